@@ -1,0 +1,164 @@
+#include "base/span.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct span span_of(const char *text)
+{
+    return text ? (struct span){ text, strlen(text) } : SPAN_EMPTY;
+}
+
+bool span_equal(struct span a, struct span b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static bool same_nocase(const char *a, const char *b, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (lower(a[i]) != lower(b[i]))
+            return false;
+    return true;
+}
+
+bool span_equal_nocase(struct span a, struct span b)
+{
+    return a.len == b.len && same_nocase(a.at, b.at, a.len);
+}
+
+bool span_starts(struct span text, struct span prefix)
+{
+    return text.len >= prefix.len && span_equal(span_head(text, prefix.len), prefix);
+}
+
+bool span_starts_nocase(struct span text, struct span prefix)
+{
+    return text.len >= prefix.len && same_nocase(text.at, prefix.at, prefix.len);
+}
+
+bool span_ends_nocase(struct span text, struct span suffix)
+{
+    return text.len >= suffix.len && same_nocase(text.at + text.len - suffix.len, suffix.at, suffix.len);
+}
+
+size_t span_find(struct span text, struct span needle)
+{
+    if (needle.len == 0)
+        return 0;
+    if (text.len < needle.len)
+        return SPAN_NONE;
+    const char *found = memmem(text.at, text.len, needle.at, needle.len);
+    return found ? (size_t)(found - text.at) : SPAN_NONE;
+}
+
+size_t span_find_nocase(struct span text, struct span needle)
+{
+    if (needle.len == 0)
+        return 0;
+    char first = lower(needle.at[0]);
+    for (size_t i = 0; i + needle.len <= text.len; i++)
+        if (lower(text.at[i]) == first && same_nocase(text.at + i, needle.at, needle.len))
+            return i;
+    return SPAN_NONE;
+}
+
+size_t span_find_char(struct span text, char c)
+{
+    const char *found = text.len ? memchr(text.at, c, text.len) : NULL;
+    return found ? (size_t)(found - text.at) : SPAN_NONE;
+}
+
+size_t span_find_last(struct span text, char c)
+{
+    const char *found = text.len ? memrchr(text.at, c, text.len) : NULL;
+    return found ? (size_t)(found - text.at) : SPAN_NONE;
+}
+
+struct span span_head(struct span text, size_t len)
+{
+    return (struct span){ text.at, text.len < len ? text.len : len };
+}
+
+struct span span_from(struct span text, size_t offset)
+{
+    if (offset >= text.len)
+        return SPAN_EMPTY;
+    return (struct span){ text.at + offset, text.len - offset };
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct span span_trim(struct span text)
+{
+    while (text.len && is_blank(text.at[0]))
+        text = span_from(text, 1);
+    while (text.len && is_blank(text.at[text.len - 1]))
+        text.len--;
+    return text;
+}
+
+bool span_cut(struct span *rest, char separator, struct span *ret_piece)
+{
+    if (rest->len == 0)
+        return false;
+    size_t end = span_find_char(*rest, separator);
+    *ret_piece = span_head(*rest, end == SPAN_NONE ? rest->len : end);
+    *rest = end == SPAN_NONE ? SPAN_EMPTY : span_from(*rest, end + 1);
+    return true;
+}
+
+bool span_line(struct span *rest, struct span *ret_line)
+{
+    if (!span_cut(rest, '\n', ret_line))
+        return false;
+    if (ret_line->len && ret_line->at[ret_line->len - 1] == '\r')
+        ret_line->len--;
+    return true;
+}
+
+bool span_word(struct span *rest, struct span *ret_word)
+{
+    while (rest->len && is_blank(rest->at[0]))
+        *rest = span_from(*rest, 1);
+    if (rest->len == 0)
+        return false;
+    size_t len = 0;
+    while (len < rest->len && !is_blank(rest->at[len]))
+        len++;
+    *ret_word = span_head(*rest, len);
+    *rest = span_from(*rest, len);
+    return true;
+}
+
+bool span_number(struct span text, uint64_t max, uint64_t *ret_number)
+{
+    uint64_t number = 0;
+    if (text.len == 0)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+        uint64_t digit = (uint64_t)(text.at[i] - '0');
+        if (digit > max || number > (max - digit) / 10)
+            return false;
+        number = number * 10 + digit;
+    }
+    *ret_number = number;
+    return true;
+}
+
+uint64_t span_hash(struct span text)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < text.len; i++)
+        hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3u;
+    return hash;
+}

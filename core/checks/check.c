@@ -1,0 +1,72 @@
+#include "checks/check.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const struct check checks[] = {
+    { "typed-address", STEP_ACCOUNT, NULL, 1000, SENDS_NOTHING },
+    { "typed-login", STEP_CREDENTIALS, NULL, 1000, SENDS_NOTHING },
+    { "typed-password", STEP_CREDENTIALS, NULL, 1000, SENDS_NOTHING },
+    { "settings", STEP_SERVER, NULL, 6000, SENDS_QUESTION },
+    { "name-lookup", STEP_SERVER, "settings", 8000, SENDS_QUESTION },
+    { "port-25", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION },
+    { "port-465", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION },
+    { "port-587", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION },
+    { "port-2525", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION },
+    { "port-own", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION },
+    { "smtp-login", STEP_CREDENTIALS, "name-lookup", 45000, SENDS_LOGIN },
+    { "corrected-login", STEP_CREDENTIALS, "smtp-login", 45000, SENDS_LOGIN },
+    { "sender", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE },
+    { "recipient", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE },
+    { "size", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE },
+};
+
+const char *sending_word(enum sending sending)
+{
+    static const char *const words[] = {
+#define X(id, word) [id] = word,
+        SENDINGS(X)
+#undef X
+    };
+    return words[sending];
+}
+
+size_t check_count(void)
+{
+    return sizeof checks / sizeof *checks;
+}
+
+const struct check *check_at(size_t index)
+{
+    return &checks[index];
+}
+
+size_t check_index(const char *id)
+{
+    for (size_t i = 0; i < check_count(); i++)
+        if (strcmp(checks[i].id, id) == 0)
+            return i;
+    assert(!"a check that has no row");
+    return 0;
+}
+
+const struct check *check_find(const char *id)
+{
+    return &checks[check_index(id)];
+}
+
+const struct check *check_of_port(uint16_t port)
+{
+    switch (port) {
+    case 25:
+        return check_find("port-25");
+    case 465:
+        return check_find("port-465");
+    case 587:
+        return check_find("port-587");
+    case 2525:
+        return check_find("port-2525");
+    default:
+        return check_find("port-own");
+    }
+}

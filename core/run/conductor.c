@@ -1,0 +1,358 @@
+#include "run/conductor.h"
+
+#include "base/mem.h"
+#include "checks/names.h"
+#include "checks/settings.h"
+#include "checks/typed.h"
+#include "run/ports.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct concert {
+    const struct conductor_wish *wish;
+    struct target target; /* with the endpoint and the budget worked out */
+    struct desk desk;
+    struct scribe scribe;
+    struct inquiry inquiry;
+    struct settings settings;
+    struct addresses addresses;
+    char host[HOST_MAX];
+    bool is_found;
+};
+
+static void begin(struct concert *concert, const char *check)
+{
+    desk_check(&concert->desk, check, CHECK_RUNNING);
+}
+
+static void end(struct concert *concert, const char *check)
+{
+    desk_check(&concert->desk, check, CHECK_ENDED);
+}
+
+static void skip(struct concert *concert, const char *check, const char *why)
+{
+    struct fact fact = fact_new(FACT_CHECK_SKIPPED, check_find(check)->id);
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(why));
+    scribe_fact(&concert->scribe, &fact);
+    end(concert, check);
+}
+
+static void look_at_typed(struct concert *concert)
+{
+    static const struct {
+        const char *check;
+        void (*run)(const struct inquiry *);
+    } rows[] = { { "typed-address", typed_address },
+                 { "typed-login", typed_login },
+                 { "typed-password", typed_password } };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        begin(concert, rows[i].check);
+        rows[i].run(&concert->inquiry);
+        end(concert, rows[i].check);
+    }
+}
+
+/* ---- where to ---- */
+
+struct settings_job {
+    struct concert *concert;
+    pthread_t thread;
+    bool has_thread;
+};
+
+static void find_settings(struct concert *concert)
+{
+    begin(concert, "settings");
+    settings_find(&concert->inquiry, &concert->settings);
+    end(concert, "settings");
+}
+
+static void *settings_main(void *argument)
+{
+    find_settings(argument);
+    return NULL;
+}
+
+static bool look_up(struct concert *concert, const char *host)
+{
+    mem_copy_text(concert->host, sizeof concert->host, span_of(host));
+    concert->is_found = names_look_up(&concert->inquiry, host, &concert->addresses);
+    return concert->is_found;
+}
+
+static void look_up_found_hosts(struct concert *concert)
+{
+    enum { HOSTS_TRIED = 3 };
+    size_t tried = 0;
+    for (size_t i = 0; i < concert->settings.count && tried < HOSTS_TRIED && !concert->is_found; i++) {
+        const char *host = concert->settings.found[i].where.host;
+        if (strcmp(host, concert->host) == 0)
+            continue;
+        look_up(concert, host);
+        tried++;
+    }
+}
+
+/* The given server's name is looked up while the published settings are found; both are wanted. */
+static void find_server(struct concert *concert)
+{
+    const char *given = concert->target.server.host;
+    struct settings_job job = { .concert = concert };
+    if (given[0]) {
+        job.has_thread = pthread_create(&job.thread, NULL, settings_main, concert) == 0;
+        begin(concert, "name-lookup");
+        look_up(concert, given);
+        if (job.has_thread && (!concert->is_found || limits_cancelled(concert->inquiry.limits)))
+            pthread_join(job.thread, NULL), job.has_thread = false;
+    } else {
+        find_settings(concert);
+        begin(concert, "name-lookup");
+    }
+    if (!concert->is_found)
+        look_up_found_hosts(concert);
+    end(concert, "name-lookup");
+    if (job.has_thread)
+        pthread_join(job.thread, NULL);
+}
+
+/* ---- what was left out, and why ---- */
+
+static const char *why_no_login(const struct concert *concert, const struct ports *ports)
+{
+    bool offered = false;
+    bool unsafe = false;
+    if (!concert->target.has_password)
+        return "no-password";
+    if (concert->wish->logins_left == 0)
+        return "budget";
+    if (limits_cancelled(concert->inquiry.limits))
+        return "cancelled";
+    for (size_t i = 0; ports && i < ports->count; i++) {
+        offered = offered || ports->slots[i].probe.offers_auth;
+        unsafe = unsafe || (ports->slots[i].probe.offers_auth && !ports->slots[i].probe.is_safe);
+    }
+    return !offered ? "no-endpoint" : unsafe ? "unsafe" : "depends";
+}
+
+static void tell_no_login(struct concert *concert, const char *why)
+{
+    struct fact fact = fact_new(FACT_LOGIN_NOT_TRIED, "smtp-login");
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(why));
+    fact.stage = STAGE_AUTH;
+    scribe_fact(&concert->scribe, &fact);
+    end(concert, "smtp-login");
+}
+
+static void skip_ports(struct concert *concert)
+{
+    static const char *const checks[] = { "port-25", "port-465", "port-587", "port-2525" };
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+        skip(concert, checks[i], "depends");
+}
+
+/* A port that is silent in plain text but speaks TLS from the first byte. */
+static void tell_tls_first(struct concert *concert, const struct ports *ports)
+{
+    for (size_t i = 0; i < ports->count; i++) {
+        const struct probe *plain = &ports->slots[i].probe;
+        struct endpoint where = plain->where;
+        where.security = SECURITY_TLS;
+        const struct port_slot *twin = ports_slot(ports, &where);
+        if (plain->where.security == SECURITY_TLS || plain->reach != PROBE_OPEN || !twin ||
+            twin->probe.reach < PROBE_ENCRYPTED)
+            continue;
+        struct fact fact = fact_new(FACT_TLS_FIRST, plain->check->id);
+        fact.where = plain->where;
+        fact.stage = STAGE_GREETING;
+        fact_prove(&fact, plain->silence_proof);
+        fact_prove(&fact, twin->probe.tls_proof);
+        scribe_fact(&concert->scribe, &fact);
+    }
+}
+
+/* One family answers, the other does not: said once, not for every port. */
+static void tell_broken_family(struct concert *concert, const struct ports *ports)
+{
+    for (size_t i = 0; i < ports->count; i++) {
+        const struct probe *probe = &ports->slots[i].probe;
+        if (probe->reach < PROBE_OPEN)
+            continue;
+        const struct dial_try *winner = &probe->dialled.tries[probe->dialled.winner];
+        for (size_t k = 0; k < probe->dialled.count; k++) {
+            const struct dial_try *try = &probe->dialled.tries[k];
+            if (try->is_v6 == winner->is_v6 || try->end == DIAL_NOT_TRIED || try->end == DIAL_OPEN)
+                continue;
+            struct fact fact = fact_new(FACT_FAMILY_BROKEN, probe->check->id);
+            fact.where = probe->where;
+            fact.stage = STAGE_CONNECT;
+            mem_copy_text(fact.subject, sizeof fact.subject, try->is_v6 ? SPAN("IPv6") : SPAN("IPv4"));
+            mem_copy_text(fact.text, sizeof fact.text, span_of(try->address));
+            mem_copy_text(fact.expected, sizeof fact.expected, try->is_v6 ? SPAN("IPv4") : SPAN("IPv6"));
+            fact.ms = try->ms;
+            scribe_fact(&concert->scribe, &fact);
+            return;
+        }
+    }
+}
+
+/* ---- signing in ---- */
+
+static bool wants_corrected(const struct concert *concert, const struct ports *ports)
+{
+    const char *answer = target_answer(&concert->target, "corrected");
+    const struct port_slot *slot = ports->signed_in;
+    if (!answer || strcmp(answer, "no") == 0 || strcmp(answer, "only") == 0 || !slot)
+        return false;
+    unsigned left = concert->wish->logins_left;
+    return slot->probe.login_outcome.refused && slot->probe.login_outcome.code / 100 == 5 &&
+           atomic_load(&concert->desk.logins) < left;
+}
+
+static bool always(void *owner, const struct probe *probe)
+{
+    (void)owner;
+    (void)probe;
+    return true;
+}
+
+static void sign_in_corrected(struct concert *concert, const struct ports *ports)
+{
+    struct target corrected;
+    struct scribe scribe = desk_login_scribe(&concert->desk);
+    struct login_wish login = { .target = &corrected };
+    login.correction = typed_correct(&concert->target, &corrected);
+    if (login.correction == CORRECTION_NONE)
+        return;
+    begin(concert, "corrected-login");
+    corrected.max_logins = 1;
+    struct probe probe = { .check = check_find("corrected-login"),
+                           .inquiry = { &corrected, concert->inquiry.limits, &scribe },
+                           .where = ports->signed_in->probe.where,
+                           .addresses = &concert->addresses,
+                           .keeper = { .may_login = always },
+                           .login = &login };
+    probe_run(&probe);
+    end(concert, "corrected-login");
+    target_clear(&corrected);
+}
+
+/* "only": the sign-in as typed is known from before; the corrected one takes its place. */
+static enum correction replace_by_corrected(struct concert *concert, struct target *corrected)
+{
+    const char *answer = target_answer(&concert->target, "corrected");
+    if (!answer || strcmp(answer, "only") != 0)
+        return CORRECTION_NONE;
+    return typed_correct(&concert->target, corrected);
+}
+
+static void end_login_checks(struct concert *concert, const struct ports *ports)
+{
+    if (!ports->signed_in) {
+        tell_no_login(concert, why_no_login(concert, ports));
+        return;
+    }
+    end(concert, "smtp-login");
+    if (wants_corrected(concert, ports))
+        sign_in_corrected(concert, ports);
+}
+
+static void end_envelope_checks(struct concert *concert, const struct ports *ports)
+{
+    const struct target *target = &concert->target;
+    bool accepted = ports->signed_in && ports->signed_in->probe.login_outcome.accepted;
+    const char *why = accepted ? "not-asked" : "depends";
+    if (!accepted || (!target->sender[0] && !target->address[0]))
+        skip(concert, "sender", why);
+    else
+        end(concert, "sender");
+    if (!accepted || !target->recipient[0])
+        skip(concert, "recipient", target->recipient[0] ? why : "not-asked");
+    else
+        end(concert, "recipient");
+    if (!accepted || !target->size)
+        skip(concert, "size", target->size ? why : "not-asked");
+    else
+        end(concert, "size");
+}
+
+static void speak_to_ports(struct concert *concert)
+{
+    struct target corrected;
+    enum correction correction = replace_by_corrected(concert, &corrected);
+    struct login_wish login = { .target = correction ? &corrected : &concert->target, .correction = correction };
+    bool may = concert->target.has_password && concert->wish->logins_left > 0;
+    static const struct ports empty;
+    struct ports *ports = mem_new(sizeof *ports);
+    *ports = empty;
+    ports->inquiry = &concert->inquiry;
+    ports->desk = &concert->desk;
+    ports->addresses = &concert->addresses;
+    ports->login = may ? &login : NULL;
+    ports->given = concert->target.server;
+    mem_copy_text(ports->host, sizeof ports->host, span_of(concert->host));
+    ports_run(ports);
+    tell_tls_first(concert, ports);
+    tell_broken_family(concert, ports);
+    struct endpoint chosen = ports_chosen(ports);
+    desk_choose(&concert->desk, &chosen);
+    end_login_checks(concert, ports);
+    end_envelope_checks(concert, ports);
+    if (correction)
+        target_clear(&corrected);
+    free(ports);
+}
+
+static bool says(const struct target *target, const char *key, const char *value)
+{
+    const char *answer = target_answer(target, key);
+    return answer && strcmp(answer, value) == 0;
+}
+
+/* Given encryption without a port means that encryption's own port. */
+static void work_out_target(struct concert *concert)
+{
+    struct target *target = &concert->target;
+    target_copy(target, concert->wish->target);
+    target->max_logins = concert->wish->logins_left;
+    target->allow_plain = target->allow_plain || says(target, "plain-text", "send");
+    target->allow_bad_certificate = target->allow_bad_certificate || says(target, "bad-certificate", "send");
+    if (!target->server.port && target->server.security != SECURITY_UNKNOWN)
+        target->server.port = target->server.security == SECURITY_TLS ? 465 : 587;
+}
+
+static void choose_given(struct concert *concert)
+{
+    struct endpoint given = concert->target.server;
+    if (!given.host[0])
+        return;
+    if (given.port && given.security == SECURITY_UNKNOWN)
+        given.security = port_usual_security(given.port);
+    desk_choose(&concert->desk, &given);
+}
+
+void conduct(const struct conductor_wish *wish)
+{
+    struct concert *concert = mem_new(sizeof *concert);
+    concert->wish = wish;
+    concert->desk.queue = wish->queue;
+    concert->scribe = desk_scribe(&concert->desk);
+    work_out_target(concert);
+    struct limits limits = { CLOCK_NEVER, wish->cancel_fd };
+    limits = limits_within(limits, (int64_t)concert->target.timeout_s * 1000);
+    concert->inquiry = (struct inquiry){ &concert->target, limits, &concert->scribe };
+    choose_given(concert);
+    look_at_typed(concert);
+    find_server(concert);
+    if (concert->is_found) {
+        speak_to_ports(concert);
+    } else {
+        skip_ports(concert);
+        tell_no_login(concert, concert->target.has_password ? "depends" : "no-password");
+    }
+    desk_finish(&concert->desk);
+    target_clear(&concert->target);
+    free(concert);
+}
