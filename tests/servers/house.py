@@ -1,0 +1,331 @@
+"""Two hosts on one machine: a client and a mail server, each in a network namespace of its
+own, with a real name server (NSD) and real mail servers (Postfix with Dovecot, Exim) from
+Debian's packages. Needs root. Nothing leaves the machine."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+CLIENT4, SERVER4 = "10.77.0.2", "10.77.0.1"
+CLIENT6, SERVER6 = "fd77::2", "fd77::1"
+DOMAIN = "corp.test"
+PASSWORDS = {"anna": "correct horse", "boris": "Zeichen ß пароль 密码 \"'\\{}$ x", "carol": "plain-1234"}
+EXTRA_USERS = ("postfix:x:7301:7301::/var/spool/postfix:/bin/false\n"
+               "dovecot:x:7302:7302::/nonexistent:/bin/false\ndovenull:x:7303:7303::/nonexistent:/bin/false\n"
+               "Debian-exim:x:7304:7304::/var/spool/exim4:/bin/false\nnsd:x:7305:7305::/nonexistent:/bin/false\n")
+EXTRA_GROUPS = ("postfix:x:7301:\npostdrop:x:7306:\ndovecot:x:7302:\ndovenull:x:7303:\nDebian-exim:x:7304:\nnsd:x:7305:\n")
+
+
+def run(*command, check=True, **more):
+    return subprocess.run(command, check=check, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more)
+
+
+def write(path, text, mode=0o644):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(text)
+    os.chmod(path, mode)
+
+
+class House:
+    def __init__(self, packages):
+        self.root = os.path.join(packages, "root")
+        self.dir = tempfile.mkdtemp(prefix="smtpdoctor-house-")
+        os.chmod(self.dir, 0o755)
+        self.etc = os.path.join(self.dir, "etc")
+        self.client = f"sdc{os.getpid()}"
+        self.server = f"sds{os.getpid()}"
+        self.processes = {}
+        self.services = {}
+
+    # ---- the network ----
+
+    def build(self):
+        for name in (self.client, self.server):
+            run("ip", "netns", "add", name)
+            run("ip", "-n", name, "link", "set", "lo", "up")
+        run("ip", "link", "add", "eth0", "netns", self.client, "type", "veth",
+            "peer", "name", "eth0", "netns", self.server)
+        for name, four, six in ((self.client, CLIENT4, CLIENT6), (self.server, SERVER4, SERVER6)):
+            run("ip", "-n", name, "address", "add", four + "/24", "dev", "eth0")
+            run("ip", "-n", name, "address", "add", six + "/64", "dev", "eth0", "nodad")
+            run("ip", "-n", name, "link", "set", "eth0", "up")
+        write(f"/etc/netns/{self.client}/resolv.conf", f"nameserver {SERVER4}\n")
+        write(f"/etc/netns/{self.client}/hosts", "127.0.0.1 localhost\n")
+        self.write_users()
+        self.make_certificates()
+        self.write_zone()
+        return self
+
+    def tear_down(self):
+        for name in list(self.processes):
+            self.stop(name)
+        for name in (self.client, self.server):
+            pids = run("ip", "netns", "pids", name, check=False).stdout.split()
+            for pid in pids:
+                try:
+                    os.kill(int(pid), signal.SIGKILL)
+                except (OSError, ValueError):
+                    pass
+            run("ip", "netns", "delete", name, check=False)
+            shutil.rmtree(f"/etc/netns/{name}", ignore_errors=True)
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def rules(self, text):
+        """Replaces the client host's packet filter."""
+        run("ip", "netns", "exec", self.client, "nft", "flush", "ruleset")
+        if text:
+            run("ip", "netns", "exec", self.client, "nft", "-f", "-", input=text)
+
+    # ---- files ----
+
+    def write_users(self):
+        for name, extra in (("passwd", EXTRA_USERS), ("group", EXTRA_GROUPS)):
+            with open("/etc/" + name, encoding="utf-8") as known:
+                kept = [line for line in known if line.split(":")[0] not in extra]
+            write(f"{self.etc}/{name}", "".join(kept) + extra)
+
+    def openssl(self, *arguments):
+        run("openssl", *arguments, cwd=self.dir)
+
+    def make_certificates(self):
+        self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+                     "-subj", "/CN=Test House CA", "-keyout", "ca.key", "-out", "ca.pem")
+        self.make_certificate("good", f"mail.{DOMAIN}", [])
+        self.make_certificate("expired", f"mail.{DOMAIN}", ["-startdate", "20200101000000Z", "-enddate", "20210101000000Z"])
+        self.make_certificate("other", "other.example", [])
+        for name in ("good", "expired", "other"):
+            shutil.copy(f"{self.dir}/{name}.pem", f"{self.etc}/{name}.pem")
+            shutil.copy(f"{self.dir}/{name}.key", f"{self.etc}/{name}.key")
+            os.chmod(f"{self.etc}/{name}.key", 0o644)
+
+    def make_certificate(self, name, host, dates):
+        self.openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={host}",
+                     "-keyout", f"{name}.key", "-out", f"{name}.csr")
+        write(f"{self.dir}/{name}.cnf", "[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\n"
+              "default_md=sha256\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\n"
+              f"[e]\nsubjectAltName=DNS:{host}\n")
+        write(f"{self.dir}/index", "")
+        self.openssl("ca", "-batch", "-config", f"{name}.cnf", "-cert", "ca.pem", "-keyfile", "ca.key", "-create_serial",
+                     "-rand_serial", "-extensions", "e", "-in", f"{name}.csr", "-out", f"{name}.pem", "-notext",
+                     *(dates or ["-days", "20"]))
+
+    def write_zone(self):
+        write(f"{self.etc}/nsd/nsd.conf", f"""server:
+  ip-address: {SERVER4}
+  ip-address: {SERVER6}
+  username: ""
+  pidfile: ""
+  database: ""
+  zonesdir: "/etc/nsd"
+  zonelistfile: "{self.dir}/zone.list"
+  xfrdfile: "{self.dir}/xfrd.state"
+remote-control:
+  control-enable: no
+zone:
+  name: {DOMAIN}
+  zonefile: zone
+""")
+        write(f"{self.etc}/nsd/zone", f"""$ORIGIN {DOMAIN}.
+$TTL 60
+@ SOA ns hostmaster 1 60 60 60 60
+@ NS ns
+@ MX 10 mail
+ns A {SERVER4}
+mail A {SERVER4}
+mail AAAA {SERVER6}
+four A {SERVER4}
+sixhole A {SERVER4}
+sixhole AAAA fd77::dead
+_submission._tcp SRV 0 1 587 mail
+_submissions._tcp SRV 0 1 465 mail
+""")
+
+    # ---- servers ----
+
+    def start(self, name, command, ready):
+        """Starts a server behind its packages' files; ready() is asked until it says yes."""
+        script = (f"mount -t overlay overlay -o lowerdir={self.root}/usr:/usr /usr && "
+                  f"mount -t overlay overlay -o lowerdir={self.etc}:{self.root}/etc:/etc /etc && "
+                  "mount -t tmpfs tmpfs /var/spool && mount -t tmpfs tmpfs /var/lib && mount -t tmpfs tmpfs /var/log && "
+                  "mount -t tmpfs tmpfs /run && "
+                  f"mkdir -p {self.dir}/share {self.dir}/tmp && chmod 1777 {self.dir}/tmp && {command}")
+        log = open(f"{self.dir}/{name}.log", "w", encoding="utf-8")
+        self.processes[name] = subprocess.Popen(
+            ["ip", "netns", "exec", self.server, "unshare", "-m", "--propagation", "private", "sh", "-c", script],
+            stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
+        end = time.monotonic() + 15
+        while not ready():
+            if time.monotonic() > end or self.processes[name].poll() is not None:
+                raise RuntimeError(f"{name} did not start:\n" + open(f"{self.dir}/{name}.log", encoding="utf-8").read())
+            time.sleep(0.02)
+
+    def stop(self, name):
+        process = self.processes.pop(name, None)
+        if not process:
+            return
+        try:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(5)
+        except (ProcessLookupError, subprocess.TimeoutExpired):
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        self.wait_for(lambda: not self.listening(name))
+
+    def wait_for(self, condition):
+        end = time.monotonic() + 5
+        while not condition() and time.monotonic() < end:
+            time.sleep(0.02)
+
+    PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "dovecot": []}
+
+    def listening(self, name):
+        sockets = run("ip", "netns", "exec", self.server, "ss", "-Hltn").stdout
+        return any(f":{port} " in sockets for port in self.PORTS[name])
+
+    def all_listening(self, name):
+        sockets = run("ip", "netns", "exec", self.server, "ss", "-Hltn").stdout
+        return all(f":{port} " in sockets for port in self.PORTS[name])
+
+    def start_nsd(self):
+        self.start("nsd", "exec nsd -d -c /etc/nsd/nsd.conf", lambda: self.all_listening("nsd"))
+
+    def start_postfix(self, certificate="good"):
+        share = f"{self.dir}/share"
+        users = "".join(f"{user}@{DOMAIN}:{{PLAIN}}{password}::::::\n" for user, password in PASSWORDS.items())
+        write(f"{self.etc}/dovecot/users", users.replace("{PLAIN}" + PASSWORDS["boris"], "{PLAIN}" + PASSWORDS["boris"]))
+        write(f"{self.etc}/dovecot/dovecot.conf", f"""protocols =
+log_path = /dev/stderr
+base_dir = /run/dovecot
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_username_format = %Lu
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u /etc/dovecot/users
+}}
+userdb {{
+  driver = static
+  args = uid=7302 gid=7302 home=/tmp
+}}
+service auth {{
+  unix_listener {share}/auth {{
+    mode = 0666
+  }}
+}}
+""")
+        self.start("dovecot", "exec dovecot -F", lambda: os.path.exists(f"{share}/auth"))
+        write(f"{self.etc}/postfix/main.cf", f"""compatibility_level = 3.6
+myhostname = mail.{DOMAIN}
+mydestination =
+virtual_mailbox_domains = {DOMAIN}
+virtual_mailbox_maps = inline:{{{{anna@{DOMAIN}=x}},{{boris@{DOMAIN}=x}}}}
+virtual_transport = discard:
+inet_interfaces = all
+mynetworks = 127.0.0.0/8
+maillog_file = /var/log/mail.log
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = {share}/auth
+smtpd_sasl_auth_enable = no
+smtpd_tls_auth_only = yes
+smtpd_tls_security_level = may
+smtpd_tls_cert_file = /etc/{certificate}.pem
+smtpd_tls_key_file = /etc/{certificate}.key
+smtpd_recipient_restrictions = permit_sasl_authenticated, reject_unauth_destination
+smtpd_sender_login_maps = inline:{{{{anna@{DOMAIN}=anna@{DOMAIN}}},{{carol@{DOMAIN}=carol@{DOMAIN}}}}}
+message_size_limit = 10240000
+default_database_type = cdb
+alias_maps =
+alias_database =
+""")
+        write(f"{self.etc}/postfix/master.cf", """smtp inet n - n - - smtpd
+submission inet n - n - - smtpd
+  -o smtpd_tls_security_level=encrypt
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_sender_restrictions=reject_sender_login_mismatch
+465 inet n - n - - smtpd
+  -o smtpd_tls_wrappermode=yes
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_sender_restrictions=reject_sender_login_mismatch
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+anvil unix - - n - 1 anvil
+proxymap unix - - n - - proxymap
+discard unix - - n - - discard
+postlog unix-dgram n - n - 1 postlogd
+error unix - - n - - error
+virtual unix - n n - - virtual
+""")
+        self.start("postfix",
+                   "mkdir -p /var/spool/postfix /var/lib/postfix && chown postfix /var/lib/postfix && "
+                   "postfix check; exec /usr/lib/postfix/sbin/master -d -c /etc/postfix",
+                   lambda: self.all_listening("postfix"))
+
+    def start_exim(self, certificate="good"):
+        checks = "".join(f"${{if and{{{{eq{{$auth2}}{{{user}@{DOMAIN}}}}}{{eq{{$auth3}}{{{PASSWORDS[user]}}}}}}}{{1}}{{0}}}}"
+                         for user in ("anna",))
+        write(f"{self.etc}/exim.conf", f"""primary_hostname = mail.{DOMAIN}
+domainlist local_domains = {DOMAIN}
+exim_user = Debian-exim
+exim_group = Debian-exim
+daemon_smtp_ports = 25 : 465 : 587
+tls_on_connect_ports = 465
+tls_advertise_hosts = *
+tls_certificate = /etc/{certificate}.pem
+tls_privatekey = /etc/{certificate}.key
+auth_advertise_hosts = ${{if eq{{$tls_in_cipher}}{{}}{{}}{{*}}}}
+log_file_path = {self.dir}/tmp/exim_%slog
+spool_directory = /var/spool/exim4
+keep_environment =
+host_lookup =
+rfc1413_query_timeout = 0s
+acl_smtp_rcpt = acl_rcpt
+acl_smtp_mail = accept
+begin acl
+acl_rcpt:
+  accept authenticated = *
+  accept domains = +local_domains
+  deny message = relay not permitted
+begin routers
+all:
+  driver = accept
+  transport = drop
+begin transports
+drop:
+  driver = appendfile
+  file = /dev/null
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = {checks}
+  server_set_id = $auth2
+login:
+  driver = plaintext
+  public_name = LOGIN
+  server_prompts = "Username:: : Password::"
+  server_condition = ${{if and{{{{eq{{$auth1}}{{anna@{DOMAIN}}}}}{{eq{{$auth2}}{{{PASSWORDS['anna']}}}}}}}{{1}}{{0}}}}
+  server_set_id = $auth1
+""")
+        self.start("exim", "mkdir -p /var/spool/exim4 && chown 7304:7304 /var/spool/exim4 && "
+                   "exec exim4 -C /etc/exim.conf -bdf -q1h", lambda: self.all_listening("exim"))
+
+    # ---- the client ----
+
+    def smtpdoctor(self, program, *arguments, password=None, timeout=60):
+        """Runs the program on the client host; returns (exit status, standard output, seconds)."""
+        command = ["ip", "netns", "exec", self.client, program, *arguments]
+        if password is not None:
+            command += ["--password-file", "-"]
+        began = time.monotonic()
+        done = subprocess.run(command, input=password if password is not None else "", text=True, timeout=timeout,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        return done.returncode, done.stdout, done.stderr, time.monotonic() - began
