@@ -18,6 +18,3 @@ struct settings {
 };
 /* Writes PROVIDER_KNOWN, SETTINGS_FOUND or SETTINGS_NOT_FOUND, TYPED_URL, TYPED_INCOMING_HOST facts. */
 void settings_find(const struct inquiry *inquiry, struct settings *ret_settings);
-
-/* True when the built-in providers know the address's domain: then no name has to be asked. */
-bool settings_known(const struct target *target, struct settings *ret_settings);

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -31,7 +32,9 @@ def write(path, text, mode=0o644):
 
 
 class House:
-    def __init__(self, packages):
+    def __init__(self, packages, delay_ms=0):
+        self.delay_ms = delay_ms
+        self.relay = None
         self.root = os.path.join(packages, "root")
         self.dir = tempfile.mkdtemp(prefix="smtpdoctor-house-")
         os.chmod(self.dir, 0o755)
@@ -47,12 +50,10 @@ class House:
         for name in (self.client, self.server):
             run("ip", "netns", "add", name)
             run("ip", "-n", name, "link", "set", "lo", "up")
-        run("ip", "link", "add", "eth0", "netns", self.client, "type", "veth",
-            "peer", "name", "eth0", "netns", self.server)
-        for name, four, six in ((self.client, CLIENT4, CLIENT6), (self.server, SERVER4, SERVER6)):
-            run("ip", "-n", name, "address", "add", four + "/24", "dev", "eth0")
-            run("ip", "-n", name, "address", "add", six + "/64", "dev", "eth0", "nodad")
-            run("ip", "-n", name, "link", "set", "eth0", "up")
+        if self.delay_ms:
+            self.connect_slowly()
+        else:
+            self.connect()
         write(f"/etc/netns/{self.client}/resolv.conf", f"nameserver {SERVER4}\n")
         write(f"/etc/netns/{self.client}/hosts", "127.0.0.1 localhost\n")
         self.write_users()
@@ -60,7 +61,27 @@ class House:
         self.write_zone()
         return self
 
+    def connect(self):
+        run("ip", "link", "add", "eth0", "netns", self.client, "type", "veth",
+            "peer", "name", "eth0", "netns", self.server)
+        for name, four, six in ((self.client, CLIENT4, CLIENT6), (self.server, SERVER4, SERVER6)):
+            run("ip", "-n", name, "address", "add", four + "/24", "dev", "eth0")
+            run("ip", "-n", name, "address", "add", six + "/64", "dev", "eth0", "nodad")
+            run("ip", "-n", name, "link", "set", "eth0", "up")
+
+    def connect_slowly(self):
+        relay = os.path.join(os.path.dirname(os.path.abspath(__file__)), "relay.py")
+        self.relay = subprocess.Popen([sys.executable, relay, str(self.delay_ms), self.client, CLIENT4 + "/24",
+                                       self.server, SERVER4 + "/24"],
+                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self.relay.stdout.readline().strip() == "ready"
+        for name, six in ((self.client, CLIENT6), (self.server, SERVER6)):
+            run("ip", "-n", name, "address", "add", six + "/64", "dev", "slow0", "nodad")
+
     def tear_down(self):
+        if self.relay:
+            self.relay.stdin.close()
+            self.relay.wait()
         for name in list(self.processes):
             self.stop(name)
         for name in (self.client, self.server):
