@@ -5,9 +5,9 @@
 
 /* Facts in, causes out. Pure: no I/O, no language, no clock. */
 
-#define CERTAINTIES(_)                      \
-    _(CERTAINTY_POSSIBLE, "possible")       \
-    _(CERTAINTY_LIKELY, "likely")           \
+#define CERTAINTIES(_)                                                                                                 \
+    _(CERTAINTY_POSSIBLE, "possible")                                                                                  \
+    _(CERTAINTY_LIKELY, "likely")                                                                                      \
     _(CERTAINTY_PROVEN, "proven")
 enum certainty {
 #define X(id, word) id,
@@ -24,10 +24,10 @@ enum { CANDIDATES_MAX = 12, PROOFS_MAX = 8, RULED_OUT_MAX = CAUSE_COUNT, NOT_TES
 /* A cause that is held possible. for_facts and against are places in the record's facts. */
 struct candidate {
     enum cause cause;
-    enum side side;               /* usually the cause's own; some replies say otherwise */
+    enum side side; /* usually the cause's own; some replies say otherwise */
     enum certainty certainty;
-    int weight;                   /* 1 to 100, for ranking only */
-    const char *rule;             /* id of the rule that brought it, for tests and `explain --why` */
+    int weight;       /* 1 to 100, for ranking only */
+    const char *rule; /* id of the rule that brought it, for tests and `explain --why` */
     size_t for_facts[PROOFS_MAX];
     size_t for_count;
     size_t against[PROOFS_MAX];
@@ -36,31 +36,31 @@ struct candidate {
 
 struct ruled_out {
     enum cause cause;
-    size_t because;               /* place of the fact that excludes it */
+    size_t because; /* place of the fact that excludes it */
 };
 
 struct not_tested {
-    const char *check;            /* id of the check */
-    const char *why;              /* word: no-password, depends, out-of-time, cancelled, not-asked, budget … */
+    const char *check; /* id of the check */
+    const char *why;   /* word: no-password, depends, out-of-time, cancelled, not-asked, budget … */
 };
 
 /* The one test or question that would separate the first two candidates; NULL when none is needed. */
-#define CORRECTIONS(_)                          \
-    _(CORRECTION_NONE, "none")                  \
-    _(CORRECTION_TRIM, "trim")                  \
-    _(CORRECTION_HALFWIDTH, "halfwidth")        \
-    _(CORRECTION_LAYOUT, "layout")              \
-    _(CORRECTION_VISIBLE, "visible")            \
-    _(CORRECTION_NFC, "nfc")                    \
-    _(CORRECTION_STRAIGHT, "straight")          \
-    _(CORRECTION_NO_BLANKS, "no-blanks")        \
-    _(CORRECTION_FULL_ADDRESS, "full-address")  \
+#define CORRECTIONS(_)                                                                                                 \
+    _(CORRECTION_NONE, "none")                                                                                         \
+    _(CORRECTION_TRIM, "trim")                                                                                         \
+    _(CORRECTION_HALFWIDTH, "halfwidth")                                                                               \
+    _(CORRECTION_LAYOUT, "layout")                                                                                     \
+    _(CORRECTION_VISIBLE, "visible")                                                                                   \
+    _(CORRECTION_NFC, "nfc")                                                                                           \
+    _(CORRECTION_STRAIGHT, "straight")                                                                                 \
+    _(CORRECTION_NO_BLANKS, "no-blanks")                                                                               \
+    _(CORRECTION_FULL_ADDRESS, "full-address")                                                                         \
     _(CORRECTION_LOCAL_PART, "local-part")
 enum correction {
 #define X(id, word) id,
     CORRECTIONS(X)
 #undef X
-    CORRECTION_COUNT
+        CORRECTION_COUNT
 };
 const char *correction_word(enum correction correction);
 
@@ -72,10 +72,10 @@ struct diagnosis {
     size_t ruled_out_count;
     struct not_tested not_tested[NOT_TESTED_MAX];
     size_t not_tested_count;
-    const char *next_test;        /* word: what would settle it ("next.WORD"), or NULL */
-    enum correction correction;   /* the one corrected sign-in worth offering, or NONE */
-    const char *provider;         /* key of the provider recognised, or NULL */
-    bool password_innocent;       /* the sign-in worked, or never got as far as the password */
+    const char *next_test;      /* word: what would settle it ("next.WORD"), or NULL */
+    enum correction correction; /* the one corrected sign-in worth offering, or NONE */
+    const char *provider;       /* key of the provider recognised, or NULL */
+    bool password_innocent;     /* the sign-in worked, or never got as far as the password */
 };
 
 void diagnose(const struct record *record, struct diagnosis *ret_diagnosis);

@@ -9,7 +9,6 @@ enum { HOSTS_FILE_MAX = 1024 * 1024 };
  * or an alias of it, counts, in the order of the file. type is RECORD_A or RECORD_AAAA.
  * FOUND, or NO_RECORD when the file has the name with the other family only, or NO_NAME.
  */
-enum answer_kind hosts_file_find(struct span text, const char *name, enum record_type type,
-                                 struct dns_answer *answer);
+enum answer_kind hosts_file_find(struct span text, const char *name, enum record_type type, struct dns_answer *answer);
 /* The same in the system's file; a file larger than HOSTS_FILE_MAX is read up to there. */
 enum answer_kind hosts_file_ask(const char *name, enum record_type type, struct dns_answer *answer);

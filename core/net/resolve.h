@@ -45,7 +45,10 @@ struct dns_answer {
 /*
  * Asks one question. resolver: an address with optional ":port" ("192.0.2.1:5353",
  * "[2001:db8::1]:53"), or NULL or "" for the system's (with /etc/hosts for A and AAAA, and
- * with no search domains). Names outside ASCII are converted (IDNA 2008). Never blocks past limits.
+ * with no search domains). Several resolvers, with commas between them, are asked in turn: the next one when
+ * one is silent or fails. Names outside ASCII are converted (IDNA 2008); a name that cannot exist is NO_NAME
+ * without asking. A PTR record is asked for by its address or by its name. Never blocks past limits; without
+ * any it gives up a silent resolver after 10 s.
  */
 struct dns_question {
     const char *name;

@@ -12,7 +12,7 @@
 struct tls; /* the state behind a stream; see stream.h */
 
 struct tls_wish {
-    const char *host;      /* for SNI and for the name check (RFC 9525) */
+    const char *host;      /* for SNI and for the name check (RFC 9525); NULL: neither, every name matches */
     const char *ca_file;   /* trusted besides the system's store; NULL or "": only the store */
 };
 
@@ -80,7 +80,10 @@ struct tls_report {
     int64_t ms;
 };
 
-/* tls-unique / tls-exporter (RFC 9266) channel binding for SCRAM-PLUS; 0 when there is none. */
+/*
+ * Channel binding for SCRAM-PLUS: tls-exporter (RFC 9266), tls-unique (before TLS 1.3 only) or
+ * tls-server-end-point (RFC 5929). The length written, 0 when there is none or it does not fit.
+ */
 size_t tls_binding(struct tls *tls, const char *type, char *out, size_t room);
 
 /* A server's certificate and rules, for practice and tests. */
@@ -88,7 +91,7 @@ struct tls_identity;
 struct tls_identity_wish {
     const char *common_name;     /* also the only subject alternative name, unless names is given */
     const char *names;           /* comma list: DNS names and IP addresses */
-    int64_t not_before;          /* seconds relative to now */
+    int64_t not_before;          /* seconds relative to now; both 0: from yesterday, for 90 days */
     int64_t not_after;
     bool self_signed;            /* otherwise signed by the practice authority */
     int rsa_bits;                /* 0: EC P-256 */

@@ -17,10 +17,10 @@ const struct practice_case *practice_find(struct span id);
 
 struct practice_about {
     const char *id;
-    const char *level;        /* easy, medium, hard */
-    enum cause cause;         /* CAUSE_NONE: all is well */
+    const char *level; /* easy, medium, hard */
+    enum cause cause;  /* CAUSE_NONE: all is well */
     enum side side;
-    bool undecided;           /* the right verdict is "could not be decided" */
+    bool undecided; /* the right verdict is "could not be decided" */
     /* title and complaint are texts: practice.ID.title, practice.ID.story */
 };
 void practice_about(const struct practice_case *practice, struct practice_about *ret_about);

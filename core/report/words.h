@@ -10,8 +10,8 @@
  * provider has steps of its own. Everything from outside is cleaned on its way in.
  */
 struct words {
-    const struct catalogue *catalogue;   /* of the chosen language */
-    const struct catalogue *fallback;    /* English */
+    const struct catalogue *catalogue; /* of the chosen language */
+    const struct catalogue *fallback;  /* English */
 };
 
 /* The text of a key; the key itself when no language has it. Borrowed from the catalogue. */
@@ -27,12 +27,13 @@ void words_fact(const struct words *words, const struct fact *fact, struct buf *
 struct cause_part {
     enum cause cause;
     const char *part;
-    const char *provider;           /* key or NULL */
-    const struct fact *proof;       /* fills the placeholders; NULL is fine */
+    const char *provider;     /* key or NULL */
+    const struct fact *proof; /* fills the placeholders; NULL is fine */
 };
 /* False (and nothing written) when there is no such text. */
 bool words_cause(const struct words *words, const struct cause_part *part, struct buf *out);
 /* The verdict's one sentence, for every status; and whose side, in words. */
-void words_verdict(const struct words *words, const struct record *record, const struct diagnosis *diagnosis, struct buf *out);
+void words_verdict(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
+                   struct buf *out);
 /* A transcript line for a person: events and hidden lines in the language, the rest as it came, cleaned. */
 void words_line(const struct words *words, const struct line *line, struct buf *out);

@@ -28,6 +28,7 @@ struct Gsasl_session;
 struct sasl {
     struct sasl_wish wish;
     unsigned answers;            /* given so far */
+    bool is_finished;            /* the last answer has been given */
     bool is_unproven;            /* the server has yet to prove that it knows the secret (SCRAM, DIGEST-MD5) */
     struct Gsasl *context;
     struct Gsasl_session *session;
@@ -39,7 +40,7 @@ enum sasl_turn {
     SASL_IMPOSSIBLE   /* there is no answer to that: cancel */
 };
 
-/* What a SCRAM server may ask us to compute, so that none can keep us busy for hours. */
+/* What a SCRAM server may ask us to compute: under a second, so that none can keep us busy for hours. */
 enum { SASL_ITERATIONS_MAX = 1000000 };
 
 /* False when this mechanism cannot be used here: no channel to bind to for -PLUS, or no support by the library.

@@ -61,8 +61,8 @@ bool session_greet(struct session *session);
 bool session_ehlo(struct session *session, const char *helo_name);
 /* STARTTLS and, after 220, the handshake. True also when the server refuses (in_tls stays false); false after 220
  * when there is no TLS. *ret_injected: the server had sent bytes before the handshake (RFC 3207, 6; they stand
- * in the transcript behind the 220, and nothing else becomes of them). The report says TLS_TROUBLE where there was
- * no handshake. */
+ * in the transcript behind the 220, and nothing else becomes of them). The report says TLS_SILENT, after 0 ms,
+ * where no handshake was begun. */
 bool session_starttls(struct session *session, const struct tls_wish *wish, struct tls_report *ret_report,
                       bool *ret_injected);
 /* The handshake at the start of implicit TLS. */

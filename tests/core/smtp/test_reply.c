@@ -137,16 +137,27 @@ static size_t flood(struct reply *reply, struct span piece, size_t times)
     return times;
 }
 
+/* begin, then as many x as make len bytes together with end. */
+static void write_line(struct buf *line, const char *begin, const char *end, size_t len)
+{
+    buf_clear(line);
+    buf_add_text(line, begin);
+    while (line->len + span_of(end).len < len)
+        buf_add_char(line, 'x');
+    buf_add_text(line, end);
+}
+
 static void stops_at_limits(void **state)
 {
     struct reply reply;
-    char line[1024];
+    struct buf line;
+    size_t used = 0;
     (void)state;
     reply_init(&reply);
+    buf_init(&line, KIB);
 
-    memset(line, 'x', sizeof line);
-    memcpy(line, "220 ", 4);
-    assert_int_equal(flood(&reply, (struct span){ line, sizeof line }, 10240), 9);
+    write_line(&line, "220 ", "", KIB);
+    assert_int_equal(flood(&reply, buf_span(&line), 10240), 9);
     assert_int_equal(reply.oddities, REPLY_ODD_TOO_LONG | REPLY_ODD_LONG_LINE);
     assert_int_equal(reply_raw_line(&reply, 0).len, REPLY_LINE_MAX);
 
@@ -156,31 +167,29 @@ static void stops_at_limits(void **state)
     assert_int_equal(reply.line_count, REPLY_LINES_MAX);
 
     reply_clear(&reply);
-    memcpy(line, "250-", 4);
-    memcpy(line + sizeof line - 2, "\r\n", 2);
-    assert_int_equal(flood(&reply, (struct span){ line, sizeof line }, 40), 40);
+    write_line(&line, "250-", "\r\n", KIB);
+    assert_int_equal(flood(&reply, buf_span(&line), 40), 40);
     assert_int_equal(reply.oddities, REPLY_ODD_LONG_LINE | REPLY_ODD_CUT);
     assert_int_equal(reply.text.len, REPLY_TEXT_MAX);
-    size_t used = 0;
     assert_int_equal(reply_feed(&reply, SPAN("250 end\r\n"), &used), REPLY_READY);
+    buf_free(&line);
     reply_free(&reply);
 }
 
 static void longest_line_is_still_read(void **state)
 {
     struct reply reply;
-    static char line[REPLY_LINE_MAX + 2];
+    struct buf line;
     size_t used = 0;
     (void)state;
-    memset(line, 'x', sizeof line);
-    memcpy(line, "220 ", 4);
-    memcpy(line + REPLY_LINE_MAX, "\r\n", 2);
     reply_init(&reply);
-    assert_int_equal(reply_feed(&reply, (struct span){ line, sizeof line }, &used), REPLY_READY);
+    buf_init(&line, 16 * KIB);
+    write_line(&line, "220 ", "\r\n", REPLY_LINE_MAX + 2);
+    assert_int_equal(reply_feed(&reply, buf_span(&line), &used), REPLY_READY);
     reply_clear(&reply);
-    line[REPLY_LINE_MAX] = 'x';
-    line[REPLY_LINE_MAX + 1] = '\n';
-    assert_int_equal(reply_feed(&reply, (struct span){ line, sizeof line }, &used), REPLY_BROKEN);
+    write_line(&line, "220 ", "\n", REPLY_LINE_MAX + 2);
+    assert_int_equal(reply_feed(&reply, buf_span(&line), &used), REPLY_BROKEN);
+    buf_free(&line);
     reply_free(&reply);
 }
 

@@ -58,20 +58,20 @@ static void expect(struct client *client, struct span challenge, enum sasl_turn 
 static void sends_bytes_as_given(void **state)
 {
     static const struct {
-        enum mechanism mechanism;
         struct span user, secret, first, second;
+        enum mechanism mechanism;
         enum sasl_turn second_turn;
     } rows[] = {
-        { MECHANISM_PLAIN, BYTES("tim"), BYTES("tanstaaftanstaaf"), BYTES("\0tim\0tanstaaftanstaaf"), BYTES(""),
+        { BYTES("tim"), BYTES("tanstaaftanstaaf"), BYTES("\0tim\0tanstaaftanstaaf"), BYTES(""), MECHANISM_PLAIN,
           SASL_IMPOSSIBLE },
-        { MECHANISM_PLAIN, BYTES("u s\xc3\xa9r"), BYTES(" " UNICODE " "), BYTES("\0u s\xc3\xa9r\0 " UNICODE " "),
-          BYTES(""), SASL_IMPOSSIBLE },
-        { MECHANISM_PLAIN, BYTES(""), BYTES(""), BYTES("\0\0"), BYTES(""), SASL_IMPOSSIBLE },
-        { MECHANISM_LOGIN, BYTES("u,s"), BYTES(UNICODE "\n"), BYTES("u,s"), BYTES(UNICODE "\n"), SASL_ANSWER },
-        { MECHANISM_XOAUTH2, BYTES("a@b.c"), BYTES("ya29.t"), BYTES("user=a@b.c\1auth=Bearer ya29.t\1\1"), BYTES(""),
+        { BYTES("u s\xc3\xa9r"), BYTES(" " UNICODE " "), BYTES("\0u s\xc3\xa9r\0 " UNICODE " "), BYTES(""),
+          MECHANISM_PLAIN, SASL_IMPOSSIBLE },
+        { BYTES(""), BYTES(""), BYTES("\0\0"), BYTES(""), MECHANISM_PLAIN, SASL_IMPOSSIBLE },
+        { BYTES("u,s"), BYTES(UNICODE "\n"), BYTES("u,s"), BYTES(UNICODE "\n"), MECHANISM_LOGIN, SASL_ANSWER },
+        { BYTES("a@b.c"), BYTES("ya29.t"), BYTES("user=a@b.c\1auth=Bearer ya29.t\1\1"), BYTES(""), MECHANISM_XOAUTH2,
           SASL_GIVE_WAY },
-        { MECHANISM_OAUTHBEARER, BYTES("a,=@b.c"), BYTES("tok"),
-          BYTES("n,a=a=2C=3D@b.c,\1host=mail.example\1port=587\1auth=Bearer tok\1\1"), BYTES("\1"), SASL_GIVE_WAY },
+        { BYTES("a,=@b.c"), BYTES("tok"), BYTES("n,a=a=2C=3D@b.c,\1host=mail.example\1port=587\1auth=Bearer tok\1\1"),
+          BYTES("\1"), MECHANISM_OAUTHBEARER, SASL_GIVE_WAY },
     };
     (void)state;
     for (size_t i = 0; i < ROWS(rows); i++) {

@@ -1,0 +1,349 @@
+#include "diagnosis/diagnose.h"
+
+#include "base/mem.h"
+#include "diagnosis/scales.h"
+#include "knowledge/providers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WEIGHT_PROVEN = 90, WEIGHT_LIKELY = 62 };
+
+const char *certainty_word(enum certainty certainty)
+{
+    static const char *const words[] = {
+#define X(id, word) [id] = word,
+        CERTAINTIES(X)
+#undef X
+    };
+    return words[certainty];
+}
+
+const char *verdict_status_word(enum verdict_status status)
+{
+    static const char *const words[] = { [VERDICT_OK] = "ok",
+                                         [VERDICT_WARNING] = "warning",
+                                         [VERDICT_PROBLEM] = "problem",
+                                         [VERDICT_UNDECIDED] = "undecided" };
+    return words[status];
+}
+
+const char *correction_word(enum correction correction)
+{
+    static const char *const words[] = {
+#define X(id, word) [id] = word,
+        CORRECTIONS(X)
+#undef X
+    };
+    return words[correction];
+}
+
+/* ---- whose server it is ---- */
+
+static const struct provider *provider_in_context(const struct record *record, const char *subject)
+{
+    for (size_t i = 0; i < record->fact_count; i++) {
+        const struct fact *fact = &record->facts[i];
+        if (fact->kind != FACT_CONTEXT || strcmp(fact->subject, subject) != 0)
+            continue;
+        struct span text = span_of(fact->text);
+        const struct provider *provider =
+            strcmp(subject, "provider") == 0 ? provider_by_name(text) : provider_by_host(text);
+        if (provider)
+            return provider;
+    }
+    return NULL;
+}
+
+static const char *find_provider(const struct record *record)
+{
+    static const char *const subjects[] = { "provider", "host", "banner" };
+    const struct fact *known = record_find(record, FACT_PROVIDER_KNOWN);
+    const struct provider *provider = known ? provider_by_key(span_of(known->subject)) : NULL;
+    for (size_t i = 0; !provider && i < sizeof subjects / sizeof *subjects; i++)
+        provider = provider_in_context(record, subjects[i]);
+    return provider ? provider->key : NULL;
+}
+
+/* ---- ruling out ---- */
+
+static const struct {
+    enum cause cause;
+    enum fact_kind because;
+} exclusions[] = {
+    { CAUSE_DNS_LOOKUP_FAILED, FACT_NAME_FOUND },
+    { CAUSE_NETWORK_UNREACHABLE, FACT_PORT_OPEN },
+    { CAUSE_PORT_BLOCKED, FACT_PORT_OPEN },
+    { CAUSE_CONNECTION_REFUSED, FACT_PORT_OPEN },
+    { CAUSE_IP_BLACKLISTED, FACT_GREETING_OK },
+    { CAUSE_CONNECTION_LIMIT, FACT_GREETING_OK },
+    { CAUSE_HELO_REJECTED, FACT_EHLO_OK },
+    { CAUSE_SERVICE_UNAVAILABLE, FACT_EHLO_OK },
+    { CAUSE_DROPPED_CONNECTION, FACT_EHLO_OK },
+    { CAUSE_WRONG_HOST_OR_PORT, FACT_AUTH_OFFERED },
+    { CAUSE_TLS_MODE_MISMATCH, FACT_TLS_OK },
+    { CAUSE_STARTTLS_NOT_OFFERED, FACT_TLS_OK },
+    { CAUSE_ENCRYPTION_REQUIRED_FIRST, FACT_TLS_OK },
+    { CAUSE_TLS_VERSION_MISMATCH, FACT_TLS_OK },
+    { CAUSE_CERT_EXPIRED, FACT_CERT_OK },
+    { CAUSE_CERT_NAME_MISMATCH, FACT_CERT_OK },
+    { CAUSE_CERT_UNTRUSTED, FACT_CERT_OK },
+    { CAUSE_TLS_INTERCEPTION, FACT_CERT_OK },
+    { CAUSE_AUTH_NOT_OFFERED, FACT_AUTH_OFFERED },
+    { CAUSE_BAD_CREDENTIALS, FACT_LOGIN_OK },
+    { CAUSE_WRONG_USERNAME_FORM, FACT_LOGIN_OK },
+    { CAUSE_APP_PASSWORD_REQUIRED, FACT_LOGIN_OK },
+    { CAUSE_AUTHORIZATION_CODE_REQUIRED, FACT_LOGIN_OK },
+    { CAUSE_SMTP_SERVICE_OFF, FACT_LOGIN_OK },
+    { CAUSE_ACCOUNT_LOCKED, FACT_LOGIN_OK },
+    { CAUSE_LOGIN_THROTTLED, FACT_LOGIN_OK },
+    { CAUSE_MECHANISM_UNSUPPORTED, FACT_LOGIN_OK },
+    { CAUSE_SENDER_MISMATCH, FACT_SENDER_OK },
+    { CAUSE_SENDER_INVALID, FACT_SENDER_OK },
+    { CAUSE_NO_SUCH_RECIPIENT, FACT_RECIPIENT_OK },
+    { CAUSE_GREYLISTED, FACT_RECIPIENT_OK },
+    { CAUSE_RELAY_DENIED, FACT_RECIPIENT_OK },
+    { CAUSE_MESSAGE_TOO_LARGE, FACT_SIZE_OK },
+};
+
+/* A candidate that stands on a reply keeps standing: the exclusion is told for the others only. */
+static void rule_out(const struct weighing *weighing, struct diagnosis *diagnosis)
+{
+    for (size_t i = 0; i < sizeof exclusions / sizeof *exclusions; i++) {
+        const struct fact *because = weighing_find(weighing, exclusions[i].because, SCOPE_CHOSEN);
+        if (!because || weighing->candidates[exclusions[i].cause].weight > 0)
+            continue;
+        diagnosis->ruled_out[diagnosis->ruled_out_count++] =
+            (struct ruled_out){ exclusions[i].cause, (size_t)(because - weighing->record->facts) };
+    }
+}
+
+/* ---- what was left open ---- */
+
+static void add_not_tested(struct diagnosis *diagnosis, const char *check, const char *why)
+{
+    for (size_t i = 0; i < diagnosis->not_tested_count; i++)
+        if (strcmp(diagnosis->not_tested[i].check, check) == 0)
+            return;
+    if (diagnosis->not_tested_count < NOT_TESTED_MAX)
+        diagnosis->not_tested[diagnosis->not_tested_count++] = (struct not_tested){ check, why };
+}
+
+static void list_not_tested(const struct record *record, struct diagnosis *diagnosis)
+{
+    static const char *const whys[] = { "no-password", "depends",     "out-of-time", "cancelled", "not-asked",
+                                        "budget",      "no-endpoint", "unsafe",      "answered",  "mechanism" };
+    for (size_t i = 0; i < record->fact_count; i++) {
+        const struct fact *fact = &record->facts[i];
+        const char *why = "out-of-time";
+        bool skipped = fact->kind == FACT_CHECK_SKIPPED || fact->kind == FACT_LOGIN_NOT_TRIED;
+        if (!skipped && fact->kind != FACT_PORT_PENDING)
+            continue;
+        for (size_t k = 0; skipped && k < sizeof whys / sizeof *whys; k++)
+            if (strcmp(whys[k], fact->subject) == 0)
+                why = whys[k];
+        add_not_tested(diagnosis, fact->check, why);
+    }
+}
+
+/* ---- ranking ---- */
+
+static int compare_candidates(const void *left, const void *right)
+{
+    const struct candidate *a = left;
+    const struct candidate *b = right;
+    if (a->weight != b->weight)
+        return b->weight - a->weight;
+    return cause_row(a->cause)->rung - cause_row(b->cause)->rung;
+}
+
+static bool is_proof_certain(const struct weighing *weighing, const struct candidate *candidate)
+{
+    for (size_t i = 0; i < candidate->for_count; i++)
+        if (weighing->record->facts[candidate->for_facts[i]].kind == FACT_CORRECTED_OK)
+            return true;
+    return false;
+}
+
+/* The password is never more than likely, unless a corrected sign-in has shown it. */
+static enum certainty certainty_of(const struct weighing *weighing, const struct candidate *candidate)
+{
+    bool password = cause_row(candidate->cause)->side == SIDE_USER_PASSWORD;
+    if (is_proof_certain(weighing, candidate))
+        return CERTAINTY_PROVEN;
+    if (candidate->weight >= WEIGHT_PROVEN && candidate->cause != CAUSE_BAD_CREDENTIALS)
+        return CERTAINTY_PROVEN;
+    if (candidate->weight >= WEIGHT_LIKELY || (password && candidate->weight >= 58))
+        return CERTAINTY_LIKELY;
+    return CERTAINTY_POSSIBLE;
+}
+
+static void rank(const struct weighing *weighing, struct diagnosis *diagnosis)
+{
+    struct candidate all[CAUSE_COUNT];
+    size_t count = 0;
+    for (int i = 1; i < CAUSE_COUNT; i++)
+        if (weighing->candidates[i].weight > 0)
+            all[count++] = weighing->candidates[i];
+    qsort(all, count, sizeof *all, compare_candidates);
+    diagnosis->candidate_count = count < CANDIDATES_MAX ? count : CANDIDATES_MAX;
+    for (size_t i = 0; i < diagnosis->candidate_count; i++) {
+        diagnosis->candidates[i] = all[i];
+        diagnosis->candidates[i].certainty = certainty_of(weighing, &all[i]);
+    }
+}
+
+/* ---- the verdict ---- */
+
+static bool has_worked(const struct weighing *weighing)
+{
+    return weighing_find(weighing, FACT_LOGIN_OK, SCOPE_CHOSEN) != NULL;
+}
+
+static bool has_trouble_after_login(const struct weighing *weighing)
+{
+    static const enum fact_kind kinds[] = { FACT_SENDER_REFUSED, FACT_RECIPIENT_REFUSED, FACT_SIZE_TOO_LARGE };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (weighing_find(weighing, kinds[i], SCOPE_CHOSEN))
+            return true;
+    return false;
+}
+
+static bool has_warning(const struct weighing *weighing)
+{
+    static const enum fact_kind kinds[] = { FACT_FAMILY_BROKEN, FACT_GREETING_SLOW, FACT_CERT_SOON,
+                                            FACT_TLS_WEAK_KEY,  FACT_HELO_ONLY,     FACT_REPLY_HOSTILE };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (weighing_find(weighing, kinds[i], SCOPE_CHOSEN))
+            return true;
+    return false;
+}
+
+static enum verdict_status status_of(const struct weighing *weighing, const struct diagnosis *diagnosis)
+{
+    if (has_worked(weighing) && !has_trouble_after_login(weighing))
+        return has_warning(weighing) ? VERDICT_WARNING : VERDICT_OK;
+    return diagnosis->candidate_count ? VERDICT_PROBLEM : VERDICT_UNDECIDED;
+}
+
+/* Signed in and everything asked was answered well: other endpoints' troubles are no causes. */
+static void drop_candidates(struct diagnosis *diagnosis)
+{
+    if (diagnosis->status == VERDICT_OK || diagnosis->status == VERDICT_WARNING)
+        diagnosis->candidate_count = 0;
+}
+
+static const char *next_test_of(const struct diagnosis *diagnosis)
+{
+    static const struct {
+        enum cause cause;
+        const char *word;
+    } rows[] = {
+        { CAUSE_BAD_CREDENTIALS, "webmail" },
+        { CAUSE_WRONG_USERNAME_FORM, "full-address" },
+        { CAUSE_APP_PASSWORD_REQUIRED, "which-secret" },
+        { CAUSE_AUTHORIZATION_CODE_REQUIRED, "which-secret" },
+        { CAUSE_SMTP_AUTH_DISABLED, "tenant-smtp-auth" },
+        { CAUSE_SMTP_SERVICE_OFF, "smtp-switch" },
+        { CAUSE_BROWSER_CHECK_REQUIRED, "browser" },
+        { CAUSE_PORT_BLOCKED, "other-network" },
+        { CAUSE_NETWORK_UNREACHABLE, "other-network" },
+        { CAUSE_CONNECTION_REFUSED, "status-page" },
+        { CAUSE_SERVICE_UNAVAILABLE, "wait" },
+        { CAUSE_LOGIN_THROTTLED, "wait" },
+        { CAUSE_CONNECTION_LIMIT, "wait" },
+        { CAUSE_SENDING_QUOTA, "wait-day" },
+        { CAUSE_GREYLISTED, "wait" },
+        { CAUSE_SERVER_MISCONFIGURED, "server-log" },
+        { CAUSE_DROPPED_CONNECTION, "other-network" },
+        { CAUSE_MIDDLEBOX_INTERFERENCE, "other-network" },
+        { CAUSE_TLS_INTERCEPTION, "certificate-issuer" },
+        { CAUSE_CERT_UNTRUSTED, "certificate-issuer" },
+        { CAUSE_IP_BLACKLISTED, "other-network" },
+        { CAUSE_NO_SUCH_RECIPIENT, "other-recipient" },
+        { CAUSE_SENDER_MISMATCH, "other-sender" },
+        { CAUSE_CONTENT_REJECTED, "plain-message" },
+        { CAUSE_DNS_LOOKUP_FAILED, "other-network" },
+        { CAUSE_WRONG_HOST_OR_PORT, "server-name" },
+    };
+    if (diagnosis->candidate_count == 0)
+        return NULL;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].cause == diagnosis->candidates[0].cause)
+            return rows[i].word;
+    return NULL;
+}
+
+static const char *undecided_test(const struct diagnosis *diagnosis)
+{
+    for (size_t i = 0; i < diagnosis->not_tested_count; i++)
+        if (strcmp(diagnosis->not_tested[i].why, "no-password") == 0)
+            return "password-given";
+    return "transcript";
+}
+
+/* ---- the one corrected attempt ---- */
+
+static enum correction correction_of(const struct weighing *weighing)
+{
+    /* In the order in which the sign-in tries them. */
+    static const struct {
+        enum fact_kind kind;
+        enum correction correction;
+    } rows[] = {
+        { FACT_TYPED_BLANK_EDGE, CORRECTION_TRIM },
+        { FACT_TYPED_FULLWIDTH, CORRECTION_HALFWIDTH },
+        { FACT_TYPED_INVISIBLE, CORRECTION_VISIBLE },
+        { FACT_TYPED_LAYOUT, CORRECTION_LAYOUT },
+        { FACT_TYPED_LOOKALIKE, CORRECTION_LAYOUT },
+        { FACT_TYPED_AUTOCORRECT, CORRECTION_STRAIGHT },
+        { FACT_TYPED_NOT_NFC, CORRECTION_NFC },
+        { FACT_TYPED_BLANK_INSIDE, CORRECTION_NO_BLANKS },
+        { FACT_TYPED_LOCAL_PART, CORRECTION_FULL_ADDRESS },
+    };
+    const struct record *record = weighing->record;
+    const struct fact *refused = weighing_find(weighing, FACT_LOGIN_REFUSED, SCOPE_ANY);
+    if (!refused || refused->code / 100 != 5 || record->logins_used >= record->logins_allowed ||
+        record_find(record, FACT_CORRECTED_OK) || record_find(record, FACT_CORRECTED_REFUSED))
+        return CORRECTION_NONE;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct fact *typed = weighing_find(weighing, rows[i].kind, SCOPE_ANY);
+        if (typed && strcmp(typed->subject, "address") != 0)
+            return rows[i].correction;
+    }
+    return CORRECTION_NONE;
+}
+
+/* The secret was accepted somewhere, or never judged: no word against it. */
+static bool is_password_innocent(const struct weighing *weighing, const struct diagnosis *diagnosis)
+{
+    if (weighing_find(weighing, FACT_LOGIN_OK, SCOPE_ANY))
+        return true;
+    if (diagnosis->candidate_count == 0)
+        return false;
+    char rung = cause_row(diagnosis->candidates[0].cause)->rung;
+    return diagnosis->candidates[0].side != SIDE_USER_PASSWORD &&
+           diagnosis->candidates[0].certainty != CERTAINTY_POSSIBLE && rung != 'M';
+}
+
+void diagnose(const struct record *record, struct diagnosis *ret_diagnosis)
+{
+    struct weighing *weighing = mem_new(sizeof *weighing);
+    *ret_diagnosis = (struct diagnosis){ 0 };
+    weighing->record = record;
+    weighing->provider = find_provider(record);
+    weigh_rules(weighing);
+    weigh_sayings(weighing);
+    weigh_context(weighing);
+    rank(weighing, ret_diagnosis);
+    ret_diagnosis->provider = weighing->provider;
+    ret_diagnosis->status = status_of(weighing, ret_diagnosis);
+    drop_candidates(ret_diagnosis);
+    rule_out(weighing, ret_diagnosis);
+    list_not_tested(record, ret_diagnosis);
+    ret_diagnosis->correction = correction_of(weighing);
+    ret_diagnosis->next_test =
+        ret_diagnosis->status == VERDICT_UNDECIDED ? undecided_test(ret_diagnosis) : next_test_of(ret_diagnosis);
+    ret_diagnosis->password_innocent = is_password_innocent(weighing, ret_diagnosis);
+    free(weighing);
+}

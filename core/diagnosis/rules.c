@@ -1,0 +1,106 @@
+#include "diagnosis/scales.h"
+
+/*
+ * What the facts of live checks mean: a row each. must: about the chosen endpoint; with: about
+ * any endpoint; without: not about the chosen one. FACT_COUNT stands for none. only_security
+ * asks how the chosen endpoint is encrypted. The rungs of the ladder (cause.h) order causes of
+ * the same weight: what lies nearer to the wire comes first.
+ */
+struct rule {
+    const char *id;
+    enum cause cause;
+    enum side side;
+    int weight;
+    enum fact_kind must, with, without;
+    enum security only_security;
+};
+#define ANYTHING FACT_COUNT
+
+static const struct rule rules[] = {
+    /* names */
+    { "name-silent", CAUSE_DNS_LOOKUP_FAILED, SIDE_NONE, 95, FACT_NAME_NO_ANSWER, ANYTHING, FACT_NAME_FOUND, 0 },
+    { "name-server-failed", CAUSE_DNS_LOOKUP_FAILED, SIDE_NONE, 90, FACT_NAME_SERVER_FAILED, ANYTHING, FACT_NAME_FOUND,
+      0 },
+    { "name-refused", CAUSE_DNS_LOOKUP_FAILED, SIDE_NONE, 95, FACT_NAME_REFUSED, ANYTHING, FACT_NAME_FOUND, 0 },
+    { "name-broken", CAUSE_DNS_LOOKUP_FAILED, SIDE_NONE, 90, FACT_NAME_BROKEN, ANYTHING, FACT_NAME_FOUND, 0 },
+    { "name-not-there", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 93, FACT_NAME_NOT_FOUND, ANYTHING, ANYTHING, 0 },
+    { "name-without-address", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 90, FACT_NAME_NO_ADDRESS, ANYTHING, ANYTHING, 0 },
+    { "settings-nowhere", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 60, FACT_SETTINGS_NOT_FOUND, ANYTHING, FACT_NAME_FOUND,
+      0 },
+    { "typed-incoming", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 55, FACT_TYPED_INCOMING_HOST, ANYTHING, FACT_LOGIN_OK, 0 },
+    { "typed-url", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 70, FACT_TYPED_URL, ANYTHING, FACT_NAME_FOUND, 0 },
+    /* connecting */
+    { "port-silent", CAUSE_PORT_BLOCKED, SIDE_NONE, 82, FACT_PORT_SILENT, ANYTHING, FACT_PORT_OPEN, 0 },
+    { "port-silent-others-open", CAUSE_PORT_BLOCKED, SIDE_NONE, 90, FACT_PORT_SILENT, FACT_PORT_OPEN, FACT_PORT_OPEN,
+      0 },
+    { "port-silent-no-server", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 45, FACT_PORT_SILENT, ANYTHING, FACT_PORT_OPEN, 0 },
+    { "port-refused", CAUSE_CONNECTION_REFUSED, SIDE_NONE, 92, FACT_PORT_REFUSED, ANYTHING, FACT_PORT_OPEN, 0 },
+    { "port-refused-others-open", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 94, FACT_PORT_REFUSED, FACT_PORT_OPEN,
+      FACT_PORT_OPEN, 0 },
+    { "port-filtered", CAUSE_PORT_BLOCKED, SIDE_NONE, 93, FACT_PORT_FILTERED, ANYTHING, FACT_PORT_OPEN, 0 },
+    { "port-unreachable", CAUSE_NETWORK_UNREACHABLE, SIDE_NONE, 92, FACT_PORT_UNREACHABLE, ANYTHING, FACT_PORT_OPEN,
+      0 },
+    { "port-reset", CAUSE_PORT_BLOCKED, SIDE_NONE, 62, FACT_PORT_RESET, ANYTHING, FACT_PORT_OPEN, 0 },
+    /* the first words */
+    { "tls-first", CAUSE_TLS_MODE_MISMATCH, SIDE_NONE, 96, FACT_TLS_FIRST, ANYTHING, ANYTHING, 0 },
+    { "greeting-none", CAUSE_SERVICE_UNAVAILABLE, SIDE_NONE, 72, FACT_GREETING_NONE, ANYTHING, FACT_TLS_FIRST, 0 },
+    { "greeting-none-filter", CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, 50, FACT_GREETING_NONE, ANYTHING, FACT_TLS_FIRST,
+      0 },
+    { "greeting-other-protocol", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 95, FACT_GREETING_NOT_SMTP, ANYTHING, ANYTHING,
+      0 },
+    { "greeting-starred", CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, 88, FACT_GREETING_STARRED, ANYTHING, FACT_LOGIN_OK,
+      0 },
+    { "closed-early", CAUSE_DROPPED_CONNECTION, SIDE_NONE, 86, FACT_CLOSED_EARLY, ANYTHING, ANYTHING, 0 },
+    { "no-answer", CAUSE_SERVICE_UNAVAILABLE, SIDE_NONE, 70, FACT_NO_ANSWER, ANYTHING, ANYTHING, 0 },
+    { "reply-broken", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 66, FACT_REPLY_BROKEN, ANYTHING, ANYTHING, 0 },
+    { "ehlo-refused", CAUSE_HELO_REJECTED, SIDE_NONE, 60, FACT_EHLO_REFUSED, ANYTHING, ANYTHING, 0 },
+    /* encryption */
+    { "tls-not-tls", CAUSE_TLS_MODE_MISMATCH, SIDE_NONE, 96, FACT_TLS_NOT_TLS, ANYTHING, ANYTHING, 0 },
+    { "starttls-none", CAUSE_STARTTLS_NOT_OFFERED, SIDE_NONE, 92, FACT_STARTTLS_NOT_OFFERED, ANYTHING, FACT_LOGIN_OK,
+      SECURITY_STARTTLS },
+    { "starttls-stripped", CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, 95, FACT_STARTTLS_STRIPPED, ANYTHING, ANYTHING, 0 },
+    { "starttls-injected", CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, 88, FACT_STARTTLS_INJECTED, ANYTHING, ANYTHING, 0 },
+    { "starttls-refused", CAUSE_SERVER_MISCONFIGURED, SIDE_NONE, 78, FACT_STARTTLS_REFUSED, ANYTHING, ANYTHING, 0 },
+    { "tls-no-version", CAUSE_TLS_VERSION_MISMATCH, SIDE_NONE, 94, FACT_TLS_NO_VERSION, ANYTHING, ANYTHING, 0 },
+    { "tls-no-cipher", CAUSE_TLS_VERSION_MISMATCH, SIDE_NONE, 88, FACT_TLS_NO_CIPHER, ANYTHING, ANYTHING, 0 },
+    { "tls-old", CAUSE_TLS_VERSION_MISMATCH, SIDE_NONE, 96, FACT_TLS_OLD, ANYTHING, ANYTHING, 0 },
+    { "tls-failed", CAUSE_TLS_VERSION_MISMATCH, SIDE_NONE, 62, FACT_TLS_FAILED, ANYTHING, ANYTHING, 0 },
+    { "certificate-intercepted", CAUSE_TLS_INTERCEPTION, SIDE_NONE, 96, FACT_CERT_INTERCEPTED, ANYTHING, ANYTHING, 0 },
+    { "certificate-expired", CAUSE_CERT_EXPIRED, SIDE_NONE, 95, FACT_CERT_EXPIRED, ANYTHING, ANYTHING, 0 },
+    { "certificate-not-yet", CAUSE_CERT_EXPIRED, SIDE_NONE, 80, FACT_CERT_NOT_YET, ANYTHING, ANYTHING, 0 },
+    { "certificate-self-signed", CAUSE_CERT_UNTRUSTED, SIDE_NONE, 94, FACT_CERT_SELF_SIGNED, ANYTHING, ANYTHING, 0 },
+    { "certificate-untrusted", CAUSE_CERT_UNTRUSTED, SIDE_NONE, 93, FACT_CERT_UNTRUSTED, ANYTHING, ANYTHING, 0 },
+    { "certificate-name", CAUSE_CERT_NAME_MISMATCH, SIDE_NONE, 92, FACT_CERT_NAME, ANYTHING, ANYTHING, 0 },
+    /* what is offered */
+    { "auth-only-after-tls", CAUSE_ENCRYPTION_REQUIRED_FIRST, SIDE_NONE, 96, FACT_AUTH_AFTER_TLS, ANYTHING, ANYTHING,
+      SECURITY_NONE },
+    { "auth-none", CAUSE_AUTH_NOT_OFFERED, SIDE_NONE, 90, FACT_AUTH_NOT_OFFERED, ANYTHING, FACT_AUTH_OFFERED, 0 },
+    { "oauth-only", CAUSE_OAUTH_REQUIRED, SIDE_NONE, 94, FACT_MECHANISM_OAUTH_ONLY, ANYTHING, ANYTHING, 0 },
+    { "mechanism-none", CAUSE_MECHANISM_UNSUPPORTED, SIDE_NONE, 94, FACT_MECHANISM_NONE, ANYTHING, ANYTHING, 0 },
+    /* signing in */
+    { "login-silent", CAUSE_SERVICE_UNAVAILABLE, SIDE_NONE, 70, FACT_LOGIN_SILENT, ANYTHING, ANYTHING, 0 },
+    { "login-closed", CAUSE_DROPPED_CONNECTION, SIDE_NONE, 75, FACT_LOGIN_CLOSED, ANYTHING, ANYTHING, 0 },
+    { "login-broken", CAUSE_MECHANISM_UNSUPPORTED, SIDE_NONE, 75, FACT_LOGIN_BROKEN, ANYTHING, ANYTHING, 0 },
+    { "size", CAUSE_MESSAGE_TOO_LARGE, SIDE_NONE, 96, FACT_SIZE_TOO_LARGE, ANYTHING, ANYTHING, 0 },
+};
+
+static bool holds(const struct weighing *weighing, const struct rule *rule, const struct fact *proof)
+{
+    if (rule->only_security != SECURITY_UNKNOWN && proof->where.security != rule->only_security)
+        return false;
+    if (rule->with != ANYTHING && !weighing_find(weighing, rule->with, SCOPE_ANY))
+        return false;
+    return rule->without == ANYTHING || !weighing_find(weighing, rule->without, SCOPE_CHOSEN);
+}
+
+void weigh_rules(struct weighing *weighing)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        const struct rule *rule = &rules[i];
+        const struct fact *proof = weighing_find(weighing, rule->must, SCOPE_CHOSEN);
+        if (!proof || !holds(weighing, rule, proof))
+            continue;
+        struct finding_of_cause finding = { rule->cause, rule->side, rule->weight, rule->id, proof };
+        weigh(weighing, &finding);
+    }
+}

@@ -1,0 +1,80 @@
+#include "diagnosis/scales.h"
+
+#include "base/buf.h"
+#include "knowledge/patterns.h"
+
+#include <string.h>
+
+enum { LOWER_MAX = 4096, LATER_PENALTY = 12, LATER_PENALTY_MOST = 36, CORROBORATION = 3, OTHER_ENDPOINT_PENALTY = 40 };
+
+/* The kinds of fact that carry words of a server or of a program. */
+static bool is_saying(enum fact_kind kind)
+{
+    switch (kind) {
+    case FACT_REPLY:
+    case FACT_SAID:
+    case FACT_GREETING_REFUSED:
+    case FACT_EHLO_REFUSED:
+    case FACT_STARTTLS_REFUSED:
+    case FACT_LOGIN_REFUSED:
+    case FACT_CORRECTED_REFUSED:
+    case FACT_SENDER_REFUSED:
+    case FACT_RECIPIENT_REFUSED:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* ASCII letters small; enough for the words of the patterns. */
+static struct span lower_text(const struct fact *fact, char out[LOWER_MAX])
+{
+    size_t len = strlen(fact->text);
+    if (len >= LOWER_MAX)
+        len = LOWER_MAX - 1;
+    for (size_t i = 0; i < len; i++)
+        out[i] = fact->text[i] >= 'A' && fact->text[i] <= 'Z' ? (char)(fact->text[i] + 32) : fact->text[i];
+    out[len] = '\0';
+    return (struct span){ out, len };
+}
+
+/* The first refusal decides; what was said after it, or around it, weighs less. */
+static int penalty_of(const struct fact *fact, size_t order)
+{
+    int penalty = (int)order * LATER_PENALTY;
+    if (penalty > LATER_PENALTY_MOST)
+        penalty = LATER_PENALTY_MOST;
+    if (!fact->chosen && fact->where.host[0])
+        penalty += OTHER_ENDPOINT_PENALTY;
+    return penalty;
+}
+
+static void weigh_saying(struct weighing *weighing, const struct fact *fact, size_t order)
+{
+    char lower[LOWER_MAX];
+    struct saying saying = { .provider = span_of(weighing->provider),
+                             .stage = fact->stage,
+                             .code = fact->code,
+                             .enhanced = span_of(fact->enhanced),
+                             .lower = lower_text(fact, lower) };
+    int penalty = penalty_of(fact, order);
+    for (size_t i = 0; i < pattern_count(); i++) {
+        const struct pattern *pattern = pattern_at(i);
+        if (!pattern_holds(pattern, &saying))
+            continue;
+        int bonus = weighing->candidates[pattern->cause].weight > 0 ? CORROBORATION : 0;
+        struct finding_of_cause finding = { pattern->cause, pattern->side, pattern->weight - penalty + bonus,
+                                            pattern->id, fact };
+        weigh(weighing, &finding);
+    }
+}
+
+void weigh_sayings(struct weighing *weighing)
+{
+    size_t order = 0;
+    for (size_t i = 0; i < weighing->record->fact_count; i++) {
+        const struct fact *fact = &weighing->record->facts[i];
+        if (is_saying(fact->kind))
+            weigh_saying(weighing, fact, order++);
+    }
+}

@@ -1,0 +1,36 @@
+#include "diagnosis/scales.h"
+
+static void add_proof(struct candidate *candidate, size_t place)
+{
+    for (size_t i = 0; i < candidate->for_count; i++)
+        if (candidate->for_facts[i] == place)
+            return;
+    if (candidate->for_count < PROOFS_MAX)
+        candidate->for_facts[candidate->for_count++] = place;
+}
+
+void weigh(struct weighing *weighing, const struct finding_of_cause *finding)
+{
+    struct candidate *candidate = &weighing->candidates[finding->cause];
+    int weight = finding->weight > 100 ? 100 : finding->weight;
+    if (weight <= 0)
+        return;
+    if (weight > candidate->weight) {
+        candidate->cause = finding->cause;
+        candidate->weight = weight;
+        candidate->rule = finding->rule;
+        candidate->side = finding->side == SIDE_NONE ? cause_row(finding->cause)->side : finding->side;
+    }
+    if (finding->proof)
+        add_proof(candidate, (size_t)(finding->proof - weighing->record->facts));
+}
+
+const struct fact *weighing_find(const struct weighing *weighing, enum fact_kind kind, enum scope scope)
+{
+    for (size_t i = 0; i < weighing->record->fact_count; i++) {
+        const struct fact *fact = &weighing->record->facts[i];
+        if (fact->kind == kind && fact->status != STATUS_UNKNOWN && (scope == SCOPE_ANY || fact->chosen))
+            return fact;
+    }
+    return NULL;
+}

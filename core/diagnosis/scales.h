@@ -1,0 +1,32 @@
+#pragma once
+
+#include "diagnosis/diagnose.h"
+
+/*
+ * The causes while they are being weighed. A cause that several rules bring keeps the heaviest
+ * weight, and every proof. Private to this folder.
+ */
+struct weighing {
+    const struct record *record;
+    const char *provider;                     /* key, or NULL */
+    struct candidate candidates[CAUSE_COUNT]; /* by cause; weight 0: not held possible */
+};
+
+struct finding_of_cause {
+    enum cause cause;
+    enum side side; /* SIDE_NONE: the cause's usual one */
+    int weight;
+    const char *rule;
+    const struct fact *proof; /* in the record */
+};
+void weigh(struct weighing *weighing, const struct finding_of_cause *finding);
+
+/* What is there, of this kind; where: about the chosen endpoint, or about any. */
+enum scope { SCOPE_CHOSEN, SCOPE_ANY };
+const struct fact *weighing_find(const struct weighing *weighing, enum fact_kind kind, enum scope scope);
+
+/* The rules over facts of live checks (rules.c), and what replies and texts say (sayings.c). */
+void weigh_rules(struct weighing *weighing);
+void weigh_sayings(struct weighing *weighing);
+/* Raises and lowers by what the person and the provider are known for (context.c). */
+void weigh_context(struct weighing *weighing);

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "facts/stage.h"
+#include "knowledge/cause.h"
+
+/*
+ * What replies and error messages mean: patterns.tsv, one row each. A row may ask for a
+ * provider or server software, a stage, a reply code ("535", or "5" for all of that class), an
+ * enhanced code ("5.7.8", or ".7.8" for any class) and words. Words are compared without
+ * ASCII case; " & " joins words that must all be there, " | " alternatives of that.
+ */
+struct pattern {
+    const char *id;
+    const char *providers; /* keys with | between them; empty: any */
+    const char *stages;
+    const char *codes;
+    const char *enhanced;
+    const char *words;
+    const char *source;
+    enum cause cause;
+    enum side side;
+    int weight; /* 1 to 100: how sure the row is by itself */
+};
+
+/* What is known of one reply or message. */
+struct saying {
+    struct span provider; /* key, or empty */
+    enum stage stage;     /* STAGE_NONE: unknown, then rows that ask for a stage may still hold by code */
+    unsigned code;        /* 0: none */
+    struct span enhanced;
+    struct span lower; /* the text, ASCII letters in lower case */
+};
+
+size_t pattern_count(void);
+const struct pattern *pattern_at(size_t index);
+bool pattern_holds(const struct pattern *pattern, const struct saying *saying);
+/* True when the row asks for words and text has them: for tests that walk the table. */
+bool pattern_words_match(const char *words, struct span lower);

@@ -1,0 +1,247 @@
+#include "logs/intake.h"
+
+#include "base/mem.h"
+#include "base/secret.h"
+#include "logs/replyfind.h"
+#include "logs/stages.h"
+#include "logs/unwrap.h"
+#include "logs/veil.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { REPLIES_KEPT = 24, LINES_KEPT = 2000, LINE_KEPT = 4000, TEXT_READ = 256 * 1024 };
+
+struct intake {
+    struct record *record;
+    const struct intake_context *context;
+    struct span text; /* unwrapped and veiled */
+    struct found_reply replies[REPLIES_KEPT];
+    enum stage stages[REPLIES_KEPT];
+    size_t count;
+};
+
+/* ---- the lines, so that evidence can be pointed at ---- */
+
+static void keep_lines(struct record *record, struct span text, const struct intake_context *context)
+{
+    struct session_log *log = record_session(record, 1);
+    struct span line;
+    unsigned n = 0;
+    mem_copy_text(log->where.host, sizeof log->where.host, span_of(context->host));
+    log->where.port = context->port;
+    log->where.security = context->security;
+    while (n < LINES_KEPT && span_line(&text, &line)) {
+        struct span kept = span_head(line, LINE_KEPT);
+        struct line entry = { .n = ++n, .from = stage_speaker(kept), .raw = (char *)kept.at, .len = kept.len };
+        session_log_add(log, &entry);
+    }
+}
+
+static struct evidence line_at(struct span text, size_t at)
+{
+    unsigned n = 1;
+    for (size_t i = 0; i < at && i < text.len; i++)
+        n += text.at[i] == '\n';
+    return (struct evidence){ 1, n < LINES_KEPT ? n : LINES_KEPT };
+}
+
+/* ---- context ---- */
+
+static void add_context(struct intake *intake, const char *subject, struct span text)
+{
+    struct fact fact = fact_new(FACT_CONTEXT, "text");
+    if (text.len == 0)
+        return;
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(subject));
+    mem_copy_text(fact.text, sizeof fact.text, text);
+    record_add(intake->record, &fact);
+}
+
+static void add_told(struct intake *intake)
+{
+    const struct intake_context *context = intake->context;
+    char port[8];
+    (void)snprintf(port, sizeof port, "%u", context->port);
+    add_context(intake, "provider", span_of(context->provider));
+    add_context(intake, "host", span_of(context->host));
+    if (context->port)
+        add_context(intake, "port", span_of(port));
+    if (context->security != SECURITY_UNKNOWN)
+        add_context(intake, "security", span_of(security_word(context->security)));
+    add_context(intake, "mechanism", span_of(context->mechanism));
+}
+
+static bool is_host_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+}
+
+/* smtp.… and mail.… names say whose server it is. */
+static void add_hosts(struct intake *intake)
+{
+    static const char *const starts[] = { "smtp.", "smtp-mail.", "smtpdm", "smtp-relay.", "email-smtp." };
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        size_t at = span_find_nocase(intake->text, span_of(starts[i]));
+        if (at == SPAN_NONE || (at > 0 && is_host_byte(intake->text.at[at - 1])))
+            continue;
+        size_t len = 0;
+        struct span rest = span_from(intake->text, at);
+        while (len < rest.len && len < HOST_MAX - 1 && is_host_byte(rest.at[len]))
+            len++;
+        while (len && rest.at[len - 1] == '.')
+            len--;
+        add_context(intake, "host", span_head(rest, len));
+    }
+    static const struct {
+        const char *words, *host;
+    } banners[] = { { "gsmtp", "smtp.gmail.com" },
+                    { "protection.outlook.com", "smtp.office365.com" },
+                    { "prod.outlook.com", "smtp.office365.com" },
+                    { "support.google.com/mail", "smtp.gmail.com" },
+                    { "newxmesmtplogicsvr", "smtp.qq.com" },
+                    { "service.mail.qq.com", "smtp.qq.com" } };
+    for (size_t i = 0; i < sizeof banners / sizeof *banners; i++)
+        if (span_find_nocase(intake->text, span_of(banners[i].words)) != SPAN_NONE)
+            add_context(intake, "banner", span_of(banners[i].host));
+}
+
+/* ---- replies ---- */
+
+static void find_replies(struct intake *intake)
+{
+    size_t at = 0;
+    struct found_reply reply;
+    while (intake->count < REPLIES_KEPT && reply_find(intake->text, at, &reply)) {
+        intake->replies[intake->count++] = reply;
+        at = reply.at + 3;
+    }
+}
+
+/* The words of a reply up to its line's end and, when it goes on ("535-…"), of the lines of the same code. */
+static void copy_words(const struct intake *intake, size_t index, struct fact *fact)
+{
+    const struct found_reply *reply = &intake->replies[index];
+    struct span text = span_from(intake->text, reply->at + 3);
+    size_t end = reply->end - reply->at - 3;
+    for (size_t i = index + 1; i < intake->count && reply->separator == '-'; i++) {
+        const struct found_reply *next = &intake->replies[i];
+        if (next->code != reply->code || next->at > reply->at + 3 + end + 8)
+            break;
+        end = next->end - reply->at - 3;
+    }
+    /* A wrapped line belongs to the reply when it does not begin with another one. */
+    size_t more = span_find_char(span_from(text, end + 1), '\n');
+    size_t limit = end + 1 + (more == SPAN_NONE ? text.len : more);
+    bool ends_short = end < 60;
+    if (ends_short && (index + 1 >= intake->count || intake->replies[index + 1].at > reply->at + 3 + limit))
+        end = limit < text.len ? limit : text.len;
+    struct span words = span_trim(span_head(text, end));
+    while (words.len && strchr("-, :'\"b(", words.at[0]))
+        words = span_from(words, 1);
+    for (size_t i = 0, to = 0; i < words.len && to + 1 < sizeof fact->text; i++)
+        fact->text[to++] = words.at[i] == '\n' || words.at[i] == '\r' ? ' ' : words.at[i] ? words.at[i] : ' ';
+}
+
+static void add_reply(struct intake *intake, size_t index)
+{
+    const struct found_reply *reply = &intake->replies[index];
+    bool refusal = reply->code >= 400;
+    struct fact fact = fact_new(refusal ? FACT_REPLY : FACT_REPLY_POSITIVE, "text");
+    fact.code = reply->code;
+    fact.chosen = true;
+    fact.stage = intake->stages[index];
+    mem_copy_text(fact.enhanced, sizeof fact.enhanced, span_of(reply->enhanced));
+    copy_words(intake, index, &fact);
+    fact_prove(&fact, line_at(intake->text, reply->at));
+    record_add(intake->record, &fact);
+}
+
+static bool is_same_reply(const struct intake *intake, size_t a, size_t b)
+{
+    const struct found_reply *one = &intake->replies[a];
+    const struct found_reply *two = &intake->replies[b];
+    return one->code == two->code && strcmp(one->enhanced, two->enhanced) == 0;
+}
+
+/* The decisive refusal comes first: a sure one before a doubtful one, the last before earlier ones. */
+static void add_replies(struct intake *intake)
+{
+    bool told[REPLIES_KEPT] = { false };
+    for (int sure = 1; sure >= 0; sure--)
+        for (size_t k = intake->count; k > 0; k--) {
+            const struct found_reply *reply = &intake->replies[k - 1];
+            if (reply->code < 400 || told[k - 1] || reply->is_sure != (sure == 1))
+                continue;
+            size_t first = k - 1;
+            while (first > 0 && is_same_reply(intake, first - 1, k - 1))
+                first--;
+            for (size_t i = first; i < k; i++)
+                told[i] = true;
+            add_reply(intake, first);
+        }
+    for (size_t i = 0; i < intake->count; i++)
+        if (intake->replies[i].code < 400 && intake->replies[i].is_sure)
+            add_reply(intake, i);
+}
+
+/* The text as a whole, for the words of programs and libraries around a reply. */
+static void add_said(struct intake *intake)
+{
+    struct fact fact = fact_new(FACT_SAID, "text");
+    struct span words = span_trim(intake->text);
+    /* The end of a long text says more than its beginning. */
+    if (words.len >= sizeof fact.text)
+        words = span_from(words, words.len - sizeof fact.text + 1);
+    fact.chosen = true;
+    fact.stage = stage_of_words(intake->text);
+    mem_copy_text(fact.text, sizeof fact.text, words);
+    for (char *c = fact.text; *c; c++)
+        *c = *c == '\n' || *c == '\r' ? ' ' : *c;
+    fact_prove(&fact, line_at(intake->text, 0));
+    record_add(intake->record, &fact);
+}
+
+/* ---- all together ---- */
+
+static bool is_anything(const struct intake *intake)
+{
+    return intake->count > 0 || stage_of_words(intake->text) != STAGE_NONE || stage_has_mail_words(intake->text);
+}
+
+static void read_text(struct intake *intake)
+{
+    add_told(intake);
+    add_hosts(intake);
+    find_replies(intake);
+    for (size_t i = 0; i < intake->count; i++)
+        intake->stages[i] = intake->context->stage != STAGE_NONE ? intake->context->stage
+                                                                 : stage_of_reply(intake->text, &intake->replies[i]);
+    add_replies(intake);
+    if (is_anything(intake)) {
+        add_said(intake);
+        return;
+    }
+    struct fact nothing = fact_new(FACT_NOTHING_RECOGNISED, "text");
+    nothing.chosen = true;
+    record_add(intake->record, &nothing);
+}
+
+void intake_read(struct record *record, struct span text, const struct intake_context *context)
+{
+    struct buf plain;
+    struct buf veiled;
+    buf_init(&plain, TEXT_READ);
+    buf_init(&veiled, TEXT_READ);
+    /* Of a huge text the end is read: that is where it failed. */
+    if (text.len > TEXT_READ / 2)
+        text = span_from(text, text.len - TEXT_READ / 2);
+    unwrap(text, &plain);
+    veil_secrets(buf_span(&plain), &veiled);
+    struct intake intake = { .record = record, .context = context, .text = buf_span(&veiled) };
+    keep_lines(record, intake.text, context);
+    read_text(&intake);
+    secret_wipe(plain.at, plain.room);
+    buf_free(&plain);
+    buf_free(&veiled);
+}

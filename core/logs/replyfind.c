@@ -1,0 +1,143 @@
+#include "logs/replyfind.h"
+
+#include <string.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool reply_read_enhanced(struct span text, char out[ENHANCED_MAX])
+{
+    size_t at = 0;
+    if (text.len < 5 || (text.at[0] != '2' && text.at[0] != '4' && text.at[0] != '5') || text.at[1] != '.')
+        return false;
+    for (int part = 0; part < 3; part++) {
+        size_t digits = 0;
+        while (at + digits < text.len && is_digit(text.at[at + digits]))
+            digits++;
+        if (digits == 0 || digits > 3)
+            return false;
+        at += digits;
+        if (part < 2) {
+            if (at >= text.len || text.at[at] != '.')
+                return false;
+            at++;
+        }
+    }
+    if (at >= ENHANCED_MAX || (at < text.len && (is_letter(text.at[at]) || text.at[at] == '.')))
+        return false;
+    memcpy(out, text.at, at);
+    out[at] = '\0';
+    return true;
+}
+
+/* The digits are part of something longer: a port, an address, a time, an id, a size. */
+static bool is_inside_number(struct span text, size_t at)
+{
+    if (at > 0) {
+        char before = text.at[at - 1];
+        if (is_digit(before) || is_letter(before) || before == '.' || before == '/' || before == '_' || before == '-')
+            return true;
+        if (before == ':' && at > 1 && (is_digit(text.at[at - 2]) || is_letter(text.at[at - 2])))
+            return true; /* host:465, 12:535 */
+        if (before == ':' && at > 1 && text.at[at - 2] == ']')
+            return true; /* [192.0.2.1]:587 */
+    }
+    if (at + 3 >= text.len)
+        return false;
+    char after = text.at[at + 3];
+    return is_digit(after) || is_letter(after) || after == '.' || after == '/' || after == '_' || after == '%';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* What stands before the code, blanks skipped: the end of a word that announces a reply. */
+static bool is_announced(struct span before)
+{
+    static const char *const words[] = {
+        "said:",         "reply:",    "response:",    "code",    "code:",      "error:",   "message:", "got",
+        "server:",       "returned",  "returned:",    "error",   "error:",     "failed:",  "mailer:",  "exception:",
+        "login:",        "status:",   "smtp;",        "smtp:",   "responded:", "command:", "failure:", "rejected:",
+        "responsecode:", "me:",       "refused:",     "was:",    "with",       "bounced",  "from",     "line:",
+        "data:",         "starttls:", "auth:",        "reject:", "rcpt:",      "answer:",  "dialog:",  "dialogue:",
+        "replied:",      "smtp",      "returnerror:", "denied:", "<=",         "response", "reason:",  "fault:",
+        "err:",          "=>"
+    };
+    while (before.len && (is_blank(before.at[before.len - 1]) || before.at[before.len - 1] == '"' ||
+                          before.at[before.len - 1] == '\'' || before.at[before.len - 1] == '(' ||
+                          before.at[before.len - 1] == '[' || before.at[before.len - 1] == '<'))
+        before.len--;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (span_ends_nocase(before, span_of(words[i])))
+            return true;
+    return before.len == 0;
+}
+
+/* At a line's start, behind direction marks, times or a log's head ending in a colon. */
+static bool is_at_start(struct span text, size_t at)
+{
+    size_t line = at;
+    while (line > 0 && text.at[line - 1] != '\n')
+        line--;
+    struct span head = span_trim(span_head(span_from(text, line), at - line));
+    static const char *const marks[] = { "S:",      "<-", "<~",    "<**",   "<",   "<<<",     "<<",    "SERVER ->",
+                                         "SERVER:", "s>", ">>>",   "C<",    "<=",  "Server:", "recv:", "S",
+                                         "<--",     "R:", "RCVD:", "read:", "RX:", "[SMTP]",  "-",     "|",
+                                         ">",       "*",  "S :",   "--",    "<--", "SMTP<<" };
+    if (head.len == 0)
+        return true;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (span_ends_nocase(head, span_of(marks[i])))
+            return true;
+    return false;
+}
+
+static bool is_after_bracket(struct span text, size_t at)
+{
+    return at > 0 && strchr("\"'`([{<;,|", text.at[at - 1]) != NULL;
+}
+
+static size_t text_end(struct span text, size_t at)
+{
+    size_t end = at;
+    while (end < text.len && text.at[end] != '\n')
+        end++;
+    return end;
+}
+
+static bool read_at(struct span text, size_t at, struct found_reply *reply)
+{
+    struct span rest = span_from(text, at);
+    if (rest.len < 3 || rest.at[0] < '2' || rest.at[0] > '5' || !is_digit(rest.at[1]) || !is_digit(rest.at[2]) ||
+        rest.at[1] > '7' || is_inside_number(text, at))
+        return false;
+    char after = rest.len > 3 ? rest.at[3] : '\n';
+    struct span tail = span_from(rest, 3);
+    while (tail.len && strchr(" -,#'\"b(:", tail.at[0]) && tail.at[0] != '\0' && tail.at - rest.at < 8)
+        tail = span_from(tail, 1);
+    *reply = (struct found_reply){ .at = at, .separator = after };
+    reply->code = (unsigned)((rest.at[0] - '0') * 100 + (rest.at[1] - '0') * 10 + (rest.at[2] - '0'));
+    bool enhanced = reply_read_enhanced(tail, reply->enhanced);
+    bool started = is_at_start(text, at);
+    bool announced = is_announced(span_head(text, at));
+    reply->is_sure = enhanced || started || announced;
+    reply->end = text_end(text, at);
+    return reply->is_sure || is_after_bracket(text, at);
+}
+
+bool reply_find(struct span text, size_t offset, struct found_reply *ret_reply)
+{
+    for (size_t at = offset; at + 3 <= text.len; at++)
+        if (text.at[at] >= '2' && text.at[at] <= '5' && read_at(text, at, ret_reply))
+            return true;
+    return false;
+}

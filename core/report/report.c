@@ -1,0 +1,88 @@
+#include "report/report.h"
+
+#include <stdio.h>
+
+static const char *const format_words[] = {
+#define X(id, word) [id] = word,
+    FORMATS(X)
+#undef X
+};
+
+const char *format_word(enum format format)
+{
+    return format_words[format];
+}
+
+bool format_from_word(struct span word, enum format *ret_format)
+{
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        if (span_equal(span_of(format_words[i]), word)) {
+            *ret_format = (enum format)i;
+            return true;
+        }
+    return false;
+}
+
+void report_write(const struct report *report, enum format format, struct buf *out)
+{
+    static void (*const writers[])(const struct report *, struct buf *) = {
+        [FORMAT_TEXT] = report_text,
+        [FORMAT_JSON] = report_json,
+        [FORMAT_MARKDOWN] = report_markdown,
+        [FORMAT_MONITORING] = report_monitoring,
+    };
+    writers[format](report, out);
+}
+
+int report_exit_status(const struct diagnosis *diagnosis)
+{
+    static const int statuses[] = {
+        [VERDICT_OK] = 0, [VERDICT_WARNING] = 1, [VERDICT_PROBLEM] = 2, [VERDICT_UNDECIDED] = 3
+    };
+    return statuses[diagnosis->status];
+}
+
+void report_sentence(const struct report *report, struct buf *out)
+{
+    words_verdict(report->words, report->record, report->diagnosis, out);
+}
+
+static const struct fact *proof_of(const struct report *report)
+{
+    const struct candidate *first = &report->diagnosis->candidates[0];
+    if (first->for_count == 0 || first->for_facts[0] >= report->record->fact_count)
+        return NULL;
+    return &report->record->facts[first->for_facts[0]];
+}
+
+bool report_part(const struct report *report, const char *part, struct buf *out)
+{
+    if (report->diagnosis->candidate_count == 0)
+        return false;
+    struct cause_part wanted = { .cause = report->diagnosis->candidates[0].cause,
+                                 .part = part,
+                                 .provider = report->diagnosis->provider,
+                                 .proof = proof_of(report) };
+    return words_cause(report->words, &wanted, out);
+}
+
+bool report_actions(const struct report *report, struct buf *out)
+{
+    char key[80];
+    const struct diagnosis *diagnosis = report->diagnosis;
+    bool found = report_part(report, "do", out);
+    if (found || !diagnosis->next_test)
+        return found;
+    (void)snprintf(key, sizeof key, "next.%.60s", diagnosis->next_test);
+    if (!words_has(report->words, key))
+        return false;
+    words_fill(out, words_get(report->words, key), NULL);
+    return true;
+}
+
+struct span report_word(const struct report *report, const char *prefix, const char *word)
+{
+    char key[120];
+    (void)snprintf(key, sizeof key, "%s%.80s", prefix, word);
+    return words_get(report->words, key);
+}

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "report/words.h"
+
+/*
+ * One run, or one explained text, told in a form: for people (text, Markdown), for scripts
+ * (JSON, "smtpdoctor/1") or for a monitoring system (one line). Everything from outside is
+ * cleaned on its way; sentences are in the language of the words, all other values are not.
+ */
+struct report {
+    const struct record *record;
+    const struct diagnosis *diagnosis;
+    const struct words *words;
+    const char *language; /* en, zh, ru */
+    unsigned columns;     /* of the text form; 0: 80 */
+    bool colour;
+    bool is_explain; /* of a text: no network was used */
+};
+
+#define FORMATS(_)                                                                                                     \
+    _(FORMAT_TEXT, "text")                                                                                             \
+    _(FORMAT_JSON, "json")                                                                                             \
+    _(FORMAT_MARKDOWN, "markdown")                                                                                     \
+    _(FORMAT_MONITORING, "monitoring")
+enum format {
+#define X(id, word) id,
+    FORMATS(X)
+#undef X
+        FORMAT_COUNT
+};
+const char *format_word(enum format format);
+bool format_from_word(struct span word, enum format *ret_format);
+
+enum { REPORT_MAX = 64 * 1024 * 1024 };
+
+/* Appends the whole report, with its last line end, to out. */
+void report_write(const struct report *report, enum format format, struct buf *out);
+
+void report_text(const struct report *report, struct buf *out);
+void report_json(const struct report *report, struct buf *out);
+void report_markdown(const struct report *report, struct buf *out);
+void report_monitoring(const struct report *report, struct buf *out);
+
+/* "causes": [...] of one answer to `explain --each`, on one line, with the id as it came (JSON text). */
+void report_json_answer(const struct report *report, struct span id, struct buf *out);
+
+/* The program's exit status for a verdict: 0 works, 1 warnings, 2 problem, 3 undecided. */
+int report_exit_status(const struct diagnosis *diagnosis);
+
+/* ---- shared by the forms ---- */
+
+/* The verdict's one sentence. */
+void report_sentence(const struct report *report, struct buf *out);
+/* A part of what is said about the verdict's cause; false when there is none. */
+bool report_part(const struct report *report, const char *part, struct buf *out);
+/* "what can be done about it": the do part, one step a line. */
+bool report_actions(const struct report *report, struct buf *out);
+/* "[password refused]": a text of a key that is made of two words, e.g. "side." and the word. */
+struct span report_word(const struct report *report, const char *prefix, const char *word);

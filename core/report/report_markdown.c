@@ -1,0 +1,110 @@
+#include "report/report.h"
+
+#include "base/clean.h"
+
+/* Server text in a table or a sentence must not become formatting. */
+static void put_escaped(struct buf *out, struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (span_find_char(SPAN("\\`*_[]<>|#"), text.at[i]) != SPAN_NONE)
+            buf_add_char(out, '\\');
+        buf_add_char(out, text.at[i]);
+    }
+}
+
+static void put_heading(const struct report *report, const char *key, struct buf *out)
+{
+    struct span text = words_get(report->words, key);
+    buf_addf(out, "\n## %.*s\n\n", SPAN_ARG(text));
+}
+
+static void put_steps(struct span steps, struct buf *out)
+{
+    struct span line;
+    unsigned number = 1;
+    while (span_line(&steps, &line)) {
+        buf_addf(out, "%u. ", number++);
+        put_escaped(out, line);
+        buf_add_char(out, '\n');
+    }
+}
+
+static void put_part(const struct report *report, const char *key, const char *part, struct buf *out)
+{
+    struct buf text;
+    buf_init(&text, 8 * KIB);
+    if (report_part(report, part, &text)) {
+        put_heading(report, key, out);
+        put_escaped(out, buf_span(&text));
+        buf_add_char(out, '\n');
+    }
+    buf_free(&text);
+}
+
+static void put_verdict(const struct report *report, struct buf *out)
+{
+    struct buf text;
+    buf_init(&text, 8 * KIB);
+    report_sentence(report, &text);
+    buf_add_text(out, "# ");
+    put_escaped(out, buf_span(&text));
+    buf_add_char(out, '\n');
+    put_part(report, "report.proves", "proves", out);
+    buf_clear(&text);
+    if (report_actions(report, &text)) {
+        put_heading(report, "report.do", out);
+        put_steps(buf_span(&text), out);
+    }
+    buf_free(&text);
+}
+
+static void put_findings(const struct report *report, struct buf *out)
+{
+    put_heading(report, "report.findings", out);
+    for (size_t i = 0; i < report->record->fact_count; i++) {
+        const struct fact *fact = &report->record->facts[i];
+        struct buf text;
+        if (fact->status == STATUS_SKIPPED || fact->kind == FACT_CONTEXT)
+            continue;
+        buf_init(&text, 4 * KIB);
+        words_fact(report->words, fact, &text);
+        struct span status = report_word(report, "status.", status_word(fact->status));
+        buf_addf(out, "- **%.*s** ", SPAN_ARG(status));
+        if (fact->where.port)
+            buf_addf(out, "%u: ", fact->where.port);
+        put_escaped(out, buf_span(&text));
+        buf_add_char(out, '\n');
+        buf_free(&text);
+    }
+}
+
+static void put_session(const struct report *report, const struct session_log *log, struct buf *out)
+{
+    buf_addf(out, "\n### %u: ", log->id);
+    struct buf host;
+    buf_init(&host, KIB);
+    clean_add(&host, span_of(log->where.host), HOST_MAX);
+    put_escaped(out, buf_span(&host));
+    buf_free(&host);
+    buf_addf(out, ":%u %s\n\n", log->where.port, security_word(log->where.security));
+    for (size_t i = 0; i < log->line_count; i++) {
+        const struct line *line = &log->lines[i];
+        /* Four blanks make it code: nothing in it is formatting. */
+        buf_addf(out, "    %3u %8.3f %c  ", line->n, (double)line->us / 1e6,
+                 line->from == SPEAKER_CLIENT   ? 'C'
+                 : line->from == SPEAKER_SERVER ? 'S'
+                                                : '-');
+        words_line(report->words, line, out);
+        buf_add_char(out, '\n');
+    }
+}
+
+void report_markdown(const struct report *report, struct buf *out)
+{
+    put_verdict(report, out);
+    put_findings(report, out);
+    if (report->record->session_count)
+        put_heading(report, "report.transcript", out);
+    for (size_t i = 0; i < report->record->session_count; i++)
+        put_session(report, report->record->sessions[i], out);
+}

@@ -1,0 +1,388 @@
+#include "report/report.h"
+
+#include "base/clean.h"
+#include "base/utf8.h"
+#include "report/wrap.h"
+
+#include <string.h>
+
+enum { COLUMNS = 80, COLUMNS_LEAST = 40, LABEL_CELLS = 17, PROOFS_SHOWN = 4 };
+
+/* The page being written: where, how wide, with which colours. */
+struct page {
+    const struct report *report;
+    struct buf *out;
+    size_t columns;
+};
+
+enum ink { INK_PLAIN, INK_BOLD, INK_DIM, INK_GOOD, INK_BAD, INK_WARN };
+
+static void ink(struct page *page, enum ink colour)
+{
+    static const char *const codes[] = { "\033[0m", "\033[1m", "\033[2m", "\033[32m", "\033[1;31m", "\033[33m" };
+    if (page->report->colour)
+        buf_add_text(page->out, codes[colour]);
+}
+
+static void blanks(struct page *page, size_t count)
+{
+    while (count--)
+        buf_add_char(page->out, ' ');
+}
+
+/* Text from here on, its further lines indented. */
+static void paragraph(struct page *page, struct span text, size_t indent)
+{
+    struct span line;
+    bool first = true;
+    while (wrap_next(&text, (int)(page->columns - indent), &line)) {
+        if (!first) {
+            buf_add_char(page->out, '\n');
+            blanks(page, indent);
+        }
+        buf_add(page->out, line);
+        first = false;
+    }
+    buf_add_char(page->out, '\n');
+}
+
+static void label(struct page *page, const char *key)
+{
+    struct span text = words_get(page->report->words, key);
+    size_t width = utf8_width(text);
+    ink(page, INK_BOLD);
+    buf_add(page->out, text);
+    ink(page, INK_PLAIN);
+    if (width >= LABEL_CELLS) {
+        buf_add_char(page->out, '\n');
+        width = 0;
+    }
+    blanks(page, LABEL_CELLS - width);
+}
+
+static void heading(struct page *page, const char *key)
+{
+    buf_add_char(page->out, '\n');
+    ink(page, INK_BOLD);
+    buf_add(page->out, words_get(page->report->words, key));
+    ink(page, INK_PLAIN);
+    buf_add_char(page->out, '\n');
+}
+
+static const char *sign_of(enum status status)
+{
+    static const char *const signs[] = { [STATUS_OK] = "✓",
+                                         [STATUS_WARNING] = "!",
+                                         [STATUS_PROBLEM] = "✗",
+                                         [STATUS_UNKNOWN] = "?",
+                                         [STATUS_SKIPPED] = "–" };
+    return signs[status];
+}
+
+static enum ink ink_of(enum status status)
+{
+    static const enum ink inks[] = { [STATUS_OK] = INK_GOOD,
+                                     [STATUS_WARNING] = INK_WARN,
+                                     [STATUS_PROBLEM] = INK_BAD,
+                                     [STATUS_UNKNOWN] = INK_WARN,
+                                     [STATUS_SKIPPED] = INK_DIM };
+    return inks[status];
+}
+
+static enum status status_of(enum verdict_status status)
+{
+    static const enum status statuses[] = { [VERDICT_OK] = STATUS_OK,
+                                            [VERDICT_WARNING] = STATUS_WARNING,
+                                            [VERDICT_PROBLEM] = STATUS_PROBLEM,
+                                            [VERDICT_UNDECIDED] = STATUS_UNKNOWN };
+    return statuses[status];
+}
+
+static void put_sign(struct page *page, enum status status)
+{
+    ink(page, ink_of(status));
+    buf_add_text(page->out, sign_of(status));
+    ink(page, INK_PLAIN);
+    buf_add_char(page->out, ' ');
+}
+
+/* ---- the verdict ---- */
+
+static void put_sentence(struct page *page)
+{
+    struct buf text;
+    buf_init(&text, 4 * KIB);
+    report_sentence(page->report, &text);
+    put_sign(page, status_of(page->report->diagnosis->status));
+    ink(page, INK_BOLD);
+    paragraph(page, buf_span(&text), 2);
+    ink(page, INK_PLAIN);
+    buf_free(&text);
+}
+
+static void put_labelled(struct page *page, const char *key, struct span text)
+{
+    label(page, key);
+    paragraph(page, text, LABEL_CELLS);
+}
+
+static void put_part(struct page *page, const char *key, const char *part)
+{
+    struct buf text;
+    buf_init(&text, 8 * KIB);
+    if (report_part(page->report, part, &text) && text.len)
+        put_labelled(page, key, buf_span(&text));
+    buf_free(&text);
+}
+
+static void put_side(struct page *page)
+{
+    const struct candidate *first = &page->report->diagnosis->candidates[0];
+    put_labelled(page, "report.side", report_word(page->report, "verdict.side.", side_word(first->side)));
+}
+
+/* Numbered, one a line. */
+static void put_steps(struct page *page, struct span steps)
+{
+    struct span line;
+    unsigned number = 1;
+    while (span_line(&steps, &line)) {
+        if (number > 1)
+            blanks(page, LABEL_CELLS);
+        buf_addf(page->out, "%u. ", number++);
+        paragraph(page, line, LABEL_CELLS + 3);
+    }
+}
+
+static void put_actions(struct page *page)
+{
+    struct buf text;
+    buf_init(&text, 8 * KIB);
+    if (report_actions(page->report, &text) && text.len) {
+        label(page, "report.do");
+        put_steps(page, buf_span(&text));
+    }
+    buf_free(&text);
+}
+
+static void put_proof_line(struct page *page, const struct evidence *evidence)
+{
+    const struct line *line = record_line(page->report->record, *evidence);
+    struct buf text;
+    if (!line)
+        return;
+    buf_init(&text, 4 * KIB);
+    buf_addf(&text, "%u:%-3u %c  ", evidence->session, line->n,
+             line->from == SPEAKER_CLIENT   ? 'C'
+             : line->from == SPEAKER_SERVER ? 'S'
+                                            : '-');
+    words_line(page->report->words, line, &text);
+    paragraph(page, buf_span(&text), LABEL_CELLS + 3);
+    buf_free(&text);
+}
+
+static void put_proof(struct page *page)
+{
+    const struct candidate *first = &page->report->diagnosis->candidates[0];
+    unsigned shown = 0;
+    for (size_t i = 0; i < first->for_count; i++) {
+        const struct fact *fact = &page->report->record->facts[first->for_facts[i]];
+        for (unsigned k = 0; k < fact->evidence_count && shown < PROOFS_SHOWN; k++) {
+            if (shown++ == 0)
+                label(page, "report.proof");
+            else
+                blanks(page, LABEL_CELLS);
+            put_proof_line(page, &fact->evidence[k]);
+        }
+    }
+}
+
+static void put_certainty(struct page *page)
+{
+    const struct diagnosis *diagnosis = page->report->diagnosis;
+    const char *word = certainty_word(diagnosis->candidates[0].certainty);
+    put_labelled(page, "report.certainty", report_word(page->report, "verdict.certainty.", word));
+}
+
+static void put_next_test(struct page *page)
+{
+    const struct diagnosis *diagnosis = page->report->diagnosis;
+    if (diagnosis->next_test)
+        put_labelled(page, "report.next", report_word(page->report, "next.", diagnosis->next_test));
+    if (diagnosis->correction != CORRECTION_NONE)
+        put_labelled(page, "report.corrected",
+                     report_word(page->report, "next.correction.", correction_word(diagnosis->correction)));
+}
+
+static void put_others(struct page *page)
+{
+    const struct diagnosis *diagnosis = page->report->diagnosis;
+    for (size_t i = 1; i < diagnosis->candidate_count && i < 4; i++) {
+        struct cause_part part = { .cause = diagnosis->candidates[i].cause, .part = "short" };
+        struct buf text;
+        buf_init(&text, KIB);
+        words_cause(page->report->words, &part, &text);
+        const char *certainty = certainty_word(diagnosis->candidates[i].certainty);
+        struct span word = report_word(page->report, "certainty.", certainty);
+        buf_addf(&text, " (%.*s)", SPAN_ARG(word));
+        if (i == 1)
+            label(page, "report.others");
+        else
+            blanks(page, LABEL_CELLS);
+        paragraph(page, buf_span(&text), LABEL_CELLS);
+        buf_free(&text);
+    }
+}
+
+static void put_verdict(struct page *page)
+{
+    const struct diagnosis *diagnosis = page->report->diagnosis;
+    put_sentence(page);
+    buf_add_char(page->out, '\n');
+    if (diagnosis->candidate_count) {
+        put_side(page);
+        put_part(page, "report.proves", "proves");
+        put_part(page, "report.why", "why");
+    }
+    put_actions(page);
+    if (diagnosis->candidate_count) {
+        put_part(page, "report.ask", "ask");
+        put_proof(page);
+        put_certainty(page);
+        put_others(page);
+    }
+    put_next_test(page);
+}
+
+/* ---- what was ruled out, what was left open ---- */
+
+static void put_ruled_out(struct page *page)
+{
+    const struct report *report = page->report;
+    for (size_t i = 0; i < report->diagnosis->ruled_out_count; i++) {
+        const struct ruled_out *out = &report->diagnosis->ruled_out[i];
+        struct cause_part part = { .cause = out->cause, .part = "short" };
+        struct buf text;
+        buf_init(&text, 2 * KIB);
+        words_cause(report->words, &part, &text);
+        buf_add_text(&text, ": ");
+        words_fact(report->words, &report->record->facts[out->because], &text);
+        if (i == 0)
+            heading(page, "report.ruled-out");
+        blanks(page, 2);
+        put_sign(page, STATUS_OK);
+        paragraph(page, buf_span(&text), 4);
+        buf_free(&text);
+    }
+}
+
+static void put_not_tested(struct page *page)
+{
+    const struct report *report = page->report;
+    for (size_t i = 0; i < report->diagnosis->not_tested_count; i++) {
+        const struct not_tested *left = &report->diagnosis->not_tested[i];
+        struct buf text;
+        buf_init(&text, KIB);
+        buf_add(&text, report_word(report, "check.", left->check));
+        buf_add_text(&text, ": ");
+        buf_add(&text, report_word(report, "why.", left->why));
+        if (i == 0)
+            heading(page, "report.not-tested");
+        blanks(page, 2);
+        put_sign(page, STATUS_SKIPPED);
+        paragraph(page, buf_span(&text), 4);
+        buf_free(&text);
+    }
+}
+
+/* ---- all findings, step by step ---- */
+
+static bool is_shown(const struct fact *fact, enum step step)
+{
+    return fact_row(fact->kind)->step == step && fact->kind != FACT_CONTEXT && fact->status != STATUS_SKIPPED;
+}
+
+static void put_finding(struct page *page, size_t place)
+{
+    const struct fact *fact = &page->report->record->facts[place];
+    struct buf text;
+    buf_init(&text, 4 * KIB);
+    if (fact->where.port)
+        buf_addf(&text, "%u: ", fact->where.port);
+    words_fact(page->report->words, fact, &text);
+    if (fact->ms >= 0)
+        buf_addf(&text, "  %lld ms", (long long)fact->ms);
+    blanks(page, 2);
+    put_sign(page, fact->status);
+    paragraph(page, buf_span(&text), 4);
+    buf_free(&text);
+}
+
+static void put_findings(struct page *page)
+{
+    const struct record *record = page->report->record;
+    for (int step = 0; step < STEP_COUNT; step++) {
+        bool any = false;
+        for (size_t i = 0; i < record->fact_count; i++) {
+            if (!is_shown(&record->facts[i], (enum step)step))
+                continue;
+            if (!any) {
+                char key[40] = "step.";
+                strcat(key, step_word((enum step)step));
+                heading(page, key);
+            }
+            any = true;
+            put_finding(page, i);
+        }
+    }
+}
+
+/* ---- what was recognised in a text ---- */
+
+static void put_recognised(struct page *page, const struct fact *fact)
+{
+    const struct report *report = page->report;
+    struct buf text;
+    buf_init(&text, 4 * KIB);
+    if (fact->code)
+        buf_addf(&text, "%u ", fact->code);
+    if (fact->enhanced[0])
+        buf_addf(&text, "%s ", fact->enhanced);
+    clean_add(&text, span_of(fact->text), 400);
+    if (fact->stage != STAGE_NONE) {
+        struct span stage = report_word(report, "stage.", stage_word(fact->stage));
+        buf_addf(&text, "  [%.*s]", SPAN_ARG(stage));
+    }
+    blanks(page, 2);
+    put_sign(page, fact->status);
+    paragraph(page, buf_span(&text), 4);
+    buf_free(&text);
+    for (unsigned i = 0; i < fact->evidence_count && i < 1; i++) {
+        blanks(page, 4);
+        put_proof_line(page, &fact->evidence[i]);
+    }
+}
+
+static void put_all_recognised(struct page *page)
+{
+    const struct record *record = page->report->record;
+    heading(page, "report.recognised");
+    for (size_t i = 0; i < record->fact_count && i < 12; i++)
+        if (record->facts[i].kind != FACT_CONTEXT)
+            put_recognised(page, &record->facts[i]);
+}
+
+void report_text(const struct report *report, struct buf *out)
+{
+    struct page page = { .report = report, .out = out, .columns = report->columns ? report->columns : COLUMNS };
+    if (page.columns < COLUMNS_LEAST)
+        page.columns = COLUMNS_LEAST;
+    put_verdict(&page);
+    if (report->is_explain) {
+        put_all_recognised(&page);
+        return;
+    }
+    put_ruled_out(&page);
+    put_not_tested(&page);
+    put_findings(&page);
+}

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "base/span.h"
+
+/*
+ * Takes the next line of at most `cells` cells off *rest, breaking where the writing system
+ * allows it (UAX 14), never inside a host name unless it is wider than the line. A line end
+ * in the text ends the line. False at the end.
+ */
+bool wrap_next(struct span *rest, int cells, struct span *ret_line);
+/* How many lines that makes. */
+int wrap_count(struct span text, int cells);

@@ -1,0 +1,145 @@
+#pragma once
+
+#include "actions.h"
+#include "canvas.h"
+#include "diagnosis/diagnose.h"
+#include "language.h"
+#include "practice/practice.h"
+#include "run/run.h"
+#include "term.h"
+#include "widgets/form.h"
+#include "widgets/transcript_view.h"
+
+/*
+ * The model of the wizard, and its one loop. Screens read it, paint it, and change it through
+ * the functions here; only the loop reads keys and events.
+ */
+
+/* The steps of the rail stand in the order of enum step. */
+enum screen_id {
+    SCREEN_START,
+    SCREEN_ACCOUNT,
+    SCREEN_CREDENTIALS,
+    SCREEN_SERVER,
+    SCREEN_NETWORK,
+    SCREEN_STATUS,
+    SCREEN_LOGS,
+    SCREEN_VERDICT,
+    SCREEN_COUNT
+};
+
+/* A box over the screen that takes all keys. */
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_COMMANDS, OVERLAY_LEAVE, OVERLAY_RERUN, OVERLAY_CORRECT };
+
+enum pane { PANE_FINDINGS, PANE_TRANSCRIPT, PANES };
+enum { NO_FACT = -1 };
+
+/* What the result screens remember. */
+struct result_view {
+    long fact;             /* selected: place in the record; NO_FACT: the row of passed checks, or nothing yet */
+    enum pane pane;
+    bool shows_passed;
+    bool is_zoomed;
+    unsigned proof;        /* which proof of the fact Enter went to last */
+    int explain_scroll;
+    size_t check;          /* selected while running */
+    struct transcript_view transcript;
+};
+
+/* A text that was pasted or opened, and what was read in it. */
+struct reading {
+    struct buf text;
+    struct record record;
+    struct field file;
+    bool is_open;          /* there is a text to explain */
+    bool has_diagnosis;
+    struct diagnosis diagnosis;
+    struct result_view view;
+};
+
+struct app {
+    struct languages languages;
+    size_t language;
+    struct words words;
+    struct term *term;     /* NULL in tests without a terminal */
+    struct canvas canvas;
+    bool is_test;
+    bool is_leaving;
+    unsigned long keys;    /* consumed so far */
+    bool is_dirty, is_urgent;
+
+    enum screen_id screen;
+    bool visited[SCREEN_COUNT];
+    bool skipped[SCREEN_COUNT];
+    enum overlay overlay;
+    int overlay_scroll;
+    struct field command;  /* what is typed in the box of commands */
+    size_t command_row;
+    struct buf news;       /* one line about what just happened, already in words */
+
+    size_t start_row;
+    struct form forms[SCREEN_SERVER + 1]; /* by screen; START has none */
+    struct target base;    /* what the forms do not ask: practice detours, limits */
+    struct record typed;   /* what the forms' texts look like */
+
+    const struct practice_case *practice;
+    struct practice_server *server;
+    struct run *run;
+    struct target ran;     /* what the last run was about */
+    unsigned logins_used;  /* spans runs for one account */
+    struct record *fixed;  /* in tests: a record of their own instead of a run's */
+    bool has_diagnosis;
+    struct diagnosis diagnosis;
+    struct result_view view;
+    struct reading reading;
+    int verdict_scroll;
+    unsigned verdict_proof;
+};
+
+/* False when the built-in texts are broken. language may be NULL. */
+bool app_init(struct app *app, const char *language);
+void app_free(struct app *app);
+/* Fills the forms in, for a given address or a practice case. */
+void app_fill(struct app *app, const struct target *target);
+/* What the forms say; *ret_target must be cleared. */
+void app_target(struct app *app, struct target *ret_target);
+
+/* Reads keys and events, paints, until the person leaves. */
+void app_run(struct app *app);
+/* One key, as if typed; for the loop and for tests. */
+void app_key(struct app *app, struct key key);
+void app_paste(struct app *app, struct span text);
+/* One action, as if its key had been pressed on this screen. */
+void app_act(struct app *app, enum action action);
+/* Paints the whole page into app->canvas. */
+void app_draw(struct app *app);
+
+/* The text of a key, in the language of the moment. */
+struct span app_text(const struct app *app, const char *key);
+void app_set_language(struct app *app, size_t index);
+/* The news line says the text of this key. */
+void app_news(struct app *app, const char *key);
+void app_go(struct app *app, enum screen_id screen);
+
+/*
+ * What is on show: of the run, or of the text that was read, on its own screen and where
+ * there was no run. The record is never NULL, the diagnosis is until there is one.
+ */
+const struct record *app_record(const struct app *app);
+const struct diagnosis *app_diagnosis(const struct app *app);
+struct result_view *app_view(const struct app *app);
+bool app_is_running(const struct app *app);
+/* Starts the checks; asks first when that sends the password once more. */
+void app_ask_run(struct app *app);
+void app_start_run(struct app *app, bool corrected);
+void app_start_practice(struct app *app, size_t index);
+void app_stop_run(struct app *app);
+/* Looks at the texts in the forms without sending anything. */
+void app_look_at_typed(struct app *app);
+/* Reads a text offline and shows what it means. */
+void app_read_text(struct app *app, struct span text);
+void app_open_file(struct app *app, const char *path);
+/* Exit status: 0 works, 1 warning, 2 problem, 3 undecided; 0 when nothing was tried. */
+int app_status(const struct app *app);
+/* The status of a step for the rail; false when nothing is known about it. */
+bool app_step_status(const struct app *app, enum step step, enum status *ret_status);

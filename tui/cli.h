@@ -1,0 +1,71 @@
+#pragma once
+
+#include "facts/target.h"
+#include "language.h"
+#include "logs/intake.h"
+#include "report/report.h"
+
+/*
+ * The command line: the same engine without the screen. Exit status: 0 works, 1 warnings,
+ * 2 problem, 3 undecided, 64 wrong usage, 70 the program itself failed.
+ */
+enum { EXIT_USAGE = 64, EXIT_SOFTWARE = 70 };
+
+#define COMMANDS(_)                                                                                                    \
+    _(COMMAND_WIZARD, "wizard")                                                                                        \
+    _(COMMAND_CHECK, "check")                                                                                          \
+    _(COMMAND_EXPLAIN, "explain")                                                                                      \
+    _(COMMAND_LOGS, "logs")                                                                                            \
+    _(COMMAND_PRACTICE, "practice")                                                                                    \
+    _(COMMAND_PROVIDERS, "providers")
+enum command {
+#define X(id, word) id,
+    COMMANDS(X)
+#undef X
+        COMMAND_COUNT
+};
+const char *command_word(enum command command);
+
+enum { WORDS_MAX = 256 };
+
+/* What was asked for. Owns its target. */
+struct cli {
+    struct languages languages;
+    size_t language;
+    struct words words;
+    enum command command;
+    char *rest[WORDS_MAX]; /* what stands behind the command and is no option; borrowed */
+    size_t rest_count;
+    struct target target;
+    struct intake_context context;
+    enum format format;
+    const char *output;
+    const char *password_file;
+    const char *password_command;
+    const char *practice;
+    bool no_color, each, help, version;
+};
+
+/* Reads the arguments. 0, or the exit status after an error that has been told on standard error. */
+int cli_parse(struct cli *cli, int count, char **arguments);
+
+/* "smtpdoctor: TEXT" on standard error, {text} and {expected} filled in; returns EXIT_USAGE. */
+int cli_fail(const struct cli *cli, const char *key, const char *text, const char *expected);
+
+void cli_help(const struct cli *cli);
+
+/* Fills target.password. 0 or an exit status. */
+int cli_read_password(struct cli *cli);
+/* A whole file or standard input ("-"), at most max bytes. 0 or an exit status. */
+int cli_read_file(const struct cli *cli, const char *path, struct buf *out);
+
+/* To --output or standard output. 0 or an exit status. */
+int cli_write(const struct cli *cli, const struct buf *text);
+/* Prints the report and gives the verdict's exit status. */
+int cli_report(const struct cli *cli, const struct record *record, const struct diagnosis *diagnosis);
+
+int cli_check(struct cli *cli);
+int cli_explain(struct cli *cli);
+int cli_logs(struct cli *cli);
+int cli_practice(struct cli *cli);
+int cli_providers(struct cli *cli);

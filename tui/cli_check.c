@@ -1,0 +1,178 @@
+#include "cli.h"
+
+#include "practice/practice.h"
+#include "run/run.h"
+#include "base/mem.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+/* ---- the report ---- */
+
+static bool wants_colour(const struct cli *cli)
+{
+    const char *no_color = getenv("NO_COLOR");
+    return !cli->no_color && !cli->output && !(no_color && *no_color) && isatty(STDOUT_FILENO) &&
+           cli->format == FORMAT_TEXT;
+}
+
+static unsigned terminal_columns(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return 80;
+    return size.ws_col > 100 ? 100 : size.ws_col;
+}
+
+int cli_report(const struct cli *cli, const struct record *record, const struct diagnosis *diagnosis)
+{
+    struct report report = { .record = record,
+                             .diagnosis = diagnosis,
+                             .words = &cli->words,
+                             .language = cli->languages.all[cli->language].id,
+                             .columns = terminal_columns(),
+                             .colour = wants_colour(cli),
+                             .is_explain = cli->command == COMMAND_EXPLAIN };
+    struct buf out;
+    buf_init(&out, REPORT_MAX);
+    report_write(&report, cli->format, &out);
+    int status = cli_write(cli, &out);
+    buf_free(&out);
+    return status ? status : report_exit_status(diagnosis);
+}
+
+/* ---- running ---- */
+
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    (void)sigprocmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void show_progress(const struct cli *cli, const struct run *run, const struct event *event)
+{
+    static const char *const signs[] = { [STATUS_OK] = "✓",
+                                         [STATUS_WARNING] = "!",
+                                         [STATUS_PROBLEM] = "✗",
+                                         [STATUS_UNKNOWN] = "?",
+                                         [STATUS_SKIPPED] = "–" };
+    char key[64];
+    size_t count;
+    const struct check_view *check = &run_checks(run, &count)[event->check];
+    if (event->kind != EVENT_CHECK || check->state != CHECK_ENDED || check->ms < 0 || !isatty(STDERR_FILENO))
+        return;
+    (void)snprintf(key, sizeof key, "check.%s", check->id);
+    struct span name = words_get(&cli->words, key);
+    (void)fprintf(stderr, "  %s %.*s  %lld ms\n", signs[check->status], SPAN_ARG(name), (long long)check->ms);
+}
+
+static void take_events(const struct cli *cli, struct run *run)
+{
+    struct event event;
+    while (run_next(run, &event))
+        show_progress(cli, run, &event);
+}
+
+/* Ctrl-C stops the checks; what was found is told all the same. */
+static void follow(const struct cli *cli, struct run *run)
+{
+    int signals = open_signals();
+    while (!run_is_finished(run)) {
+        struct pollfd fds[] = { { .fd = run_fd(run), .events = POLLIN }, { .fd = signals, .events = POLLIN } };
+        if (limits_wait_any(LIMITS_NONE, fds, 2) != OUTCOME_DONE)
+            break;
+        struct signalfd_siginfo ignored;
+        if (fds[1].revents && read(signals, &ignored, sizeof ignored) > 0)
+            run_cancel(run);
+        take_events(cli, run);
+    }
+    close(signals);
+}
+
+static int run_checks_and_report(struct cli *cli)
+{
+    struct diagnosis diagnosis;
+    struct run *run = run_new(&cli->target, 0);
+    follow(cli, run);
+    diagnose(run_record(run), &diagnosis);
+    int status = cli_report(cli, run_record(run), &diagnosis);
+    run_free(run);
+    return status;
+}
+
+/* ---- what to check ---- */
+
+/* What was typed on the command line stands above what the case says. */
+static void lay_over(struct target *target, const struct target *typed)
+{
+    if (typed->login[0])
+        mem_copy_text(target->login, sizeof target->login, span_of(typed->login));
+    if (typed->server.port)
+        target->server.port = typed->server.port;
+    if (typed->server.security != SECURITY_UNKNOWN)
+        target->server.security = typed->server.security;
+    if (typed->has_password) {
+        target->has_password = true;
+        secret_copy(&target->password, &typed->password);
+    }
+    for (size_t i = 0; i < typed->answer_count; i++)
+        target_set_answer(target, span_of(typed->answers[i].key), span_of(typed->answers[i].value));
+}
+
+static int check_practice(struct cli *cli)
+{
+    struct target target;
+    const struct practice_case *practice = practice_find(span_of(cli->practice));
+    if (!practice)
+        return cli_fail(cli, "cli.no-case", cli->practice, "");
+    struct practice_server *server = practice_serve(practice);
+    if (!server)
+        return cli_fail(cli, "cli.no-port", cli->practice, "");
+    target_init(&target);
+    practice_target(practice, server, &target);
+    lay_over(&target, &cli->target);
+    target_clear(&cli->target);
+    cli->target = target;
+    int status = run_checks_and_report(cli);
+    practice_server_free(server);
+    return status;
+}
+
+static bool looks_like_address(const char *text)
+{
+    struct span address = span_of(text);
+    return mail_domain(address).len > 0 && mail_local_part(address).len > 0;
+}
+
+static int take_address(struct cli *cli)
+{
+    if (cli->rest_count > 1)
+        return cli_fail(cli, "cli.too-many", cli->rest[1], "");
+    if (cli->rest_count == 0)
+        return cli->target.server.host[0] ? 0 : cli_fail(cli, "cli.no-address", "", "");
+    if (!looks_like_address(cli->rest[0]) || strlen(cli->rest[0]) >= MAIL_MAX)
+        return cli_fail(cli, "cli.address", cli->rest[0], "");
+    mem_copy_text(cli->target.address, MAIL_MAX, span_of(cli->rest[0]));
+    return 0;
+}
+
+int cli_check(struct cli *cli)
+{
+    int status = cli_read_password(cli);
+    if (status)
+        return status;
+    if (cli->practice)
+        return check_practice(cli);
+    status = take_address(cli);
+    return status ? status : run_checks_and_report(cli);
+}

@@ -1,0 +1,169 @@
+#include "cli.h"
+
+#include "base/limits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { COMMAND_MS = 30000, PIECE = 64 * 1024 };
+
+/* All of a descriptor, at most the buf's ceiling. False with errno when it cannot be read. */
+static bool read_all(int fd, struct buf *out)
+{
+    char piece[PIECE];
+    for (;;) {
+        ssize_t len = read(fd, piece, sizeof piece);
+        if (len < 0 && errno == EINTR)
+            continue;
+        if (len > 0)
+            buf_add(out, (struct span){ piece, (size_t)len });
+        secret_wipe(piece, len > 0 ? (size_t)len : 0);
+        if (len <= 0 || out->full)
+            return len >= 0;
+    }
+}
+
+int cli_read_file(const struct cli *cli, const char *path, struct buf *out)
+{
+    bool is_standard = strcmp(path, "-") == 0;
+    int fd = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return cli_fail(cli, "cli.unreadable", path, strerror(errno));
+    bool good = read_all(fd, out);
+    int error = errno;
+    if (!is_standard)
+        close(fd);
+    return good ? 0 : cli_fail(cli, "cli.unreadable", path, strerror(error));
+}
+
+/* ---- the password ---- */
+
+/* One final line end is how editors end a file; every other byte belongs to the password. */
+static int keep_password(struct cli *cli, const struct buf *bytes, const char *source)
+{
+    struct span password = buf_span(bytes);
+    if (bytes->full)
+        return cli_fail(cli, "cli.password-long", source, "");
+    if (password.len && password.at[password.len - 1] == '\n')
+        password.len--;
+    if (password.len && password.at[password.len - 1] == '\r')
+        password.len--;
+    if (span_find_char(password, '\0') != SPAN_NONE)
+        return cli_fail(cli, "cli.password-nul", source, "");
+    cli->target.has_password = secret_set(&cli->target.password, password);
+    return 0;
+}
+
+static void start_command(const char *command, int out)
+{
+    (void)dup2(out, STDOUT_FILENO);
+    (void)execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+    _exit(127);
+}
+
+static bool read_command_output(int fd, struct buf *out)
+{
+    struct limits limits = { clock_after_ms(COMMAND_MS), -1 };
+    for (;;) {
+        char piece[4096];
+        if (limits_wait(limits, fd, POLLIN) != OUTCOME_DONE)
+            return false;
+        ssize_t len = read(fd, piece, sizeof piece);
+        if (len <= 0)
+            return len == 0;
+        buf_add(out, (struct span){ piece, (size_t)len });
+        secret_wipe(piece, sizeof piece);
+    }
+}
+
+static int run_password_command(struct cli *cli, struct buf *out)
+{
+    int ends[2];
+    int status = 0;
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return cli_fail(cli, "cli.password-command", cli->password_command, strerror(errno));
+    pid_t child = fork();
+    if (child == 0)
+        start_command(cli->password_command, ends[1]);
+    close(ends[1]);
+    bool good = child > 0 && read_command_output(ends[0], out);
+    close(ends[0]);
+    if (child > 0 && !good)
+        (void)kill(child, SIGKILL);
+    if (child > 0)
+        (void)waitpid(child, &status, 0);
+    if (!good || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        return cli_fail(cli, "cli.password-command", cli->password_command, "");
+    return 0;
+}
+
+int cli_read_password(struct cli *cli)
+{
+    struct buf bytes;
+    int status = 0;
+    if (!cli->password_file && !cli->password_command)
+        return 0;
+    if (cli->password_file && cli->password_command)
+        return cli_fail(cli, "cli.two-passwords", "", "");
+    buf_init(&bytes, SECRET_MAX);
+    buf_reserve(&bytes, SECRET_MAX);
+    if (cli->password_file)
+        status = cli_read_file(cli, cli->password_file, &bytes);
+    else
+        status = run_password_command(cli, &bytes);
+    if (status == 0)
+        status = keep_password(cli, &bytes, cli->password_file ? cli->password_file : cli->password_command);
+    secret_wipe(bytes.at, bytes.room);
+    buf_free(&bytes);
+    return status;
+}
+
+/* ---- output ---- */
+
+static bool write_all(int fd, struct span bytes)
+{
+    while (bytes.len) {
+        ssize_t len = write(fd, bytes.at, bytes.len);
+        if (len < 0 && errno == EINTR)
+            continue;
+        if (len <= 0)
+            return false;
+        bytes = span_from(bytes, (size_t)len);
+    }
+    return true;
+}
+
+/* Written beside its place and then put there whole; a file that exists is never touched. */
+static int write_file(const struct cli *cli, struct span bytes)
+{
+    char beside[4096];
+    int len = snprintf(beside, sizeof beside, "%s.%ld.new", cli->output, (long)getpid());
+    if (len < 0 || (size_t)len >= sizeof beside)
+        return cli_fail(cli, "cli.too-long", "--output", "");
+    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return cli_fail(cli, "cli.unwritable", cli->output, strerror(errno));
+    bool good = write_all(fd, bytes) && fsync(fd) == 0;
+    good = close(fd) == 0 && good;
+    good = good && link(beside, cli->output) == 0;
+    int error = errno;
+    (void)unlink(beside);
+    if (good)
+        return 0;
+    return cli_fail(cli, error == EEXIST ? "cli.file-exists" : "cli.unwritable", cli->output, strerror(error));
+}
+
+int cli_write(const struct cli *cli, const struct buf *text)
+{
+    if (cli->output)
+        return write_file(cli, buf_span(text));
+    /* A reader that has gone away wanted no more. */
+    if (!write_all(STDOUT_FILENO, buf_span(text)) && errno != EPIPE)
+        return cli_fail(cli, "cli.unwritable", "-", strerror(errno));
+    return 0;
+}

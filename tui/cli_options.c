@@ -1,0 +1,443 @@
+#include "cli.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "report/wrap.h"
+#include "smtp/ehlo.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Which commands know an option, as bits. */
+#define FOR(command) (1u << (command))
+#define FOR_ALL ((1u << COMMAND_COUNT) - 1)
+#define FOR_CHECK FOR(COMMAND_CHECK)
+#define FOR_TEXT (FOR(COMMAND_EXPLAIN) | FOR(COMMAND_LOGS))
+
+/*
+ * One row an option: its name, what its value is called in the help ("value.WORD"; NULL:
+ * none), who knows it, and how it is taken. Help, man page and completions come from here.
+ * take returns 0, or the exit status after it has told what is wrong.
+ */
+struct option {
+    const char *name;
+    const char *value;
+    unsigned commands;
+    int (*take)(struct cli *cli, const char *name, const char *value);
+};
+
+/* ---- values ---- */
+
+static int take_text(struct cli *cli, const char *name, const char *value, struct span to)
+{
+    if (strlen(value) >= to.len)
+        return cli_fail(cli, "cli.too-long", name, "");
+    mem_copy_text((char *)to.at, to.len, span_of(value));
+    return 0;
+}
+#define TAKE_TEXT(function, field)                                                                                     \
+    static int function(struct cli *cli, const char *name, const char *value)                                          \
+    {                                                                                                                  \
+        return take_text(cli, name, value, (struct span){ cli->field, sizeof cli->field });                            \
+    }
+TAKE_TEXT(take_login, target.login)
+TAKE_TEXT(take_recipient, target.recipient)
+TAKE_TEXT(take_sender, target.sender)
+TAKE_TEXT(take_helo, target.helo)
+TAKE_TEXT(take_ca_file, target.ca_file)
+TAKE_TEXT(take_resolver, target.resolver)
+TAKE_TEXT(take_provider, context.provider)
+
+static int take_server(struct cli *cli, const char *name, const char *value)
+{
+    struct span to = { cli->target.server.host, sizeof cli->target.server.host };
+    int status = take_text(cli, name, value, to);
+    mem_copy_text(cli->context.host, sizeof cli->context.host, span_of(value));
+    return status;
+}
+
+static int take_number(struct cli *cli, const char *value, uint64_t max, uint64_t *ret_number, const char *error)
+{
+    (void)max;
+    if (!span_number(span_of(value), max, ret_number))
+        return cli_fail(cli, error, value, "");
+    return 0;
+}
+
+static int take_port(struct cli *cli, const char *name, const char *value)
+{
+    uint64_t port = 0;
+    (void)name;
+    if (!span_number(span_of(value), 65535, &port) || port == 0)
+        return cli_fail(cli, "cli.port", value, "");
+    cli->target.server.port = (uint16_t)port;
+    cli->context.port = (uint16_t)port;
+    return 0;
+}
+
+static int take_security(struct cli *cli, const char *name, const char *value)
+{
+    enum security security;
+    (void)name;
+    if (!security_from_word(span_of(value), &security) || security == SECURITY_UNKNOWN)
+        return cli_fail(cli, "cli.security", value, "");
+    cli->target.server.security = security;
+    cli->context.security = security;
+    return 0;
+}
+
+static int take_mechanism(struct cli *cli, const char *name, const char *value)
+{
+    enum mechanism mechanism;
+    (void)name;
+    if (!mechanism_from_word(span_of(value), &mechanism) && cli->command == COMMAND_CHECK)
+        return cli_fail(cli, "cli.mechanism", value, "");
+    mem_copy_text(cli->target.mechanism, MECHANISM_MAX, span_of(value));
+    mem_copy_text(cli->context.mechanism, MECHANISM_MAX, span_of(value));
+    return 0;
+}
+
+static int take_stage(struct cli *cli, const char *name, const char *value)
+{
+    (void)name;
+    return stage_from_word(span_of(value), &cli->context.stage) ? 0 : cli_fail(cli, "cli.stage", value, "");
+}
+
+static int take_size(struct cli *cli, const char *name, const char *value)
+{
+    (void)name;
+    return take_number(cli, value, UINT64_MAX / 2, &cli->target.size, "cli.size");
+}
+
+static int take_max_logins(struct cli *cli, const char *name, const char *value)
+{
+    uint64_t number = 0;
+    (void)name;
+    int status = take_number(cli, value, 20, &number, "cli.max-logins");
+    cli->target.max_logins = (unsigned)number;
+    return status;
+}
+
+static int take_timeout(struct cli *cli, const char *name, const char *value)
+{
+    uint64_t number = 0;
+    (void)name;
+    int status = take_number(cli, value, 3600, &number, "cli.timeout");
+    if (status == 0 && number == 0)
+        status = cli_fail(cli, "cli.timeout", value, "");
+    cli->target.timeout_s = (unsigned)number;
+    return status;
+}
+
+static int take_answer(struct cli *cli, const char *name, const char *value)
+{
+    struct span rest = span_of(value);
+    struct span key;
+    (void)name;
+    if (!strchr(value, '=') || !span_cut(&rest, '=', &key) || !target_set_answer(&cli->target, key, rest))
+        return cli_fail(cli, "cli.answer", value, "");
+    return 0;
+}
+
+static int take_format(struct cli *cli, const char *name, const char *value)
+{
+    (void)name;
+    return format_from_word(span_of(value), &cli->format) ? 0 : cli_fail(cli, "cli.format", value, "");
+}
+
+static int take_language(struct cli *cli, const char *name, const char *value)
+{
+    (void)name;
+    for (size_t i = 0; i < LANGUAGES; i++)
+        if (strcmp(cli->languages.all[i].id, value) == 0) {
+            cli->language = i;
+            cli->words = languages_words(&cli->languages, i);
+            return 0;
+        }
+    return cli_fail(cli, "cli.language", value, "");
+}
+
+#define TAKE_POINTER(function, field)                                                                                  \
+    static int function(struct cli *cli, const char *name, const char *value)                                          \
+    {                                                                                                                  \
+        (void)name;                                                                                                    \
+        cli->field = value;                                                                                            \
+        return 0;                                                                                                      \
+    }
+TAKE_POINTER(take_output, output)
+TAKE_POINTER(take_password_file, password_file)
+TAKE_POINTER(take_password_command, password_command)
+TAKE_POINTER(take_practice, practice)
+
+#define TAKE_FLAG(function, field)                                                                                     \
+    static int function(struct cli *cli, const char *name, const char *value)                                          \
+    {                                                                                                                  \
+        (void)name;                                                                                                    \
+        (void)value;                                                                                                   \
+        cli->field = true;                                                                                             \
+        return 0;                                                                                                      \
+    }
+TAKE_FLAG(take_no_third_party, target.no_third_party)
+TAKE_FLAG(take_no_color, no_color)
+TAKE_FLAG(take_each, each)
+TAKE_FLAG(take_help, help)
+TAKE_FLAG(take_version, version)
+
+static const struct option options[] = {
+    { "--server", "host", FOR_CHECK, take_server },
+    { "--port", "number", FOR_CHECK | FOR_TEXT, take_port },
+    { "--security", "security", FOR_CHECK | FOR_TEXT, take_security },
+    { "--login", "name", FOR_CHECK, take_login },
+    { "--mechanism", "mechanism", FOR_CHECK | FOR_TEXT, take_mechanism },
+    { "--password-file", "file", FOR_CHECK, take_password_file },
+    { "--password-command", "command", FOR_CHECK, take_password_command },
+    { "--sender", "address", FOR_CHECK, take_sender },
+    { "--recipient", "address", FOR_CHECK, take_recipient },
+    { "--size", "bytes", FOR_CHECK, take_size },
+    { "--helo", "name", FOR_CHECK, take_helo },
+    { "--answer", "answer", FOR_CHECK, take_answer },
+    { "--max-logins", "number", FOR_CHECK, take_max_logins },
+    { "--timeout", "seconds", FOR_CHECK, take_timeout },
+    { "--ca-file", "file", FOR_CHECK, take_ca_file },
+    { "--resolver", "address", FOR_CHECK, take_resolver },
+    { "--no-third-party", NULL, FOR_CHECK, take_no_third_party },
+    { "--practice", "case", FOR_CHECK, take_practice },
+    { "--each", NULL, FOR(COMMAND_EXPLAIN), take_each },
+    { "--provider", "provider", FOR_TEXT, take_provider },
+    { "--host", "host", FOR_TEXT, take_server },
+    { "--stage", "stage", FOR_TEXT, take_stage },
+    { "--format", "format", FOR_ALL, take_format },
+    { "--lang", "language", FOR_ALL, take_language },
+    { "--output", "file", FOR_ALL, take_output },
+    { "--no-color", NULL, FOR_ALL, take_no_color },
+    { "--help", NULL, FOR_ALL, take_help },
+    { "--version", NULL, FOR_ALL, take_version },
+};
+enum { OPTION_COUNT = sizeof options / sizeof *options };
+
+static const char *const command_words[] = {
+#define X(id, word) [id] = word,
+    COMMANDS(X)
+#undef X
+};
+
+const char *command_word(enum command command)
+{
+    return command_words[command];
+}
+
+/* ---- errors ---- */
+
+int cli_fail(const struct cli *cli, const char *key, const char *text, const char *expected)
+{
+    struct fact fact = { .ms = -1 };
+    struct buf out;
+    buf_init(&out, 4 * KIB);
+    mem_copy_text(fact.text, sizeof fact.text, span_of(text));
+    mem_copy_text(fact.expected, sizeof fact.expected, span_of(expected));
+    words_fill(&out, words_get(&cli->words, key), &fact);
+    (void)fprintf(stderr, "smtpdoctor: %s\n", buf_text(&out));
+    buf_free(&out);
+    return EXIT_USAGE;
+}
+
+/* How many letters differ, with one missing or too many counted as one; bounded. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[40];
+    size_t len = strlen(b);
+    if (len + 1 > sizeof row / sizeof *row || strlen(a) > 40)
+        return SIZE_MAX;
+    for (size_t k = 0; k <= len; k++)
+        row[k] = k;
+    for (size_t i = 1; a[i - 1]; i++) {
+        size_t before = row[0]++;
+        for (size_t k = 1; k <= len; k++) {
+            size_t change = before + (a[i - 1] != b[k - 1]);
+            before = row[k];
+            size_t least = row[k - 1] < row[k] ? row[k - 1] + 1 : row[k] + 1;
+            row[k] = change < least ? change : least;
+        }
+    }
+    return row[len];
+}
+
+static const char *nearest_option(const char *name)
+{
+    const char *best = NULL;
+    size_t least = 4;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        size_t far = distance(name, options[i].name);
+        if (far < least) {
+            least = far;
+            best = options[i].name;
+        }
+    }
+    return best;
+}
+
+static int unknown_option(const struct cli *cli, const char *name)
+{
+    const char *near = nearest_option(name);
+    return cli_fail(cli, near ? "cli.unknown-option.near" : "cli.unknown-option", name, near ? near : "");
+}
+
+/* ---- reading ---- */
+
+static const struct option *find_option(const char *name, size_t len)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if (strlen(options[i].name) == len && strncmp(options[i].name, name, len) == 0)
+            return &options[i];
+    return NULL;
+}
+
+struct reading_arguments {
+    char **arguments;
+    int count, at;
+};
+
+static int read_option(struct cli *cli, struct reading_arguments *reading)
+{
+    char *argument = reading->arguments[reading->at];
+    const char *equals = strchr(argument, '=');
+    size_t len = equals ? (size_t)(equals - argument) : strlen(argument);
+    const struct option *option = find_option(argument, len);
+    if (!option)
+        return unknown_option(cli, argument);
+    if (!(option->commands & FOR(cli->command)))
+        return cli_fail(cli, "cli.not-here", option->name, command_word(cli->command));
+    if (!option->value)
+        return equals ? cli_fail(cli, "cli.no-value", option->name, "") : option->take(cli, option->name, NULL);
+    if (equals)
+        return option->take(cli, option->name, equals + 1);
+    if (reading->at + 1 >= reading->count)
+        return cli_fail(cli, "cli.value-missing", option->name, "");
+    return option->take(cli, option->name, reading->arguments[++reading->at]);
+}
+
+/* --lang decides in which language errors are told, so it is looked for first. */
+static void find_language(struct cli *cli, int count, char **arguments)
+{
+    for (int i = 1; i < count; i++) {
+        const char *value = NULL;
+        if (strcmp(arguments[i], "--lang") == 0 && i + 1 < count)
+            value = arguments[i + 1];
+        else if (strncmp(arguments[i], "--lang=", 7) == 0)
+            value = arguments[i] + 7;
+        for (size_t k = 0; value && k < LANGUAGES; k++)
+            if (strcmp(cli->languages.all[k].id, value) == 0)
+                cli->language = k;
+    }
+    cli->words = languages_words(&cli->languages, cli->language);
+}
+
+static bool read_command(struct cli *cli, const char *word)
+{
+    for (size_t i = COMMAND_CHECK; i < COMMAND_COUNT; i++)
+        if (strcmp(command_words[i], word) == 0) {
+            cli->command = (enum command)i;
+            return true;
+        }
+    return false;
+}
+
+static int add_word(struct cli *cli, char *word)
+{
+    if (cli->rest_count == WORDS_MAX)
+        return cli_fail(cli, "cli.too-many", word, "");
+    cli->rest[cli->rest_count++] = word;
+    return 0;
+}
+
+int cli_parse(struct cli *cli, int count, char **arguments)
+{
+    struct reading_arguments reading = { arguments, count, 1 };
+    bool only_words = false;
+    target_init(&cli->target);
+    if (!languages_open(&cli->languages)) {
+        (void)fputs("smtpdoctor: the built-in texts are broken\n", stderr);
+        return EXIT_SOFTWARE;
+    }
+    cli->language = languages_choose(&cli->languages, NULL);
+    find_language(cli, count, arguments);
+    if (count > 1 && read_command(cli, arguments[1]))
+        reading.at = 2;
+    for (; reading.at < count; reading.at++) {
+        char *argument = arguments[reading.at];
+        bool is_word = only_words || argument[0] != '-' || strcmp(argument, "-") == 0;
+        int status = 0;
+        if (!only_words && strcmp(argument, "--") == 0)
+            only_words = true;
+        else
+            status = is_word ? add_word(cli, argument) : read_option(cli, &reading);
+        if (status)
+            return status;
+    }
+    return 0;
+}
+
+/* ---- help ---- */
+
+enum { HELP_COLUMNS = 80, HELP_INDENT = 28 };
+
+static void print_wrapped(struct span text, size_t indent)
+{
+    struct span line;
+    bool first = true;
+    while (wrap_next(&text, (int)(HELP_COLUMNS - indent), &line)) {
+        (void)printf("%*s%.*s\n", first ? 0 : (int)indent, "", SPAN_ARG(line));
+        first = false;
+    }
+}
+
+static void print_option(const struct cli *cli, const struct option *option)
+{
+    char key[64];
+    char left[64];
+    struct span value = SPAN_EMPTY;
+    if (option->value) {
+        (void)snprintf(key, sizeof key, "value.%s", option->value);
+        value = words_get(&cli->words, key);
+    }
+    int len = snprintf(left, sizeof left, "  %s %.*s", option->name, SPAN_ARG(value));
+    size_t width = 3 + strlen(option->name) + utf8_width(value);
+    (void)len;
+    (void)printf("%s%*s", left, width < HELP_INDENT ? (int)(HELP_INDENT - width) : 1, "");
+    (void)snprintf(key, sizeof key, "option%s", option->name + 1);
+    print_wrapped(words_get(&cli->words, key), HELP_INDENT);
+}
+
+static void print_text(const struct cli *cli, const char *key)
+{
+    struct span text = words_get(&cli->words, key);
+    print_wrapped(text, 0);
+}
+
+static void print_usage(const struct cli *cli)
+{
+    char key[64];
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (cli->command != COMMAND_WIZARD && i != cli->command)
+            continue;
+        (void)snprintf(key, sizeof key, "usage.%s", command_words[i]);
+        struct span text = words_get(&cli->words, key);
+        size_t width = 2 + utf8_width(text);
+        (void)printf("  %.*s%*s", SPAN_ARG(text), width < HELP_INDENT + 14 ? (int)(HELP_INDENT + 14 - width) : 1, "");
+        (void)snprintf(key, sizeof key, "about.%s", command_words[i]);
+        print_wrapped(words_get(&cli->words, key), HELP_INDENT + 14);
+    }
+}
+
+void cli_help(const struct cli *cli)
+{
+    print_text(cli, "cli.about");
+    (void)putchar('\n');
+    print_usage(cli);
+    (void)putchar('\n');
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if (options[i].commands & FOR(cli->command))
+            print_option(cli, &options[i]);
+    (void)putchar('\n');
+    print_text(cli, cli->command == COMMAND_CHECK ? "cli.help-end.check" : "cli.help-end");
+}

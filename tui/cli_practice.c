@@ -1,0 +1,157 @@
+#include "cli.h"
+
+#include "base/limits.h"
+#include "practice/practice.h"
+#include "wizard.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+#include <signal.h>
+
+static struct span title_of(const struct cli *cli, const char *id)
+{
+    char key[120];
+    (void)snprintf(key, sizeof key, "practice.%.80s.title", id);
+    return words_get(&cli->words, key);
+}
+
+static json_t *case_of(const struct cli *cli, const struct practice_about *about)
+{
+    const struct cause_row *row = cause_row(about->cause);
+    struct span title = title_of(cli, about->id);
+    json_t *entry = json_object();
+    json_object_set_new(entry, "id", json_string(about->id));
+    json_object_set_new(entry, "title", json_stringn(title.at, title.len));
+    json_object_set_new(entry, "cause", json_string(row->label));
+    json_object_set_new(entry, "family", json_string(row->family));
+    json_object_set_new(entry, "side", json_string(side_word(about->side)));
+    json_object_set_new(entry, "level", json_string(about->level));
+    return entry;
+}
+
+static void list_json(const struct cli *cli, struct buf *out)
+{
+    json_t *root = json_object();
+    json_t *cases = json_array();
+    for (size_t i = 0; i < practice_count(); i++) {
+        struct practice_about about;
+        practice_about(practice_at(i), &about);
+        json_array_append_new(cases, case_of(cli, &about));
+    }
+    json_object_set_new(root, "cases", cases);
+    char *text = json_dumps(root, JSON_INDENT(2));
+    buf_add_text(out, text);
+    buf_add_char(out, '\n');
+    free(text);
+    json_decref(root);
+}
+
+static void list_text(const struct cli *cli, struct buf *out)
+{
+    for (size_t i = 0; i < practice_count(); i++) {
+        struct practice_about about;
+        practice_about(practice_at(i), &about);
+        struct span title = title_of(cli, about.id);
+        buf_addf(out, "  %-28s %-7s %.*s\n", about.id, about.level, SPAN_ARG(title));
+    }
+}
+
+static int list_cases(struct cli *cli)
+{
+    struct buf out;
+    buf_init(&out, MIB);
+    if (cli->format == FORMAT_JSON)
+        list_json(cli, &out);
+    else
+        list_text(cli, &out);
+    int status = cli_write(cli, &out);
+    buf_free(&out);
+    return status;
+}
+
+/* ---- serving one ---- */
+
+static void wait_for_signal(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    (void)sigprocmask(SIG_BLOCK, &set, NULL);
+    int signals = signalfd(-1, &set, SFD_CLOEXEC);
+    (void)limits_wait(LIMITS_NONE, signals, POLLIN);
+    close(signals);
+}
+
+static void print_ports(const struct practice_server *server)
+{
+    struct practice_ports ports;
+    practice_server_ports(server, &ports);
+    for (size_t i = 0; i < ports.count; i++)
+        (void)printf("%u 127.0.0.1:%u\n", ports.listening[i].port, ports.listening[i].to);
+    (void)fflush(stdout);
+}
+
+static int serve_file(struct cli *cli, const char *path, struct practice_case **ret_case)
+{
+    struct practice_error error = { 0 };
+    struct buf text;
+    char where[64];
+    buf_init(&text, MIB);
+    int status = cli_read_file(cli, path, &text);
+    if (status == 0) {
+        *ret_case = practice_read(buf_span(&text), &error);
+        (void)snprintf(where, sizeof where, "%.40s:%u", path, error.line);
+        if (!*ret_case)
+            status = cli_fail(cli, "cli.case-broken", where, error.expected);
+    }
+    buf_free(&text);
+    return status;
+}
+
+static int serve(struct cli *cli)
+{
+    struct practice_case *own = NULL;
+    if (cli->rest_count != 2)
+        return cli_fail(cli, "cli.no-case", cli->rest_count > 2 ? cli->rest[2] : "", "");
+    const struct practice_case *practice = practice_find(span_of(cli->rest[1]));
+    if (!practice) {
+        if (access(cli->rest[1], F_OK) != 0)
+            return cli_fail(cli, "cli.no-case", cli->rest[1], "");
+        int status = serve_file(cli, cli->rest[1], &own);
+        if (status)
+            return status;
+        practice = own;
+    }
+    struct practice_server *server = practice_serve(practice);
+    if (!server) {
+        practice_case_free(own);
+        return cli_fail(cli, "cli.no-port", cli->rest[1], "");
+    }
+    print_ports(server);
+    wait_for_signal();
+    practice_server_free(server);
+    practice_case_free(own);
+    return 0;
+}
+
+int cli_practice(struct cli *cli)
+{
+    const char *word = cli->rest_count ? cli->rest[0] : "";
+    if (strcmp(word, "list") == 0)
+        return list_cases(cli);
+    if (strcmp(word, "serve") == 0)
+        return serve(cli);
+    if (word[0] && !practice_find(span_of(word)))
+        return cli_fail(cli, "cli.no-case", word, "");
+    if (word[0]) {
+        cli->practice = word;
+        cli->command = COMMAND_CHECK;
+        return cli_check(cli);
+    }
+    return wizard_main(NULL, cli->languages.all[cli->language].id);
+}

@@ -1,0 +1,226 @@
+/* What stands around every screen: title, rail of steps, one line of news, one line of keys. */
+#include "base/clean.h"
+#include "base/utf8.h"
+#include "show.h"
+#include "screen.h"
+#include "widgets/flow.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MIN_COLS = 60, MIN_ROWS = 16, TITLE_MAX = 2048, RAIL_FULL_COLS = 76, KEYS_MARGIN = 1, WIDE = 100 };
+
+/* ---- title ---- */
+
+static void add_target(struct app *app, struct buf *out)
+{
+    struct target target;
+    target_init(&target);
+    app_target(app, &target);
+    (void)clean_add(out, span_of(target.address), CLEAN_LINE_MAX);
+    if (target.server.host[0]) {
+        buf_add_text(out, out->len ? " > " : "");
+        (void)clean_add(out, span_of(target.server.host), CLEAN_LINE_MAX);
+    }
+    if (target.server.host[0] && target.server.port)
+        (void)buf_addf(out, ":%u", target.server.port);
+    target_clear(&target);
+}
+
+static void add_languages(const struct app *app, struct buf *out)
+{
+    if (app->screen != SCREEN_START) {
+        (void)buf_addf(out, "%s F2", app->languages.all[app->language].short_name);
+        return;
+    }
+    for (size_t i = 0; i < LANGUAGES; i++)
+        (void)buf_addf(out, "%s%s", i ? "  " : "", app->languages.all[i].own_name);
+    buf_add_text(out, "   F2");
+}
+
+static void draw_title(struct app *app)
+{
+    struct canvas *canvas = &app->canvas;
+    struct buf text;
+    buf_init(&text, TITLE_MAX);
+    canvas_fill(canvas, (struct area){ 0, 0, 1, canvas->cols }, STYLE_TITLE);
+    add_languages(app, &text);
+    int right = canvas_text_right(canvas, (struct spot){ 0, 0, canvas->cols - 1 }, STYLE_TITLE, buf_span(&text)) + 3;
+    int col = 1 + canvas_text(canvas, (struct spot){ 0, 1, canvas->cols - right }, STYLE_TITLE,
+                              app_text(app, "ui.title"));
+    if (app->practice) {
+        col += 3;
+        col += canvas_text(canvas, (struct spot){ 0, col, canvas->cols - right - col }, STYLE_TITLE | STYLE_MARKED,
+                           app_text(app, "ui.practice"));
+    }
+    buf_clear(&text);
+    if (app->screen != SCREEN_START)
+        add_target(app, &text);
+    (void)canvas_text(canvas, (struct spot){ 0, col + 3, canvas->cols - right - col - 3 }, STYLE_TITLE,
+                      buf_span(&text));
+    buf_free(&text);
+}
+
+/* ---- rail ---- */
+
+struct mark {
+    const char *sign;
+    unsigned style;
+};
+
+static struct mark mark_of(const struct app *app, enum screen_id id)
+{
+    enum status status = STATUS_OK;
+    bool is_form = id <= SCREEN_SERVER;
+    if (app->screen == id)
+        return (struct mark){ "▸", STYLE_ACCENT };
+    if (app_is_running(app) && id >= SCREEN_NETWORK)
+        return (struct mark){ "·", STYLE_DIM };
+    if (id == SCREEN_VERDICT)
+        return app_diagnosis(app) ? (struct mark){ "✓", STYLE_OK } : (struct mark){ "·", STYLE_DIM };
+    if (app_step_status(app, screen_at(id)->step, &status))
+        return (struct mark){ show_sign(status), show_status_style(status) };
+    if (app->skipped[id])
+        return (struct mark){ "–", STYLE_DIM };
+    return is_form && app->visited[id] ? (struct mark){ "✓", STYLE_OK } : (struct mark){ "·", STYLE_DIM };
+}
+
+static int draw_step(struct app *app, int col, enum screen_id id, bool is_short)
+{
+    struct canvas *canvas = &app->canvas;
+    struct mark mark = mark_of(app, id);
+    bool is_current = app->screen == id;
+    char key[64];
+    char number[8] = "";
+    col += canvas_text(canvas, (struct spot){ 1, col, 1 }, mark.style, span_of(mark.sign)) + 1;
+    if (is_short && !is_current)
+        return col + 1;
+    if (canvas->cols >= WIDE) {
+        (void)snprintf(number, sizeof number, "%d ", id);
+        col += canvas_text(canvas, (struct spot){ 1, col, 2 }, STYLE_DIM, span_of(number));
+    }
+    (void)snprintf(key, sizeof key, "ui.step.%s", screen_at(id)->word);
+    col += canvas_text(canvas, (struct spot){ 1, col, canvas->cols - col - 5 }, is_current ? STYLE_BOLD : STYLE_TEXT,
+                       app_text(app, key));
+    return col + (canvas->cols >= WIDE ? 3 : 2);
+}
+
+static void draw_rail(struct app *app)
+{
+    struct canvas *canvas = &app->canvas;
+    char position[16];
+    int col = 1;
+    if (app->screen == SCREEN_START)
+        return;
+    for (int id = SCREEN_ACCOUNT; id < SCREEN_COUNT; id++)
+        col = draw_step(app, col, (enum screen_id)id, canvas->cols < RAIL_FULL_COLS);
+    (void)snprintf(position, sizeof position, "%d/%d", (int)app->screen, SCREEN_COUNT - 1);
+    (void)canvas_text_right(canvas, (struct spot){ 1, canvas->cols - 6, 5 }, STYLE_DIM, span_of(position));
+}
+
+/* ---- news and keys ---- */
+
+static void add_counts(const struct app *app, struct buf *out)
+{
+    const struct record *record = app_record(app);
+    unsigned counts[STATUS_COUNT] = { 0 };
+    for (size_t i = 0; i < record->fact_count; i++)
+        counts[record->facts[i].status]++;
+    static const enum status order[] = { STATUS_PROBLEM, STATUS_WARNING, STATUS_UNKNOWN, STATUS_OK, STATUS_SKIPPED };
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        if (counts[order[i]])
+            (void)buf_addf(out, "%s%s %u", out->len ? "   " : "", show_sign(order[i]), counts[order[i]]);
+}
+
+/* What just happened; when nothing did, where things stand. */
+static void draw_news(struct app *app)
+{
+    struct canvas *canvas = &app->canvas;
+    struct buf text;
+    buf_init(&text, TITLE_MAX);
+    if (app->news.len)
+        buf_add(&text, buf_span(&app->news));
+    else if (app_is_running(app))
+        buf_add(&text, app_text(app, "ui.news.checking"));
+    else if (app->screen >= SCREEN_NETWORK && app_diagnosis(app))
+        add_counts(app, &text);
+    else if (app->screen <= SCREEN_SERVER && app->screen != SCREEN_START)
+        buf_add(&text, app_text(app, "ui.news.nothing-sent"));
+    (void)canvas_text(canvas, (struct spot){ canvas->rows - 2, 1, canvas->cols - 2 }, STYLE_TEXT, buf_span(&text));
+    buf_free(&text);
+}
+
+static struct span hint_text(const struct app *app, const struct hint *hint)
+{
+    char key[64];
+    if (hint->text)
+        return app_text(app, hint->text);
+    (void)snprintf(key, sizeof key, "ui.act.%s", action_word(hint->action));
+    return app_text(app, key);
+}
+
+static enum place place_of(const struct app *app)
+{
+    const struct screen *screen = screen_at(app->screen);
+    return screen->place ? screen->place(app) : PLACE_PAGE;
+}
+
+static int hint_cells(const struct app *app, const struct hint *hint)
+{
+    const char *label = action_label(hint->action, place_of(app));
+    return label ? (int)(utf8_width(span_of(label)) + 1 + utf8_width(hint_text(app, hint)) + 2) : 0;
+}
+
+/* Hints that fit, the last ones dropped first; help always stays. */
+static void draw_keys(struct app *app)
+{
+    struct canvas *canvas = &app->canvas;
+    const struct hint *hints = screen_at(app->screen)->hints(app);
+    static const struct hint help = { ACTION_HELP, NULL };
+    int row = canvas->rows - 1;
+    int col = KEYS_MARGIN;
+    int kept = hint_cells(app, &help);
+    bool has_help = false;
+    for (const struct hint *hint = hints; hint->action != ACTION_NONE; hint++) {
+        bool is_help = hint->action == ACTION_HELP;
+        int needed = hint_cells(app, hint);
+        int room = canvas->cols + 1 - col - (has_help || is_help ? 0 : kept);
+        if (needed == 0 || needed > room)
+            continue;
+        const char *label = action_label(hint->action, place_of(app));
+        has_help |= is_help;
+        col += canvas_text(canvas, (struct spot){ row, col, canvas->cols - col }, STYLE_ACCENT, span_of(label)) + 1;
+        col += canvas_text(canvas, (struct spot){ row, col, canvas->cols - col }, STYLE_TEXT, hint_text(app, hint)) + 2;
+    }
+}
+
+static void draw_too_small(struct app *app)
+{
+    struct canvas *canvas = &app->canvas;
+    struct buf text;
+    buf_init(&text, 512);
+    (void)buf_addf(&text, "%.*s %dx%d > %dx%d", SPAN_ARG(app_text(app, "ui.too-small")), canvas->cols, canvas->rows,
+                   MIN_COLS, MIN_ROWS);
+    struct flow flow = flow_start(canvas, (struct area){ canvas->rows / 3, 1, canvas->rows, canvas->cols - 2 }, 0);
+    flow_text(&flow, 0, STYLE_TEXT, buf_span(&text));
+    buf_free(&text);
+}
+
+void frame_draw(struct app *app)
+{
+    struct canvas *canvas = &app->canvas;
+    if (canvas->cols < MIN_COLS || canvas->rows < MIN_ROWS) {
+        draw_too_small(app);
+        return;
+    }
+    int top = app->screen == SCREEN_START ? 1 : 2;
+    draw_title(app);
+    draw_rail(app);
+    screen_at(app->screen)->draw(app, (struct area){ top, 0, canvas->rows - top - 2, canvas->cols });
+    draw_news(app);
+    draw_keys(app);
+    if (app->overlay != OVERLAY_NONE) {
+        canvas_cursor(canvas, -1, -1);
+        overlay_draw(app);
+    }
+}

@@ -1,0 +1,268 @@
+/* Boxes over a screen: help, questions, and all commands by name. */
+#include "base/utf8.h"
+#include "screen.h"
+#include "show.h"
+#include "widgets/flow.h"
+
+#include <stdio.h>
+
+enum { BOX_COLS = 70, QUESTION_COLS = 60, QUESTION_ROWS = 9, KEY_CELLS = 12, COMMANDS_MAX = ACTION_COUNT };
+
+/* An empty frame in the middle with a title; returns what is inside. */
+static struct area draw_box(struct app *app, int rows, int cols, struct span title)
+{
+    struct canvas *canvas = &app->canvas;
+    rows = rows > canvas->rows - 2 ? canvas->rows - 2 : rows;
+    cols = cols > canvas->cols - 4 ? canvas->cols - 4 : cols;
+    struct area box = { (canvas->rows - rows) / 2, (canvas->cols - cols) / 2, rows, cols };
+    int last_row = box.row + box.rows - 1;
+    int last_col = box.col + box.cols - 1;
+    canvas_fill(canvas, box, STYLE_TEXT);
+    for (int row = box.row; row <= last_row; row++) {
+        canvas_repeat(canvas, (struct spot){ row, box.col, 1 }, STYLE_DIM, 0x2502);
+        canvas_repeat(canvas, (struct spot){ row, last_col, 1 }, STYLE_DIM, 0x2502);
+    }
+    canvas_repeat(canvas, (struct spot){ box.row, box.col, box.cols }, STYLE_DIM, 0x2500);
+    canvas_repeat(canvas, (struct spot){ last_row, box.col, box.cols }, STYLE_DIM, 0x2500);
+    canvas_repeat(canvas, (struct spot){ box.row, box.col, 1 }, STYLE_DIM, 0x250c);
+    canvas_repeat(canvas, (struct spot){ box.row, last_col, 1 }, STYLE_DIM, 0x2510);
+    canvas_repeat(canvas, (struct spot){ last_row, box.col, 1 }, STYLE_DIM, 0x2514);
+    canvas_repeat(canvas, (struct spot){ last_row, last_col, 1 }, STYLE_DIM, 0x2518);
+    int used = canvas_text(canvas, (struct spot){ box.row, box.col + 3, box.cols - 6 }, STYLE_BOLD, title);
+    canvas_repeat(canvas, (struct spot){ box.row, box.col + 2, 1 }, STYLE_TEXT, ' ');
+    canvas_repeat(canvas, (struct spot){ box.row, box.col + 3 + used, 1 }, STYLE_TEXT, ' ');
+    return (struct area){ box.row + 1, box.col + 2, box.rows - 2, box.cols - 4 };
+}
+
+/* ---- help ---- */
+
+static struct span action_text(const struct app *app, enum action action)
+{
+    char key[64];
+    (void)snprintf(key, sizeof key, "ui.help.%s", action_word(action));
+    return app_text(app, key);
+}
+
+/* All keys of an action in this place, "F1 ?". */
+static void add_labels(enum action action, struct buf *out)
+{
+    for (size_t i = 0; i < binding_count(); i++) {
+        const struct binding *row = binding_at(i);
+        if (row->action != action || !row->label)
+            continue;
+        (void)buf_addf(out, "%s%s", out->len ? " " : "", row->label);
+    }
+}
+
+static void help_row(const struct app *app, struct flow *flow, enum action action)
+{
+    struct buf labels;
+    buf_init(&labels, 128);
+    add_labels(action, &labels);
+    flow_put(flow, (struct spot){ 0, 0, KEY_CELLS }, STYLE_ACCENT, buf_span(&labels));
+    flow_text(flow, KEY_CELLS, STYLE_TEXT, action_text(app, action));
+    buf_free(&labels);
+}
+
+static void help_about(const struct app *app, struct flow *flow)
+{
+    char key[64];
+    (void)snprintf(key, sizeof key, "ui.help.screen.%s", screen_at(app->screen)->word);
+    flow_text(flow, 0, STYLE_TEXT, app_text(app, key));
+    flow_skip(flow);
+    flow_text(flow, 0, STYLE_BOLD, app_text(app, "ui.help.keys"));
+    for (int action = ACTION_NONE + 1; action < ACTION_COUNT; action++)
+        if (action_label((enum action)action, PLACE_ANY) && action != ACTION_DOWN && action != ACTION_RIGHT &&
+            action != ACTION_YES && action != ACTION_NO)
+            help_row(app, flow, (enum action)action);
+    flow_skip(flow);
+    flow_text(flow, 0, STYLE_BOLD, app_text(app, "ui.help.signs"));
+    flow_text(flow, 0, STYLE_TEXT, app_text(app, "ui.help.signs.list"));
+    flow_skip(flow);
+    flow_text(flow, 0, STYLE_DIM, app_text(app, "ui.help.layout"));
+}
+
+static void draw_help(struct app *app)
+{
+    struct area inner = draw_box(app, app->canvas.rows - 4, BOX_COLS, app_text(app, "ui.help.title"));
+    struct area text = { inner.row, inner.col, inner.rows - 1, inner.cols };
+    for (int turn = 0; turn < 2; turn++) {
+        struct flow flow = flow_start(&app->canvas, text, app->overlay_scroll);
+        help_about(app, &flow);
+        int fitting = flow_clamp(&flow, app->overlay_scroll);
+        if (fitting == app->overlay_scroll)
+            break;
+        app->overlay_scroll = fitting;
+        canvas_fill(&app->canvas, text, STYLE_TEXT);
+    }
+    (void)canvas_text(&app->canvas, (struct spot){ inner.row + inner.rows - 1, inner.col, inner.cols }, STYLE_DIM,
+                      app_text(app, "ui.help.close"));
+}
+
+static bool key_in_help(struct app *app, enum action action)
+{
+    enum { PAGE = 10 };
+    if (action == ACTION_DOWN)
+        app->overlay_scroll++;
+    else if (action == ACTION_UP)
+        app->overlay_scroll -= app->overlay_scroll > 0;
+    else if (action == ACTION_PAGE_DOWN || action == ACTION_TOGGLE)
+        app->overlay_scroll += PAGE;
+    else if (action == ACTION_PAGE_UP)
+        app->overlay_scroll -= app->overlay_scroll >= PAGE ? PAGE : app->overlay_scroll;
+    else if (action == ACTION_ESCAPE || action == ACTION_HELP || action == ACTION_ENTER || action == ACTION_QUIT)
+        app->overlay = OVERLAY_NONE;
+    return true;
+}
+
+/* ---- questions ---- */
+
+static const char *question_word(enum overlay overlay)
+{
+    return overlay == OVERLAY_LEAVE ? "leave" : overlay == OVERLAY_RERUN ? "rerun" : "correct";
+}
+
+static void add_question(const struct app *app, struct buf *out)
+{
+    char key[64];
+    char numbers[48];
+    (void)snprintf(key, sizeof key, "ui.ask.%s", question_word(app->overlay));
+    if (app->overlay == OVERLAY_LEAVE && app_is_running(app))
+        (void)snprintf(key, sizeof key, "ui.ask.leave.running");
+    buf_add(out, app_text(app, key));
+    if (app->overlay == OVERLAY_LEAVE)
+        return;
+    (void)snprintf(numbers, sizeof numbers, " %u / %u", app->logins_used, app->base.max_logins);
+    buf_add_text(out, "\n");
+    buf_add(out, app_text(app, "ui.verdict.logins"));
+    buf_add_text(out, numbers);
+}
+
+static void draw_question(struct app *app)
+{
+    char key[64];
+    struct buf text;
+    (void)snprintf(key, sizeof key, "ui.ask.%s.title", question_word(app->overlay));
+    struct area inner = draw_box(app, QUESTION_ROWS, QUESTION_COLS, app_text(app, key));
+    buf_init(&text, 4096);
+    add_question(app, &text);
+    struct flow flow = flow_start(&app->canvas, (struct area){ inner.row, inner.col, inner.rows - 2, inner.cols }, 0);
+    flow_text(&flow, 0, STYLE_TEXT, buf_span(&text));
+    (void)canvas_text(&app->canvas, (struct spot){ inner.row + inner.rows - 1, inner.col, inner.cols }, STYLE_ACCENT,
+                      app_text(app, "ui.ask.keys"));
+    buf_free(&text);
+}
+
+static void answer_yes(struct app *app)
+{
+    enum overlay overlay = app->overlay;
+    app->overlay = OVERLAY_NONE;
+    if (overlay == OVERLAY_LEAVE)
+        app->is_leaving = true;
+    else
+        app_start_run(app, overlay == OVERLAY_CORRECT);
+}
+
+static bool key_in_question(struct app *app, enum action action)
+{
+    if (action == ACTION_ENTER || action == ACTION_YES)
+        answer_yes(app);
+    else if (action == ACTION_ESCAPE || action == ACTION_NO || action == ACTION_QUIT)
+        app->overlay = OVERLAY_NONE;
+    else if (action == ACTION_STOP && app->overlay == OVERLAY_LEAVE)
+        app->is_leaving = true;
+    return true;
+}
+
+/* ---- commands ---- */
+
+static const enum action commands[] = {
+    ACTION_RERUN,     ACTION_CORRECT,       ACTION_NEXT_STEP,    ACTION_PREVIOUS_STEP, ACTION_NEXT_PROBLEM,
+    ACTION_PREVIOUS_PROBLEM, ACTION_SHOW_PASSED, ACTION_HIDE_PASSED, ACTION_ZOOM,   ACTION_STOP,
+    ACTION_SKIP,      ACTION_LANGUAGE,      ACTION_HELP,         ACTION_REDRAW,        ACTION_QUIT,
+};
+
+static size_t matching_commands(const struct app *app, enum action *found)
+{
+    size_t count = 0;
+    struct span wanted = span_trim(field_text(&app->command));
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (span_find_nocase(action_text(app, commands[i]), wanted) != SPAN_NONE ||
+            span_find_nocase(span_of(action_word(commands[i])), wanted) != SPAN_NONE)
+            found[count++] = commands[i];
+    return count;
+}
+
+static void draw_commands(struct app *app)
+{
+    enum action found[COMMANDS_MAX];
+    size_t count = matching_commands(app, found);
+    struct area inner = draw_box(app, app->canvas.rows - 4, BOX_COLS, app_text(app, "ui.commands.title"));
+    (void)canvas_text(&app->canvas, (struct spot){ inner.row, inner.col, 1 }, STYLE_ACCENT, SPAN(":"));
+    field_draw(&app->command, &app->canvas, (struct spot){ inner.row, inner.col + 2, inner.cols - 2 }, true);
+    for (size_t i = 0; i < count && (int)i + 2 < inner.rows; i++) {
+        struct spot spot = { inner.row + 2 + (int)i, inner.col + 2, inner.cols - 2 };
+        const char *label = action_label(found[i], PLACE_ANY);
+        (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col, KEY_CELLS }, STYLE_ACCENT, span_of(label));
+        (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col + KEY_CELLS, spot.cells - KEY_CELLS },
+                          STYLE_TEXT, action_text(app, found[i]));
+        if (i != app->command_row)
+            continue;
+        (void)canvas_text(&app->canvas, (struct spot){ spot.row, inner.col, 1 }, STYLE_ACCENT, SPAN("▸"));
+        canvas_mark(&app->canvas, spot);
+    }
+}
+
+static void run_command(struct app *app)
+{
+    enum action found[COMMANDS_MAX];
+    size_t count = matching_commands(app, found);
+    app->overlay = OVERLAY_NONE;
+    if (app->command_row < count)
+        app_act(app, found[app->command_row]);
+}
+
+static bool key_in_commands(struct app *app, struct key key, enum action action)
+{
+    enum action found[COMMANDS_MAX];
+    size_t count = matching_commands(app, found);
+    if (action == ACTION_ESCAPE || action == ACTION_QUIT || action == ACTION_STOP)
+        app->overlay = OVERLAY_NONE;
+    else if (action == ACTION_ENTER)
+        run_command(app);
+    else if (action == ACTION_DOWN)
+        app->command_row += app->command_row + 1 < count;
+    else if (action == ACTION_UP)
+        app->command_row -= app->command_row > 0;
+    else if (field_key(&app->command, key))
+        app->command_row = 0;
+    return true;
+}
+
+bool overlay_key(struct app *app, struct key key)
+{
+    unsigned number;
+    enum place place = app->overlay == OVERLAY_COMMANDS ? PLACE_FIELD : PLACE_PAGE;
+    if (app->overlay == OVERLAY_NONE)
+        return false;
+    enum action action = action_of(key, place, &number);
+    if (action == ACTION_LANGUAGE) {
+        app_set_language(app, app->language + 1);
+        return true;
+    }
+    if (app->overlay == OVERLAY_HELP)
+        return key_in_help(app, action);
+    if (app->overlay == OVERLAY_COMMANDS)
+        return key_in_commands(app, key, action);
+    return key_in_question(app, action);
+}
+
+void overlay_draw(struct app *app)
+{
+    if (app->overlay == OVERLAY_HELP)
+        draw_help(app);
+    else if (app->overlay == OVERLAY_COMMANDS)
+        draw_commands(app);
+    else
+        draw_question(app);
+}

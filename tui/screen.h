@@ -1,0 +1,47 @@
+#pragma once
+
+#include "app.h"
+
+/* A key of the footer: what it does here. The text may be NULL: then it is "ui.act.WORD". */
+struct hint {
+    enum action action;
+    const char *text;
+};
+enum { HINTS_MAX = 10 };
+
+/*
+ * One screen: a file and a row. draw paints its part of the page, act does what a key asks
+ * (false: not meant for this screen), type takes keys inside a text field.
+ */
+struct screen {
+    const char *word; /* text "ui.help.screen.WORD" */
+    bool is_step;     /* stands on the rail */
+    enum step step;
+    enum place (*place)(const struct app *app);
+    void (*draw)(struct app *app, struct area area);
+    bool (*act)(struct app *app, enum action action, unsigned number);
+    bool (*type)(struct app *app, struct key key);
+    void (*paste)(struct app *app, struct span text);
+    /* Hints for the focus of the moment, most useful first; ended by ACTION_NONE. */
+    const struct hint *(*hints)(const struct app *app);
+};
+
+const struct screen *screen_at(enum screen_id id);
+
+extern const struct screen screen_start, screen_account, screen_credentials, screen_server, screen_network,
+    screen_status, screen_logs, screen_verdict;
+
+/* The page around a screen: title, rail, news, keys; and the box over it. */
+void frame_draw(struct app *app);
+/* Keys while a box is open. True when it took the key. */
+bool overlay_key(struct app *app, struct key key);
+void overlay_draw(struct app *app);
+
+/* Pieces that several screens paint. */
+void running_draw(struct app *app, struct area area);
+void findings_draw(struct app *app, struct area area);
+bool findings_act(struct app *app, enum action action);
+void explain_draw(struct app *app, struct area area);
+/* The places in the record of what findings_draw lists, problems first; returns how many. */
+size_t findings_list(const struct app *app, size_t *facts, size_t max, size_t *ret_passed);
+bool finding_belongs(const struct app *app, const struct fact *fact);

@@ -1,0 +1,350 @@
+/* Step 7: the answer first, then who acts, what to do, what was ruled out and what is open. */
+#include "show.h"
+#include "screen.h"
+#include "widgets/flow.h"
+
+#include <stdio.h>
+
+enum { LABEL_CELLS = 17, TEXT_MAX = 32 * 1024, TEXT_COLS = 96, PAGE = 8 };
+
+struct page {
+    struct app *app;
+    struct flow flow;
+    const struct diagnosis *diagnosis;
+    const struct record *record;
+};
+
+static struct flow_label label_of(const struct page *page, const char *key)
+{
+    return (struct flow_label){ app_text(page->app, key), LABEL_CELLS, STYLE_BOLD };
+}
+
+static const struct fact *first_proof(const struct page *page)
+{
+    const struct diagnosis *diagnosis = page->diagnosis;
+    if (diagnosis->candidate_count == 0 || diagnosis->candidates[0].for_count == 0)
+        return NULL;
+    return &page->record->facts[diagnosis->candidates[0].for_facts[0]];
+}
+
+static enum status status_of(enum verdict_status status)
+{
+    static const enum status statuses[] = {
+        [VERDICT_OK] = STATUS_OK,
+        [VERDICT_WARNING] = STATUS_WARNING,
+        [VERDICT_PROBLEM] = STATUS_PROBLEM,
+        [VERDICT_UNDECIDED] = STATUS_UNKNOWN,
+    };
+    return statuses[status];
+}
+
+static void tell_sentence(struct page *page)
+{
+    struct buf text;
+    enum status status = status_of(page->diagnosis->status);
+    buf_init(&text, TEXT_MAX);
+    words_verdict(&page->app->words, page->record, page->diagnosis, &text);
+    flow_put(&page->flow, (struct spot){ 0, 0, 2 }, show_status_style(status), span_of(show_sign(status)));
+    flow_text(&page->flow, 2, STYLE_BOLD, buf_span(&text));
+    flow_skip(&page->flow);
+    buf_free(&text);
+}
+
+static void tell_side(struct page *page)
+{
+    char key[64];
+    if (page->diagnosis->candidate_count == 0)
+        return;
+    (void)snprintf(key, sizeof key, "verdict.side.%s", side_word(page->diagnosis->candidates[0].side));
+    flow_labelled(&page->flow, label_of(page, "ui.verdict.who"), STYLE_TEXT, app_text(page->app, key));
+}
+
+static void tell_part(struct page *page, const char *part, const char *label)
+{
+    struct buf text;
+    if (page->diagnosis->candidate_count == 0)
+        return;
+    struct cause_part wish = { page->diagnosis->candidates[0].cause, part, page->diagnosis->provider,
+                               first_proof(page) };
+    buf_init(&text, TEXT_MAX);
+    if (words_cause(&page->app->words, &wish, &text))
+        flow_numbered(&page->flow, label_of(page, label), buf_span(&text));
+    buf_free(&text);
+}
+
+static void tell_correction(struct page *page)
+{
+    char key[64];
+    struct buf text;
+    if (page->diagnosis->correction == CORRECTION_NONE)
+        return;
+    buf_init(&text, TEXT_MAX);
+    (void)snprintf(key, sizeof key, "next.correction.%s", correction_word(page->diagnosis->correction));
+    buf_add(&text, app_text(page->app, "ui.verdict.press-c"));
+    buf_add_text(&text, " ");
+    buf_add(&text, app_text(page->app, key));
+    flow_labelled(&page->flow, label_of(page, "ui.verdict.correct"), STYLE_ACCENT, buf_span(&text));
+    buf_free(&text);
+}
+
+static void tell_next(struct page *page)
+{
+    char key[64];
+    if (!page->diagnosis->next_test)
+        return;
+    (void)snprintf(key, sizeof key, "next.%s", page->diagnosis->next_test);
+    flow_labelled(&page->flow, label_of(page, "ui.verdict.next"), STYLE_TEXT, app_text(page->app, key));
+}
+
+static void add_item(struct buf *out, const char *sign, struct span text)
+{
+    (void)buf_addf(out, "%s%s\302\240%.*s", out->len ? "   " : "", sign, SPAN_ARG(text));
+}
+
+static void tell_ruled_out(struct page *page)
+{
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    for (size_t i = 0; i < page->diagnosis->ruled_out_count; i++) {
+        const struct ruled_out *row = &page->diagnosis->ruled_out[i];
+        char name[SHORT_NAME_MAX];
+        char key[96];
+        (void)snprintf(key, sizeof key, "cause.%s.short", cause_row(row->cause)->label);
+        add_item(&text, "✓", app_text(page->app, key));
+        if (row->because >= page->record->fact_count)
+            continue;
+        show_short_name(page->record, row->because, name);
+        (void)buf_addf(&text, " (%s)", name);
+    }
+    flow_labelled(&page->flow, label_of(page, "ui.verdict.ruled-out"), STYLE_TEXT, buf_span(&text));
+    buf_free(&text);
+}
+
+static void tell_not_tested(struct page *page)
+{
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    for (size_t i = 0; i < page->diagnosis->not_tested_count; i++) {
+        const struct not_tested *row = &page->diagnosis->not_tested[i];
+        char key[96];
+        (void)snprintf(key, sizeof key, "check.%s", row->check);
+        add_item(&text, "–", app_text(page->app, key));
+        (void)snprintf(key, sizeof key, "why.%s", row->why);
+        if (words_has(&page->app->words, key))
+            (void)buf_addf(&text, " (%.*s)", SPAN_ARG(app_text(page->app, key)));
+    }
+    flow_labelled(&page->flow, label_of(page, "ui.verdict.not-tested"), STYLE_TEXT, buf_span(&text));
+    buf_free(&text);
+}
+
+static void tell_certainty(struct page *page)
+{
+    char key[64];
+    if (page->diagnosis->candidate_count == 0)
+        return;
+    (void)snprintf(key, sizeof key, "verdict.certainty.%s", certainty_word(page->diagnosis->candidates[0].certainty));
+    flow_labelled(&page->flow, label_of(page, "ui.verdict.certainty"), STYLE_TEXT, app_text(page->app, key));
+}
+
+static void add_proof_line(struct page *page, const struct fact *fact, unsigned index, struct buf *out)
+{
+    static const char letters[] = { [SPEAKER_CLIENT] = 'C', [SPEAKER_SERVER] = 'S', [SPEAKER_EVENT] = '-' };
+    const struct line *line = record_line(page->record, fact->evidence[index]);
+    char name[SHORT_NAME_MAX];
+    if (!line)
+        return;
+    show_short_name(page->record, (size_t)(fact - page->record->facts), name);
+    struct fact number = { .number = (int64_t)line->n };
+    (void)buf_addf(out, "%s  ", name);
+    words_fill(out, app_text(page->app, "ui.verdict.line"), &number);
+    (void)buf_addf(out, "  %c  ", letters[line->from]);
+    words_line(&page->app->words, line, out);
+}
+
+static void tell_proof(struct page *page)
+{
+    unsigned number = 0;
+    if (page->diagnosis->candidate_count == 0)
+        return;
+    const struct candidate *candidate = &page->diagnosis->candidates[0];
+    for (size_t i = 0; i < candidate->for_count; i++) {
+        const struct fact *fact = &page->record->facts[candidate->for_facts[i]];
+        for (unsigned j = 0; j < fact->evidence_count; j++, number++) {
+            struct flow_label label = label_of(page, "ui.verdict.proof");
+            struct buf text;
+            buf_init(&text, TEXT_MAX);
+            add_proof_line(page, fact, j, &text);
+            if (number)
+                label.text = SPAN_EMPTY;
+            if (number == page->app->verdict_proof)
+                flow_put(&page->flow, (struct spot){ 0, LABEL_CELLS - 2, 1 }, STYLE_ACCENT, SPAN("▸"));
+            flow_labelled(&page->flow, label, number == page->app->verdict_proof ? STYLE_BOLD : STYLE_TEXT,
+                          buf_span(&text));
+            buf_free(&text);
+        }
+    }
+}
+
+static void tell_budget(struct page *page)
+{
+    struct buf text;
+    char numbers[48];
+    if (page->record->logins_allowed == 0)
+        return;
+    buf_init(&text, TEXT_MAX);
+    (void)snprintf(numbers, sizeof numbers, "%u / %u", page->record->logins_used, page->record->logins_allowed);
+    buf_add_text(&text, numbers);
+    flow_labelled(&page->flow, label_of(page, "ui.verdict.logins"), STYLE_DIM, buf_span(&text));
+    buf_free(&text);
+}
+
+static int tell_all(struct app *app, struct area area, int scroll)
+{
+    struct page page = { app, flow_start(&app->canvas, area, scroll), app_diagnosis(app), app_record(app) };
+    tell_sentence(&page);
+    tell_side(&page);
+    tell_part(&page, "do", "ui.verdict.do");
+    tell_correction(&page);
+    tell_part(&page, "ask", "ui.verdict.ask");
+    tell_next(&page);
+    tell_certainty(&page);
+    tell_proof(&page);
+    tell_ruled_out(&page);
+    tell_not_tested(&page);
+    tell_budget(&page);
+    tell_part(&page, "prevent", "ui.verdict.prevent");
+    return flow_clamp(&page.flow, scroll);
+}
+
+static void draw(struct app *app, struct area area)
+{
+    canvas_repeat(&app->canvas, (struct spot){ area.row, area.col, area.cols }, STYLE_DIM, 0x2500);
+    int cols = area.cols - 2 > TEXT_COLS ? TEXT_COLS : area.cols - 2;
+    struct area inner = { area.row + 1, area.col + 1, area.rows - 1, cols };
+    if (!app_diagnosis(app)) {
+        const char *key = app_is_running(app) ? "ui.verdict.running" : "ui.verdict.none";
+        (void)canvas_text(&app->canvas, (struct spot){ inner.row + 1, inner.col + 2, inner.cols - 2 }, STYLE_DIM,
+                          app_text(app, key));
+        return;
+    }
+    int fitting = tell_all(app, inner, app->verdict_scroll);
+    if (fitting != app->verdict_scroll) {
+        app->verdict_scroll = fitting;
+        canvas_fill(&app->canvas, inner, STYLE_TEXT);
+        (void)tell_all(app, inner, fitting);
+    }
+}
+
+/* ---- keys ---- */
+
+/* The number-th proof of the verdict's cause; false when there are fewer. */
+static bool find_proof(const struct app *app, unsigned number, size_t *ret_fact, unsigned *ret_index)
+{
+    const struct diagnosis *diagnosis = app_diagnosis(app);
+    for (size_t i = 0; diagnosis->candidate_count && i < diagnosis->candidates[0].for_count; i++) {
+        size_t fact = diagnosis->candidates[0].for_facts[i];
+        unsigned count = app_record(app)->facts[fact].evidence_count;
+        if (number < count) {
+            *ret_fact = fact;
+            *ret_index = number;
+            return true;
+        }
+        number -= count;
+    }
+    return false;
+}
+
+static enum screen_id screen_of(const struct app *app, const struct fact *fact)
+{
+    if (!app->run && !app->fixed)
+        return SCREEN_LOGS;
+    return fact_row(fact->kind)->step == STEP_STATUS ? SCREEN_STATUS : SCREEN_NETWORK;
+}
+
+static void show_proof(struct app *app)
+{
+    size_t fact;
+    unsigned index;
+    if (!find_proof(app, app->verdict_proof, &fact, &index)) {
+        app_news(app, "ui.news.no-proof");
+        return;
+    }
+    app_go(app, screen_of(app, &app_record(app)->facts[fact]));
+    struct result_view *view = app_view(app);
+    view->fact = (long)fact;
+    view->proof = index + 1;
+    view->pane = PANE_TRANSCRIPT;
+    view->explain_scroll = 0;
+    view->shows_passed |= app_record(app)->facts[fact].status == STATUS_OK;
+    transcript_select(&view->transcript, app_record(app), app_record(app)->facts[fact].evidence[index]);
+}
+
+static void next_proof(struct app *app)
+{
+    size_t fact;
+    unsigned index;
+    app->verdict_proof++;
+    if (!app_diagnosis(app) || !find_proof(app, app->verdict_proof, &fact, &index))
+        app->verdict_proof = 0;
+}
+
+static void offer_correction(struct app *app)
+{
+    const struct record *record = app_record(app);
+    if (!app_diagnosis(app) || app_diagnosis(app)->correction == CORRECTION_NONE || !app->run)
+        app_news(app, "ui.news.no-correction");
+    else if (record->logins_used >= record->logins_allowed)
+        app_news(app, "ui.news.budget");
+    else
+        app->overlay = OVERLAY_CORRECT;
+}
+
+static bool act(struct app *app, enum action action, unsigned number)
+{
+    (void)number;
+    switch (action) {
+    case ACTION_UP:
+        app->verdict_scroll -= app->verdict_scroll > 0;
+        return true;
+    case ACTION_DOWN:
+        app->verdict_scroll++;
+        return true;
+    case ACTION_PAGE_UP:
+        app->verdict_scroll -= app->verdict_scroll >= PAGE ? PAGE : app->verdict_scroll;
+        return true;
+    case ACTION_PAGE_DOWN:
+    case ACTION_TOGGLE:
+        app->verdict_scroll += PAGE;
+        return true;
+    case ACTION_NEXT_PANE:
+        next_proof(app);
+        return true;
+    case ACTION_ENTER:
+        if (app_diagnosis(app))
+            show_proof(app);
+        return true;
+    case ACTION_CORRECT:
+        offer_correction(app);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const struct hint *hints(const struct app *app)
+{
+    static const struct hint usual[] = { { ACTION_ENTER, "ui.act.proof" },  { ACTION_UP, "ui.act.scroll" },
+                                         { ACTION_RERUN, NULL },            { ACTION_PREVIOUS_STEP, NULL },
+                                         { ACTION_HELP, NULL },             { ACTION_QUIT, NULL },
+                                         { ACTION_NONE, NULL } };
+    static const struct hint correcting[] = { { ACTION_ENTER, "ui.act.proof" }, { ACTION_CORRECT, NULL },
+                                              { ACTION_UP, "ui.act.scroll" },   { ACTION_RERUN, NULL },
+                                              { ACTION_HELP, NULL },            { ACTION_QUIT, NULL },
+                                              { ACTION_NONE, NULL } };
+    const struct diagnosis *diagnosis = app_diagnosis(app);
+    return diagnosis && diagnosis->correction != CORRECTION_NONE && app->run ? correcting : usual;
+}
+
+const struct screen screen_verdict = {
+    .word = "verdict", .is_step = true, .step = STEP_VERDICT, .draw = draw, .act = act, .hints = hints,
+};

@@ -1,0 +1,70 @@
+#include "show.h"
+
+#include <stdio.h>
+
+const char *show_sign(enum status status)
+{
+    static const char *const signs[] = {
+        [STATUS_OK] = "✓", [STATUS_WARNING] = "!", [STATUS_PROBLEM] = "✗", [STATUS_UNKNOWN] = "?", [STATUS_SKIPPED] = "–",
+    };
+    return signs[status];
+}
+
+unsigned show_status_style(enum status status)
+{
+    static const enum style styles[] = {
+        [STATUS_OK] = STYLE_OK,       [STATUS_WARNING] = STYLE_WARNING, [STATUS_PROBLEM] = STYLE_PROBLEM,
+        [STATUS_UNKNOWN] = STYLE_DIM, [STATUS_SKIPPED] = STYLE_DIM,
+    };
+    return styles[status];
+}
+
+void show_short_name(const struct record *record, size_t fact, char out[SHORT_NAME_MAX])
+{
+    static const char letters[STEP_COUNT] = {
+        [STEP_ACCOUNT] = 'T', [STEP_CREDENTIALS] = 'A', [STEP_SERVER] = 'S', [STEP_NETWORK] = 'N',
+        [STEP_STATUS] = 'R',  [STEP_LOGS] = 'L',        [STEP_VERDICT] = 'V',
+    };
+    enum step step = fact_row(record->facts[fact].kind)->step;
+    unsigned number = 0;
+    for (size_t i = 0; i <= fact; i++)
+        number += fact_row(record->facts[i].kind)->step == step;
+    (void)snprintf(out, SHORT_NAME_MAX, "%c%u", letters[step], number % 1000);
+}
+
+void show_detail(const struct fact *fact, char out[DETAIL_MAX])
+{
+    if (fact->code && fact->enhanced[0])
+        (void)snprintf(out, DETAIL_MAX, "%u %s", fact->code, fact->enhanced);
+    else if (fact->code)
+        (void)snprintf(out, DETAIL_MAX, "%u", fact->code);
+    else
+        fact_code(fact, out, DETAIL_MAX);
+}
+
+void show_rule(struct canvas *canvas, const struct rule *rule)
+{
+    struct spot spot = rule->spot;
+    unsigned style = rule->has_focus ? STYLE_ACCENT : STYLE_DIM;
+    canvas_repeat(canvas, spot, STYLE_DIM, 0x2500);
+    if (spot.cells < 8)
+        return;
+    if (rule->has_focus)
+        (void)canvas_text(canvas, spot, STYLE_ACCENT, SPAN("▸"));
+    if (rule->note.len) {
+        struct spot note = { spot.row, spot.col + spot.cells / 2, spot.cells - spot.cells / 2 - 3 };
+        int cells = canvas_text_right(canvas, note, STYLE_DIM, rule->note);
+        int start = note.col + note.cells - cells;
+        (void)canvas_text(canvas, (struct spot){ spot.row, start - 1, 1 }, STYLE_DIM, SPAN(" "));
+        (void)canvas_text(canvas, (struct spot){ spot.row, start + cells, 1 }, STYLE_DIM, SPAN(" "));
+        spot.cells = start - 1 - spot.col;
+    }
+    if (rule->title.len) {
+        spot.col += 2;
+        spot.cells -= 4;
+        int used = canvas_text(canvas, spot, style, SPAN(" "));
+        used += canvas_text(canvas, (struct spot){ spot.row, spot.col + used, spot.cells - used },
+                            rule->has_focus ? STYLE_ACCENT : STYLE_BOLD, rule->title);
+        (void)canvas_text(canvas, (struct spot){ spot.row, spot.col + used, 1 }, style, SPAN(" "));
+    }
+}

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "canvas.h"
+#include "facts/record.h"
+#include "facts/stage.h"
+
+/* What a status looks like: one sign of one cell, and its colour; the sign alone is enough. */
+const char *show_sign(enum status status);
+unsigned show_status_style(enum status status);
+
+/* How a finding is called on the screen: a letter of its step and a number, "A1". Stays the same while facts are added. */
+enum { SHORT_NAME_MAX = 8 };
+void show_short_name(const struct record *record, size_t fact, char out[SHORT_NAME_MAX]);
+/* The few cells at the right of a finding: "535 5.7.8", or the word of its kind. */
+enum { DETAIL_MAX = 32 };
+void show_detail(const struct fact *fact, char out[DETAIL_MAX]);
+
+/* A horizontal line with a title in it, and a note at its right end. */
+struct rule {
+    struct spot spot;
+    struct span title, note;
+    bool has_focus;
+};
+void show_rule(struct canvas *canvas, const struct rule *rule);

@@ -1,0 +1,623 @@
+/* The one file that knows curses. */
+#include "term.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/secret.h"
+#include "base/utf8.h"
+#include "term_guard.h"
+#include "term_probe.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define _XOPEN_SOURCE_EXTENDED 1
+#include <curses.h>
+
+enum {
+    OWN_KEYS = 2000,             /* curses codes of our own sequences: OWN_KEYS + enum key_code */
+    OWN_PASTE_BEGIN = 2100,
+    OWN_PASTE_END,
+    SLOW_BAUD = 38400,
+    ESC_WAIT_MS = 25,
+    ESC_WAIT_MAX_MS = 1000,
+    KEYS_WAITING = 8,
+    SEQUENCE_MAX = 64,
+    UNDONE_MAX = 255
+};
+
+struct term {
+    SCREEN *screen;
+    struct canvas shown; /* what the terminal shows now */
+    bool redraw;
+    bool is_test;
+    enum canvas_letters letters;
+    enum background background;
+    attr_t styles[STYLE_COUNT];
+    short pairs[STYLE_COUNT];
+    short marked_pairs[STYLE_COUNT];
+    int colours;
+    struct buf pasted;
+    char utf8[UTF8_MAX_BYTES]; /* the bytes of a character that came so far */
+    size_t utf8_len;
+    bool is_gone;
+};
+
+/* ---- styles (tui.md 3.4): foreground and background for each depth of colour, -1 is the user's own ---- */
+
+struct look {
+    short dark, light, basic;
+    bool is_bold;
+};
+static const struct look looks[STYLE_COUNT] = {
+    [STYLE_TEXT] = { -1, -1, -1, false },
+    [STYLE_BOLD] = { -1, -1, -1, true },
+    [STYLE_ACCENT] = { 117, 25, COLOR_CYAN, false },
+    [STYLE_OK] = { 79, 29, COLOR_GREEN, false },
+    [STYLE_PROBLEM] = { 209, 160, COLOR_RED, true },
+    [STYLE_WARNING] = { 221, 130, COLOR_YELLOW, false },
+    [STYLE_DIM] = { 245, 244, -1, false },
+    [STYLE_TITLE] = { -1, -1, -1, false },
+    [STYLE_FIELD] = { -1, -1, -1, false },
+};
+
+static void choose_without_colour(struct term *term)
+{
+    for (int i = 0; i < STYLE_COUNT; i++)
+        term->styles[i] = looks[i].is_bold ? A_BOLD : A_NORMAL;
+    term->styles[STYLE_ACCENT] = A_BOLD;
+    term->styles[STYLE_WARNING] = A_BOLD;
+    term->styles[STYLE_TITLE] = A_REVERSE;
+    term->styles[STYLE_FIELD] = A_UNDERLINE;
+}
+
+static bool wants_colour(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+    return !(no_color && *no_color) && has_colors();
+}
+
+static void choose_basic(struct term *term)
+{
+    for (short i = 0; i < STYLE_COUNT; i++) {
+        term->pairs[i] = (short)(i + 1);
+        (void)init_pair(term->pairs[i], looks[i].basic, -1);
+        term->styles[i] = looks[i].is_bold ? A_BOLD : A_NORMAL;
+    }
+    term->styles[STYLE_DIM] = A_DIM;
+    term->styles[STYLE_TITLE] = A_REVERSE;
+    term->styles[STYLE_FIELD] = A_UNDERLINE;
+}
+
+static void choose_many(struct term *term)
+{
+    bool light = term->background == BACKGROUND_LIGHT;
+    for (short i = 0; i < STYLE_COUNT; i++) {
+        short front = light ? looks[i].light : looks[i].dark;
+        term->pairs[i] = (short)(i + 1);
+        term->marked_pairs[i] = (short)(i + 1 + STYLE_COUNT);
+        (void)init_pair(term->pairs[i], front, -1);
+        (void)init_pair(term->marked_pairs[i], front, light ? 254 : 237);
+        term->styles[i] = looks[i].is_bold ? A_BOLD : A_NORMAL;
+    }
+    (void)init_pair(term->pairs[STYLE_TITLE], -1, light ? 253 : 236);
+    term->styles[STYLE_FIELD] = A_UNDERLINE;
+}
+
+static void choose_styles(struct term *term)
+{
+    choose_without_colour(term);
+    if (!wants_colour() || start_color() == ERR || use_default_colors() == ERR)
+        return;
+    if (COLORS >= 256 && term->background != BACKGROUND_UNKNOWN) {
+        term->colours = 256;
+        choose_many(term);
+    } else if (COLORS >= 8) {
+        term->colours = 16;
+        choose_basic(term);
+    }
+}
+
+/* ---- keys ---- */
+
+struct sequence {
+    const char *bytes;
+    enum key_code code;
+};
+/* What xterm, the Linux console, rxvt, screen and the vt family send, whatever TERM says. */
+static const struct sequence sequences[] = {
+    { "\033[A", KEY_CODE_UP },       { "\033OA", KEY_CODE_UP },       { "\033[B", KEY_CODE_DOWN },
+    { "\033OB", KEY_CODE_DOWN },     { "\033[C", KEY_CODE_RIGHT },    { "\033OC", KEY_CODE_RIGHT },
+    { "\033[D", KEY_CODE_LEFT },     { "\033OD", KEY_CODE_LEFT },     { "\033[H", KEY_CODE_HOME },
+    { "\033OH", KEY_CODE_HOME },     { "\033[1~", KEY_CODE_HOME },    { "\033[7~", KEY_CODE_HOME },
+    { "\033[F", KEY_CODE_END },      { "\033OF", KEY_CODE_END },      { "\033[4~", KEY_CODE_END },
+    { "\033[8~", KEY_CODE_END },     { "\033[5~", KEY_CODE_PAGE_UP }, { "\033[6~", KEY_CODE_PAGE_DOWN },
+    { "\033[2~", KEY_CODE_INSERT },  { "\033[3~", KEY_CODE_DELETE },  { "\033[Z", KEY_CODE_BACK_TAB },
+    { "\033OP", KEY_CODE_F1 },       { "\033OQ", KEY_CODE_F2 },       { "\033OR", KEY_CODE_F3 },
+    { "\033OS", KEY_CODE_F4 },       { "\033[11~", KEY_CODE_F1 },     { "\033[12~", KEY_CODE_F2 },
+    { "\033[13~", KEY_CODE_F3 },     { "\033[14~", KEY_CODE_F4 },     { "\033[[A", KEY_CODE_F1 },
+    { "\033[[B", KEY_CODE_F2 },      { "\033[[C", KEY_CODE_F3 },      { "\033[[D", KEY_CODE_F4 },
+    { "\033[[E", KEY_CODE_F5 },      { "\033[15~", KEY_CODE_F5 },     { "\033[17~", KEY_CODE_F6 },
+    { "\033[18~", KEY_CODE_F7 },     { "\033[19~", KEY_CODE_F8 },     { "\033[20~", KEY_CODE_F9 },
+    { "\033[21~", KEY_CODE_F10 },    { "\033[23~", KEY_CODE_F11 },    { "\033[24~", KEY_CODE_F12 },
+};
+
+static void define_sequences(void)
+{
+    for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++)
+        if (key_defined(sequences[i].bytes) <= 0)
+            (void)define_key(sequences[i].bytes, OWN_KEYS + (int)sequences[i].code);
+    (void)define_key("\033[200~", OWN_PASTE_BEGIN);
+    (void)define_key("\033[201~", OWN_PASTE_END);
+}
+
+static enum key_code code_of_curses(int key)
+{
+    static const struct {
+        int key;
+        enum key_code code;
+    } rows[] = {
+        { KEY_UP, KEY_CODE_UP },           { KEY_DOWN, KEY_CODE_DOWN },           { KEY_LEFT, KEY_CODE_LEFT },
+        { KEY_RIGHT, KEY_CODE_RIGHT },     { KEY_HOME, KEY_CODE_HOME },           { KEY_END, KEY_CODE_END },
+        { KEY_FIND, KEY_CODE_HOME },       { KEY_SELECT, KEY_CODE_END },          { KEY_PPAGE, KEY_CODE_PAGE_UP },
+        { KEY_NPAGE, KEY_CODE_PAGE_DOWN }, { KEY_IC, KEY_CODE_INSERT },           { KEY_DC, KEY_CODE_DELETE },
+        { KEY_BTAB, KEY_CODE_BACK_TAB },   { KEY_BACKSPACE, KEY_CODE_BACKSPACE }, { KEY_ENTER, KEY_CODE_ENTER },
+    };
+    if (key >= OWN_KEYS && key < OWN_PASTE_BEGIN)
+        return (enum key_code)(key - OWN_KEYS);
+    if (key >= KEY_F(1) && key <= KEY_F(12))
+        return (enum key_code)(KEY_CODE_F1 + (key - KEY_F(1)));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].key == key)
+            return rows[i].code;
+    return KEY_CODE_UNKNOWN;
+}
+
+static struct key key_of_control(int byte)
+{
+    switch (byte) {
+    case '\r':
+    case '\n':
+        return (struct key){ KEY_CODE_ENTER, 0 };
+    case '\t':
+        return (struct key){ KEY_CODE_TAB, 0 };
+    case '\b':
+    case 0x7f:
+        return (struct key){ KEY_CODE_BACKSPACE, 0 };
+    case 0x03:
+        return (struct key){ KEY_CODE_INTERRUPT, 0 };
+    default:
+        break;
+    }
+    if (byte >= 1 && byte <= 26)
+        return (struct key){ KEY_CODE_CONTROL, (uint32_t)('a' + byte - 1) };
+    return (struct key){ KEY_CODE_UNKNOWN, 0 };
+}
+
+/* Behind a lone ESC: a whole CSI or SS3 sequence that nobody knows, or a letter with Alt. It is dropped. */
+static struct key swallow_escape(void)
+{
+    int next = getch();
+    if (next == ERR)
+        return (struct key){ KEY_CODE_ESCAPE, 0 };
+    if (next == 'O')
+        (void)getch();
+    for (int i = 0; next == '[' && i < SEQUENCE_MAX; i++) {
+        int byte = getch();
+        if (byte == ERR || (byte >= 0x40 && byte <= 0x7e && byte != '['))
+            break;
+    }
+    return (struct key){ KEY_CODE_UNKNOWN, 0 };
+}
+
+static struct key key_of_utf8(struct term *term, int byte)
+{
+    static const struct key more = { KEY_CODE_NONE, 1 };
+    unsigned char lead = (unsigned char)(term->utf8_len ? term->utf8[0] : byte);
+    size_t wanted = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    bool is_following = (byte & 0xc0) == 0x80;
+    if (is_following != (term->utf8_len > 0)) {
+        term->utf8_len = 0;
+        if (is_following)
+            return (struct key){ KEY_CODE_UNKNOWN, 0 };
+    }
+    term->utf8[term->utf8_len++] = (char)byte;
+    if (term->utf8_len < wanted)
+        return more;
+    struct span bytes = { term->utf8, term->utf8_len };
+    uint32_t character;
+    bool valid;
+    term->utf8_len = 0;
+    utf8_next(&bytes, &character, &valid);
+    secret_wipe(term->utf8, sizeof term->utf8);
+    return valid ? (struct key){ KEY_CODE_CHARACTER, character } : (struct key){ KEY_CODE_UNKNOWN, 0 };
+}
+
+static void paste_byte(struct term *term, int byte)
+{
+    if (byte >= 0 && byte <= 0xff)
+        buf_add_char(&term->pasted, (char)(byte == '\r' ? '\n' : byte));
+}
+
+/* Takes everything up to the end mark; a pasted text never acts as keys. */
+static struct key read_paste(struct term *term)
+{
+    struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
+    enum { QUIET_MS = 1000 };
+    term_forget_paste(term);
+    /* Room for any password at once, so that growing leaves no copies of it behind. */
+    buf_reserve(&term->pasted, SECRET_MAX);
+    for (;;) {
+        int byte = getch();
+        if (byte == OWN_PASTE_END)
+            break;
+        if (byte != ERR)
+            paste_byte(term, byte);
+        else if (limits_wait_any(limits_within(LIMITS_NONE, QUIET_MS), &input, 1) != OUTCOME_DONE ||
+                 (input.revents & POLLIN) == 0)
+            break;
+    }
+    return (struct key){ KEY_CODE_PASTE, 0 };
+}
+
+static struct key key_of_byte(struct term *term, int byte)
+{
+    if (byte == OWN_PASTE_BEGIN)
+        return read_paste(term);
+    if (byte == OWN_PASTE_END)
+        return (struct key){ KEY_CODE_UNKNOWN, 0 };
+    if (byte >= KEY_MIN)
+        return (struct key){ code_of_curses(byte), 0 };
+    if (byte == 0x1b)
+        return swallow_escape();
+    if (byte < 0x20 || byte == 0x7f)
+        return key_of_control(byte);
+    if (byte < 0x80) {
+        term->utf8_len = 0;
+        return (struct key){ KEY_CODE_CHARACTER, (uint32_t)byte };
+    }
+    return key_of_utf8(term, byte);
+}
+
+/* Readable and yet empty: the other side is gone. */
+static bool input_has_ended(void)
+{
+    struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
+    int waiting = 0;
+    if (poll(&input, 1, 0) <= 0)
+        return false;
+    if (input.revents & (POLLHUP | POLLERR | POLLNVAL))
+        return ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0;
+    return (input.revents & POLLIN) && ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting == 0;
+}
+
+/* ---- the screen ---- */
+
+static void emit(const char *bytes)
+{
+    (void)fputs(bytes, stdout);
+    (void)fflush(stdout);
+}
+
+static void switch_paste(bool on)
+{
+    emit(on ? "\033[?2004h" : "\033[?2004l");
+}
+
+static void take_new_size(struct term *term)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+        (void)resizeterm(size.ws_row, size.ws_col);
+    term_redraw(term);
+}
+
+static void suspend(struct term *term)
+{
+    (void)def_prog_mode();
+    switch_paste(false);
+    (void)endwin();
+    guard_suspend();
+    (void)reset_prog_mode();
+    switch_paste(true);
+    take_new_size(term);
+}
+
+static struct key key_of_signal(struct term *term)
+{
+    static const struct key resized = { KEY_CODE_RESIZE, 0 };
+    if (guard_take(GUARD_END))
+        return (struct key){ KEY_CODE_GONE, 0 };
+    if (guard_take(GUARD_INTERRUPT))
+        return (struct key){ KEY_CODE_INTERRUPT, 0 };
+    if (guard_take(GUARD_SUSPEND)) {
+        suspend(term);
+        return resized;
+    }
+    if (guard_take(GUARD_CONTINUE)) {
+        (void)reset_prog_mode();
+        switch_paste(true);
+        take_new_size(term);
+        return resized;
+    }
+    if (guard_take(GUARD_RESIZE)) {
+        take_new_size(term);
+        return resized;
+    }
+    return (struct key){ KEY_CODE_NONE, 0 };
+}
+
+struct key term_key(struct term *term)
+{
+    struct key key = key_of_signal(term);
+    if (key.code != KEY_CODE_NONE || term->is_gone)
+        return key;
+    for (;;) {
+        int byte = getch();
+        if (byte == ERR)
+            break;
+        key = key_of_byte(term, byte);
+        if (key.code != KEY_CODE_NONE)
+            return key;
+    }
+    if (input_has_ended()) {
+        term->is_gone = true;
+        return (struct key){ KEY_CODE_GONE, 0 };
+    }
+    return (struct key){ KEY_CODE_NONE, 0 };
+}
+
+struct span term_pasted(const struct term *term)
+{
+    return buf_span(&term->pasted);
+}
+
+void term_forget_paste(struct term *term)
+{
+    secret_wipe(term->pasted.at, term->pasted.room);
+    buf_free(&term->pasted);
+    buf_init(&term->pasted, PASTE_MAX);
+}
+
+static void style_of(const struct term *term, uint8_t style, attr_t *ret_attributes, short *ret_pair)
+{
+    unsigned plain = style & ~(unsigned)STYLE_MARKED;
+    *ret_attributes = term->styles[plain];
+    *ret_pair = term->pairs[plain];
+    if (!(style & STYLE_MARKED))
+        return;
+    *ret_attributes |= A_BOLD;
+    if (term->colours == 256)
+        *ret_pair = term->marked_pairs[plain];
+    else
+        *ret_attributes |= A_REVERSE;
+}
+
+static void paint_row(const struct term *term, const struct canvas *canvas, int row)
+{
+    const struct cell *cells = &canvas->cells[(size_t)row * (size_t)canvas->cols];
+    for (int col = 0; col < canvas->cols; col++) {
+        wchar_t text[CELL_CHARS + 1] = { 0 };
+        cchar_t character;
+        attr_t attributes;
+        short pair;
+        if (cells[col].cells == 0)
+            continue;
+        for (int i = 0; i < CELL_CHARS; i++)
+            text[i] = (wchar_t)cells[col].chars[i];
+        style_of(term, cells[col].style, &attributes, &pair);
+        (void)setcchar(&character, text, attributes, pair, NULL);
+        (void)mvadd_wch(row, col, &character);
+    }
+}
+
+static bool row_changed(const struct term *term, const struct canvas *canvas, int row)
+{
+    size_t start = (size_t)row * (size_t)canvas->cols;
+    size_t size = (size_t)canvas->cols * sizeof *canvas->cells;
+    return memcmp(&canvas->cells[start], &term->shown.cells[start], size) != 0;
+}
+
+void term_paint(struct term *term, const struct canvas *canvas)
+{
+    if (term->redraw || canvas->rows != term->shown.rows || canvas->cols != term->shown.cols) {
+        canvas_resize(&term->shown, canvas->rows, canvas->cols);
+        (void)clear();
+    }
+    for (int row = 0; row < canvas->rows; row++)
+        if (term->redraw || row_changed(term, canvas, row))
+            paint_row(term, canvas, row);
+    memcpy(term->shown.cells, canvas->cells,
+           (size_t)canvas->rows * (size_t)canvas->cols * sizeof *canvas->cells);
+    term->redraw = false;
+    (void)curs_set(canvas->cursor_row >= 0);
+    if (canvas->cursor_row >= 0)
+        (void)move(canvas->cursor_row, canvas->cursor_col);
+    (void)refresh();
+}
+
+void term_redraw(struct term *term)
+{
+    term->redraw = true;
+}
+
+/* ---- opening and closing ---- */
+
+/* A locale that is not installed leaves ASCII behind, and curses would print garbage. */
+static void choose_locale(void)
+{
+    if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    (void)setlocale(LC_NUMERIC, "C");
+}
+
+static int escape_wait(void)
+{
+    const char *given = getenv("ESCDELAY");
+    uint64_t ms = ESC_WAIT_MS;
+    if (given && !span_number(span_of(given), ESC_WAIT_MAX_MS, &ms))
+        ms = ESC_WAIT_MS;
+    return ms < ESC_WAIT_MS ? ESC_WAIT_MS : (int)ms;
+}
+
+static bool can_place_cursor(void)
+{
+    const char *address = tigetstr("cup");
+    return address && address != (char *)-1;
+}
+
+static void add_capability(char *out, size_t room, const char *name)
+{
+    const char *bytes = tigetstr(name);
+    if (bytes && bytes != (char *)-1 && strlen(out) + strlen(bytes) < room)
+        strcat(out, bytes);
+}
+
+static void prepare_restore(void)
+{
+    char bytes[UNDONE_MAX + 1] = "\033[?2004l";
+    add_capability(bytes, sizeof bytes, "rmkx");
+    add_capability(bytes, sizeof bytes, "cnorm");
+    add_capability(bytes, sizeof bytes, "sgr0");
+    add_capability(bytes, sizeof bytes, "rmcup");
+    guard_set_restore(bytes);
+}
+
+static void take_over(struct term *term)
+{
+    struct termios modes;
+    (void)cbreak();
+    (void)noecho();
+    (void)keypad(stdscr, TRUE);
+    (void)meta(stdscr, TRUE);
+    (void)nodelay(stdscr, TRUE);
+    (void)set_escdelay(escape_wait());
+    /* Ctrl-S must not freeze the screen. */
+    if (tcgetattr(STDIN_FILENO, &modes) == 0) {
+        modes.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
+        (void)tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+    }
+    define_sequences();
+    choose_styles(term);
+    switch_paste(true);
+}
+
+static bool start_curses(struct term *term)
+{
+    term->screen = newterm(NULL, stdout, stdin);
+    if (!term->screen)
+        return false;
+    if (!can_place_cursor()) {
+        (void)endwin();
+        delscreen(term->screen);
+        return false;
+    }
+    prepare_restore();
+    take_over(term);
+    return true;
+}
+
+static bool is_usable_term(void)
+{
+    const char *name = getenv("TERM");
+    return name && *name && strcmp(name, "dumb") != 0;
+}
+
+struct term *term_open(enum term_trouble *ret_trouble)
+{
+    struct probe_answer answer;
+    struct probe_typed typed;
+    const char *test = getenv("SMTPDOCTOR_TEST_IDLE");
+    *ret_trouble = TERM_NOT_A_TERMINAL;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return NULL;
+    *ret_trouble = TERM_NO_CURSOR;
+    if (!is_usable_term() || !guard_start())
+        return NULL;
+    choose_locale();
+    probe_terminal(&answer, &typed);
+    struct term *term = mem_new(sizeof *term);
+    term->letters = probe_letters(&answer);
+    term->background = answer.background;
+    term->is_test = test && strcmp(test, "1") == 0;
+    buf_init(&term->pasted, PASTE_MAX);
+    canvas_init(&term->shown, 1, 1);
+    term->redraw = true;
+    if (!start_curses(term)) {
+        guard_stop();
+        canvas_free(&term->shown);
+        free(term);
+        return NULL;
+    }
+    for (size_t i = typed.len; i > 0; i--)
+        (void)ungetch((unsigned char)typed.bytes[i - 1]);
+    *ret_trouble = TERM_FINE;
+    return term;
+}
+
+void term_close(struct term *term)
+{
+    if (!term)
+        return;
+    switch_paste(false);
+    (void)endwin();
+    delscreen(term->screen);
+    int ending = guard_ending_signal();
+    guard_stop();
+    term_forget_paste(term);
+    buf_free(&term->pasted);
+    canvas_free(&term->shown);
+    free(term);
+    if (ending)
+        (void)raise(ending);
+}
+
+void term_size(const struct term *term, int *ret_rows, int *ret_cols)
+{
+    (void)term;
+    *ret_rows = LINES;
+    *ret_cols = COLS;
+}
+
+enum canvas_letters term_letters(const struct term *term)
+{
+    return term->letters;
+}
+
+int term_colours(const struct term *term)
+{
+    return term->colours;
+}
+
+bool term_is_slow(const struct term *term)
+{
+    (void)term;
+    return baudrate() < SLOW_BAUD;
+}
+
+void term_fds(const struct term *term, int ret_fds[TERM_FDS])
+{
+    ret_fds[0] = term->is_gone ? -1 : STDIN_FILENO;
+    ret_fds[1] = guard_fd();
+}
+
+bool term_is_test(const struct term *term)
+{
+    return term->is_test;
+}
+
+void term_idle(struct term *term, unsigned long keys, unsigned jobs)
+{
+    struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
+    if (!term->is_test || poll(&input, 1, 0) > 0)
+        return;
+    (void)printf("\033]7770;idle;%lu;jobs=%u\033\\", keys, jobs);
+    (void)fflush(stdout);
+}
