@@ -246,13 +246,17 @@ static bool shows_reading(const struct app *app)
     return app->screen == SCREEN_LOGS || (!app->run && !app->fixed && app->reading.is_open);
 }
 
-const struct record *app_record(const struct app *app)
+/* Of the whole case: a run goes before a text that was read on the way. */
+static const struct record *main_record(const struct app *app)
 {
-    if (shows_reading(app))
-        return &app->reading.record;
     if (app->fixed)
         return app->fixed;
     return app->run ? run_record(app->run) : &app->reading.record;
+}
+
+const struct record *app_record(const struct app *app)
+{
+    return shows_reading(app) ? &app->reading.record : main_record(app);
 }
 
 const struct diagnosis *app_diagnosis(const struct app *app)
@@ -398,10 +402,9 @@ int app_status(const struct app *app)
     static const int codes[] = {
         [VERDICT_OK] = 0, [VERDICT_WARNING] = 1, [VERDICT_PROBLEM] = 2, [VERDICT_UNDECIDED] = 3,
     };
-    const struct diagnosis *diagnosis = app->has_diagnosis           ? &app->diagnosis
-                                        : app->reading.has_diagnosis ? &app->reading.diagnosis
-                                                                     : NULL;
-    return diagnosis ? codes[diagnosis->status] : 0;
+    if (app->has_diagnosis)
+        return codes[app->diagnosis.status];
+    return app->reading.has_diagnosis ? codes[app->reading.diagnosis.status] : 0;
 }
 
 /* ---- what a step looks like on the rail ---- */
@@ -417,7 +420,7 @@ static bool is_worse(enum status a, enum status b)
 
 bool app_step_status(const struct app *app, enum step step, enum status *ret_status)
 {
-    const struct record *record = app_record(app);
+    const struct record *record = main_record(app);
     bool known = false;
     for (size_t i = 0; i < record->fact_count; i++) {
         const struct fact *fact = &record->facts[i];

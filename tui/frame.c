@@ -12,18 +12,23 @@ enum { MIN_COLS = 60, MIN_ROWS = 16, TITLE_MAX = 2048, RAIL_FULL_COLS = 76, KEYS
 
 /* ---- title ---- */
 
-static void add_target(struct app *app, struct buf *out)
+/* "anna@example.com > smtp.example.com:587"; only the server when both are too long. */
+static void add_target(struct app *app, struct buf *out, int room)
 {
     struct target target;
+    struct buf server;
     target_init(&target);
     app_target(app, &target);
+    buf_init(&server, TITLE_MAX);
+    (void)clean_add(&server, span_of(target.server.host), CLEAN_LINE_MAX);
+    if (server.len && target.server.port)
+        (void)buf_addf(&server, ":%u", target.server.port);
     (void)clean_add(out, span_of(target.address), CLEAN_LINE_MAX);
-    if (target.server.host[0]) {
-        buf_add_text(out, out->len ? " > " : "");
-        (void)clean_add(out, span_of(target.server.host), CLEAN_LINE_MAX);
-    }
-    if (target.server.host[0] && target.server.port)
-        (void)buf_addf(out, ":%u", target.server.port);
+    if (server.len && (int)(utf8_width(buf_span(out)) + utf8_width(buf_span(&server)) + 3) > room)
+        buf_clear(out);
+    if (server.len)
+        (void)buf_addf(out, "%s%s", out->len ? " > " : "", buf_text(&server));
+    buf_free(&server);
     target_clear(&target);
 }
 
@@ -54,10 +59,10 @@ static void draw_title(struct app *app)
                            app_text(app, "ui.practice"));
     }
     buf_clear(&text);
+    int room = canvas->cols - right - col - 3;
     if (app->screen != SCREEN_START)
-        add_target(app, &text);
-    (void)canvas_text(canvas, (struct spot){ 0, col + 3, canvas->cols - right - col - 3 }, STYLE_TITLE,
-                      buf_span(&text));
+        add_target(app, &text, room);
+    (void)canvas_text(canvas, (struct spot){ 0, col + 3, room }, STYLE_TITLE, buf_span(&text));
     buf_free(&text);
 }
 
@@ -77,7 +82,8 @@ static struct mark mark_of(const struct app *app, enum screen_id id)
     if (app_is_running(app) && id >= SCREEN_NETWORK)
         return (struct mark){ "·", STYLE_DIM };
     if (id == SCREEN_VERDICT)
-        return app_diagnosis(app) ? (struct mark){ "✓", STYLE_OK } : (struct mark){ "·", STYLE_DIM };
+        return app->has_diagnosis || app->reading.has_diagnosis ? (struct mark){ "✓", STYLE_OK }
+                                                                : (struct mark){ "·", STYLE_DIM };
     if (app_step_status(app, screen_at(id)->step, &status))
         return (struct mark){ show_sign(status), show_status_style(status) };
     if (app->skipped[id])
@@ -144,7 +150,7 @@ static void draw_news(struct app *app)
         buf_add(&text, app_text(app, "ui.news.checking"));
     else if (app->screen >= SCREEN_NETWORK && app_diagnosis(app))
         add_counts(app, &text);
-    else if (app->screen <= SCREEN_SERVER && app->screen != SCREEN_START)
+    else if (app->screen <= SCREEN_SERVER && app->screen != SCREEN_START && !app->run)
         buf_add(&text, app_text(app, "ui.news.nothing-sent"));
     (void)canvas_text(canvas, (struct spot){ canvas->rows - 2, 1, canvas->cols - 2 }, STYLE_TEXT, buf_span(&text));
     buf_free(&text);

@@ -47,7 +47,7 @@ void show_rule(struct canvas *canvas, const struct rule *rule)
     struct spot spot = rule->spot;
     unsigned style = rule->has_focus ? STYLE_ACCENT : STYLE_DIM;
     canvas_repeat(canvas, spot, STYLE_DIM, 0x2500);
-    if (spot.cells < 8)
+    if (spot.cells < 12)
         return;
     if (rule->has_focus)
         (void)canvas_text(canvas, spot, STYLE_ACCENT, SPAN("▸"));

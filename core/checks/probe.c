@@ -369,7 +369,8 @@ static bool start_starttls(struct talk *talk)
         tell(talk->probe, &fact);
         return false;
     }
-    if (!up && report.end == TLS_SILENT && talk->session.outcome != OUTCOME_DONE && report.ms == 0) {
+    if (!up && report.end == TLS_SILENT && report.ms == 0 &&
+        (talk->session.outcome != OUTCOME_DONE || talk->session.reply_state != REPLY_READY)) {
         tell_no_reply(talk, STAGE_STARTTLS);
         return false;
     }
@@ -426,6 +427,9 @@ static bool speak_plain_first(struct talk *talk)
     if (!start_starttls(talk) || !ask_ehlo(talk))
         return false;
     tell_auth_offer(talk, auth_before);
+    /* What was asked for has been seen; a sign-in from here on is one over STARTTLS. */
+    if (probe->where.security == SECURITY_NONE)
+        talk->session.where.security = SECURITY_STARTTLS;
     return true;
 }
 

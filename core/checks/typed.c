@@ -109,7 +109,7 @@ static void look_at_letters(struct field *field)
             found(field, rows[i].fact, census->kinds[rows[i].letter], "inside");
     if (is_mixed(census))
         found(field, FACT_TYPED_LOOKALIKE, census->kinds[LETTER_CYRILLIC] + census->kinds[LETTER_GREEK], "inside");
-    else if (is_other_layout(census))
+    else if (is_other_layout(census) && span_find_char(field->bytes, '@') == SPAN_NONE)
         found(field, FACT_TYPED_LAYOUT, census->kinds[LETTER_CYRILLIC], "inside");
     if (census->upper >= 4 && census->lower == 0)
         found(field, FACT_TYPED_CAPS, census->upper, "inside");

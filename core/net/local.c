@@ -7,7 +7,7 @@
 
 bool local_literal(int fd, char *out, size_t room)
 {
-    struct sockaddr_storage own;
+    struct sockaddr_storage own = { 0 };
     socklen_t len = sizeof own;
     char text[INET6_ADDRSTRLEN];
     if (getsockname(fd, (struct sockaddr *)&own, &len) != 0)

@@ -135,23 +135,33 @@ static void explain_users(struct app *app, struct flow *flow, const struct line 
     buf_free(&text);
 }
 
+/* "The server speaks. This line is where it failed." */
+static void explain_speaker(struct app *app, struct flow *flow, const struct line_explanation *explanation)
+{
+    char key[64];
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    (void)snprintf(key, sizeof key, "line.speaker.%s", speaker_word(explanation->from));
+    buf_add(&text, app_text(app, key));
+    buf_add_text(&text, " ");
+    buf_add(&text, app_text(app, line_normality_key(explanation->normality)));
+    flow_labelled(flow, label_of(app, "ui.line.who"), STYLE_TEXT, buf_span(&text));
+    buf_free(&text);
+}
+
 static void explain_line(struct app *app, struct flow *flow, const struct line *line)
 {
     struct line_explanation explanation;
     char key[64];
-    const struct result_view *view = app_view(app);
-    line_explain(app_record(app)->sessions[view->transcript.session - 1], line, &explanation);
-    (void)snprintf(key, sizeof key, "line.speaker.%s", speaker_word(line->from));
-    flow_labelled(flow, label_of(app, "ui.line.who"), STYLE_TEXT, app_text(app, key));
+    line_explain(app_record(app)->sessions[app_view(app)->transcript.session - 1], line, &explanation);
+    explain_speaker(app, flow, &explanation);
     const struct line_talk talk = { app, flow, line };
     for (size_t i = 0; i < explanation.part_count; i++)
         explain_part_of_line(&talk, &explanation.parts[i], i ? SPAN_EMPTY : app_text(app, "ui.line.words"));
-    flow_labelled(flow, label_of(app, "ui.line.normal"), STYLE_TEXT,
-                  app_text(app, line_normality_key(explanation.normality)));
+    explain_users(app, flow, line);
     (void)snprintf(key, sizeof key, "line.otherwise.%s", stage_word(explanation.stage));
     if (words_has(&app->words, key))
         flow_labelled(flow, label_of(app, "ui.line.otherwise"), STYLE_TEXT, app_text(app, key));
-    explain_users(app, flow, line);
 }
 
 /* ---- the pane ---- */
@@ -175,31 +185,46 @@ static void add_title(struct app *app, const struct line *line, struct buf *out)
     buf_add(out, app_text(app, "ui.pane.explanation"));
 }
 
-void explain_draw(struct app *app, struct area area)
+static void draw_rule(struct app *app, struct area area, bool has_more)
 {
-    struct result_view *view = app_view(app);
-    const struct record *record = app_record(app);
-    bool about_line = view->pane == PANE_TRANSCRIPT;
-    const struct line *line = about_line ? transcript_line(&view->transcript, record) : NULL;
+    const struct result_view *view = app_view(app);
+    const struct line *line = view->pane == PANE_TRANSCRIPT ? transcript_line(&view->transcript, app_record(app)) : NULL;
     struct buf title;
     buf_init(&title, 256);
     add_title(app, line, &title);
-    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols }, buf_span(&title), SPAN_EMPTY, false });
+    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols },
+                                            buf_span(&title),
+                                            has_more && view->pane == PANE_FINDINGS ? SPAN("PgDn ↓") : SPAN_EMPTY,
+                                            false });
     buf_free(&title);
+}
+
+static void draw_text(struct app *app, struct flow *flow)
+{
+    const struct result_view *view = app_view(app);
+    const struct record *record = app_record(app);
+    bool about_line = view->pane == PANE_TRANSCRIPT;
+    const struct line *line = about_line ? transcript_line(&view->transcript, record) : NULL;
+    if (line)
+        explain_line(app, flow, line);
+    else if (!about_line && view->fact != NO_FACT && (size_t)view->fact < record->fact_count)
+        explain_fact(app, flow, (size_t)view->fact);
+    else
+        flow_text(flow, 0, STYLE_DIM, app_text(app, "ui.explain.nothing"));
+}
+
+void explain_draw(struct app *app, struct area area)
+{
+    struct result_view *view = app_view(app);
     struct area inner = { area.row + 1, area.col + 1, area.rows - 1, area.cols - 2 };
-    /* Twice when scrolled too far: the height is known only afterwards. */
-    for (int turn = 0; turn < 2; turn++) {
-        struct flow flow = flow_start(&app->canvas, inner, view->explain_scroll);
-        if (line)
-            explain_line(app, &flow, line);
-        else if (!about_line && view->fact != NO_FACT && (size_t)view->fact < record->fact_count)
-            explain_fact(app, &flow, (size_t)view->fact);
-        else
-            flow_text(&flow, 0, STYLE_DIM, app_text(app, "ui.explain.nothing"));
-        int fitting = flow_clamp(&flow, view->explain_scroll);
-        if (fitting == view->explain_scroll)
-            break;
-        view->explain_scroll = fitting;
+    struct flow flow = flow_start(&app->canvas, inner, view->explain_scroll);
+    draw_text(app, &flow);
+    /* Scrolled too far: the height is known only now. */
+    if (flow_clamp(&flow, view->explain_scroll) != view->explain_scroll) {
+        view->explain_scroll = flow_clamp(&flow, view->explain_scroll);
         canvas_fill(&app->canvas, inner, STYLE_TEXT);
+        flow = flow_start(&app->canvas, inner, view->explain_scroll);
+        draw_text(app, &flow);
     }
+    draw_rule(app, area, flow.row - flow.scroll > inner.rows);
 }

@@ -18,18 +18,32 @@ bool finding_belongs(const struct app *app, const struct fact *fact)
     return true;
 }
 
-/* Problems, warnings, what stayed open, what was skipped; then, when asked for, what passed. */
+/* How far up a finding stands: what the verdict rests on, then problems, warnings, what stayed open, skipped, passed. */
+static unsigned rank_of(const struct app *app, size_t index)
+{
+    static const unsigned by_status[STATUS_COUNT] = {
+        [STATUS_PROBLEM] = 2, [STATUS_WARNING] = 4, [STATUS_UNKNOWN] = 6, [STATUS_SKIPPED] = 8, [STATUS_OK] = 10,
+    };
+    const struct fact *fact = &app_record(app)->facts[index];
+    const struct diagnosis *diagnosis = app_diagnosis(app);
+    bool is_bad = fact->status == STATUS_PROBLEM || fact->status == STATUS_WARNING;
+    for (size_t i = 0; is_bad && diagnosis && diagnosis->candidate_count && i < diagnosis->candidates[0].for_count; i++)
+        if (diagnosis->candidates[0].for_facts[i] == index)
+            return fact->status == STATUS_PROBLEM ? 0 : 1;
+    return by_status[fact->status] + !fact->chosen;
+}
+
 size_t findings_list(const struct app *app, size_t *facts, size_t max, size_t *ret_passed)
 {
-    static const enum status order[] = { STATUS_PROBLEM, STATUS_WARNING, STATUS_UNKNOWN, STATUS_SKIPPED, STATUS_OK };
+    enum { RANKS = 12 };
     const struct record *record = app_record(app);
     const struct result_view *view = app_view(app);
     size_t count = 0;
     *ret_passed = 0;
-    for (size_t o = 0; o < sizeof order / sizeof *order; o++)
+    for (unsigned rank = 0; rank < RANKS; rank++)
         for (size_t i = 0; i < record->fact_count; i++) {
             const struct fact *fact = &record->facts[i];
-            if (fact->status != order[o] || !finding_belongs(app, fact))
+            if (!finding_belongs(app, fact) || rank_of(app, i) != rank)
                 continue;
             *ret_passed += fact->status == STATUS_OK;
             if (count < max && (fact->status != STATUS_OK || view->shows_passed))

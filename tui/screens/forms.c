@@ -158,9 +158,15 @@ static const struct hint *hints(const struct app *app)
                                           { ACTION_ENTER, "ui.act.continue" },  { ACTION_ESCAPE, "ui.act.back" },
                                           { ACTION_RERUN, "ui.act.run" },       { ACTION_HELP, NULL },
                                           { ACTION_QUIT, NULL },                { ACTION_NONE, NULL } };
+    static const struct hint button[] = { { ACTION_NEXT_PANE, "ui.act.field" }, { ACTION_ENTER, "ui.act.continue" },
+                                          { ACTION_ESCAPE, "ui.act.back" },     { ACTION_RERUN, "ui.act.run" },
+                                          { ACTION_LANGUAGE, NULL },            { ACTION_HELP, NULL },
+                                          { ACTION_QUIT, NULL },                { ACTION_NONE, NULL } };
     const struct form_row *row = form_focused(form_of(app));
     if (row->kind == ROW_SECRET)
         return password;
+    if (row->kind == ROW_BUTTON)
+        return button;
     return row->kind == ROW_TEXT ? field : choice;
 }
 

@@ -52,7 +52,7 @@ static int findings_rows(const struct app *app)
 static void draw_stacked(struct app *app, struct area area)
 {
     int findings = findings_rows(app);
-    int explanation = EXPLANATION_ROWS;
+    int explanation = EXPLANATION_ROWS + (app_view(app)->pane == PANE_TRANSCRIPT);
     if (findings + explanation > area.rows * 2 / 3)
         explanation = area.rows * 2 / 3 - findings;
     int rest = area.rows - findings - explanation;
@@ -77,7 +77,7 @@ static void draw_columns(struct app *app, struct area area)
 static void draw_one(struct app *app, struct area area)
 {
     if (app_view(app)->pane == PANE_TRANSCRIPT) {
-        int explanation = area.rows / 3;
+        int explanation = area.rows / 2;
         draw_transcript(app, (struct area){ area.row, area.col, area.rows - explanation, area.cols });
         explain_draw(app, (struct area){ area.row + area.rows - explanation, area.col, explanation, area.cols });
         return;

@@ -198,7 +198,7 @@ static void tell_budget(struct page *page)
     buf_free(&text);
 }
 
-static int tell_all(struct app *app, struct area area, int scroll)
+static struct flow tell_all(struct app *app, struct area area, int scroll)
 {
     struct page page = { app, flow_start(&app->canvas, area, scroll), app_diagnosis(app), app_record(app) };
     tell_sentence(&page);
@@ -213,26 +213,30 @@ static int tell_all(struct app *app, struct area area, int scroll)
     tell_not_tested(&page);
     tell_budget(&page);
     tell_part(&page, "prevent", "ui.verdict.prevent");
-    return flow_clamp(&page.flow, scroll);
+    return page.flow;
 }
 
 static void draw(struct app *app, struct area area)
 {
-    canvas_repeat(&app->canvas, (struct spot){ area.row, area.col, area.cols }, STYLE_DIM, 0x2500);
+    struct rule rule = { { area.row, area.col, area.cols }, SPAN_EMPTY, SPAN_EMPTY, false };
     int cols = area.cols - 2 > TEXT_COLS ? TEXT_COLS : area.cols - 2;
     struct area inner = { area.row + 1, area.col + 1, area.rows - 1, cols };
     if (!app_diagnosis(app)) {
         const char *key = app_is_running(app) ? "ui.verdict.running" : "ui.verdict.none";
+        show_rule(&app->canvas, &rule);
         (void)canvas_text(&app->canvas, (struct spot){ inner.row + 1, inner.col + 2, inner.cols - 2 }, STYLE_DIM,
                           app_text(app, key));
         return;
     }
-    int fitting = tell_all(app, inner, app->verdict_scroll);
-    if (fitting != app->verdict_scroll) {
-        app->verdict_scroll = fitting;
+    struct flow flow = tell_all(app, inner, app->verdict_scroll);
+    if (flow_clamp(&flow, app->verdict_scroll) != app->verdict_scroll) {
+        app->verdict_scroll = flow_clamp(&flow, app->verdict_scroll);
         canvas_fill(&app->canvas, inner, STYLE_TEXT);
-        (void)tell_all(app, inner, fitting);
+        flow = tell_all(app, inner, app->verdict_scroll);
     }
+    if (flow.row - flow.scroll > inner.rows)
+        rule.note = SPAN("PgDn ↓");
+    show_rule(&app->canvas, &rule);
 }
 
 /* ---- keys ---- */

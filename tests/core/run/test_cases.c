@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "diagnosis/diagnose.h"
 #include "practice/practice.h"
 #include "run/run.h"

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "base/mem.h"
 #include "run/queue.h"
 #include "run/run.h"
