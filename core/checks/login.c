@@ -123,11 +123,9 @@ static bool refuses_mechanism(const struct session *session)
     return code == 504 || (code >= 500 && code <= 502);
 }
 
-static void tell_envelope_step(struct session *session, const struct envelope_step *step, bool is_sender)
+static struct fact about_step(const struct session *session, const struct envelope_step *step, enum fact_kind kind)
 {
-    bool good = step->code / 100 == 2;
-    enum fact_kind kind =
-        is_sender ? (good ? FACT_SENDER_OK : FACT_SENDER_REFUSED) : (good ? FACT_RECIPIENT_OK : FACT_RECIPIENT_REFUSED);
+    bool is_sender = kind == FACT_SENDER_OK || kind == FACT_SENDER_REFUSED;
     struct fact fact = about(session, kind, is_sender ? "sender" : "recipient");
     fact.stage = is_sender ? STAGE_MAIL : STAGE_RCPT;
     fact.code = step->code;
@@ -136,6 +134,28 @@ static void tell_envelope_step(struct session *session, const struct envelope_st
     fact.ms = step->ms;
     fact_prove(&fact, step->reply);
     fact_prove(&fact, step->command);
+    return fact;
+}
+
+static void tell_sender(struct session *session, const struct envelope_step *step)
+{
+    bool good = step->code / 100 == 2;
+    struct fact fact = about_step(session, step, good ? FACT_SENDER_OK : FACT_SENDER_REFUSED);
+    scribe_fact(session->scribe, &fact);
+}
+
+/* To oneself: an acceptance says nothing new, a refusal may be about the sender. */
+static void tell_recipient(struct session *session, const struct envelope_step *step, bool to_self)
+{
+    bool good = step->code / 100 == 2;
+    struct fact fact = about_step(session, step, good ? FACT_RECIPIENT_OK : FACT_RECIPIENT_REFUSED);
+    if (to_self && good)
+        return;
+    if (to_self) {
+        fact.check = "sender";
+        fact.status = STATUS_WARNING;
+        mem_copy_text(fact.subject, sizeof fact.subject, SPAN("self"));
+    }
     scribe_fact(session->scribe, &fact);
 }
 
@@ -156,15 +176,19 @@ static void ask_envelope(struct session *session, const struct target *target)
     struct envelope_wish wish = { .sender = target->sender[0] ? target->sender : target->address,
                                   .recipient = target->recipient,
                                   .size = target->size };
+    /* Many servers judge the sender only when a recipient is named: one's own address does no harm. */
+    bool to_self = !wish.recipient[0];
+    if (to_self)
+        wish.recipient = target->address;
     if (target->size && session->ehlo.size_offered)
         tell_size(session, target->size);
     if (!wish.sender[0])
         return;
     session_envelope(session, &wish, &envelope);
     if (envelope.mail.done)
-        tell_envelope_step(session, &envelope.mail, true);
+        tell_sender(session, &envelope.mail);
     if (envelope.rcpt.done && envelope.mail.code / 100 == 2)
-        tell_envelope_step(session, &envelope.rcpt, false);
+        tell_recipient(session, &envelope.rcpt, to_self);
 }
 
 static void attempt(struct session *session, const struct login_wish *wish, enum mechanism mechanism,

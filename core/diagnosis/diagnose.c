@@ -200,12 +200,21 @@ static bool has_worked(const struct weighing *weighing)
     return weighing_find(weighing, FACT_LOGIN_OK, SCOPE_CHOSEN) != NULL;
 }
 
-static bool has_trouble_after_login(const struct weighing *weighing)
+static bool is_about_sender(const struct diagnosis *diagnosis)
+{
+    return diagnosis->candidate_count &&
+           strcmp(cause_row(diagnosis->candidates[0].cause)->family, "sender-policy") == 0;
+}
+
+/* A refusal of one's own address as recipient counts only when its words are about the sender. */
+static bool has_trouble_after_login(const struct weighing *weighing, const struct diagnosis *diagnosis)
 {
     static const enum fact_kind kinds[] = { FACT_SENDER_REFUSED, FACT_RECIPIENT_REFUSED, FACT_SIZE_TOO_LARGE };
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (weighing_find(weighing, kinds[i], SCOPE_CHOSEN))
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct fact *fact = weighing_find(weighing, kinds[i], SCOPE_CHOSEN);
+        if (fact && (fact->status == STATUS_PROBLEM || is_about_sender(diagnosis)))
             return true;
+    }
     return false;
 }
 
@@ -221,7 +230,7 @@ static bool has_warning(const struct weighing *weighing)
 
 static enum verdict_status status_of(const struct weighing *weighing, const struct diagnosis *diagnosis)
 {
-    if (has_worked(weighing) && !has_trouble_after_login(weighing))
+    if (has_worked(weighing) && !has_trouble_after_login(weighing, diagnosis))
         return has_warning(weighing) ? VERDICT_WARNING : VERDICT_OK;
     return diagnosis->candidate_count ? VERDICT_PROBLEM : VERDICT_UNDECIDED;
 }

@@ -297,7 +297,9 @@ static void speak_to_ports(struct concert *concert)
     tell_tls_first(concert, ports);
     tell_broken_family(concert, ports);
     struct endpoint chosen = ports_chosen(ports);
-    desk_choose(&concert->desk, &chosen);
+    /* A host that was found in place of the given one is not what the person uses. */
+    if (!concert->target.server.host[0] || strcmp(concert->target.server.host, concert->host) == 0)
+        desk_choose(&concert->desk, &chosen);
     end_login_checks(concert, ports);
     end_envelope_checks(concert, ports);
     if (correction)

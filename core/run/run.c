@@ -146,9 +146,20 @@ static void take_fact(struct run *run, const struct note_in_queue *note, struct 
     event->fact = run->record.fact_count - 1;
 }
 
+/* What is wrong at an endpoint that nobody uses is worth knowing, but no problem. */
+static void soften_others(struct run *run)
+{
+    for (size_t i = 0; i < run->record.fact_count; i++) {
+        struct fact *fact = &run->record.facts[i];
+        if (!fact->chosen && fact->where.port && fact->status == STATUS_PROBLEM)
+            fact->status = STATUS_WARNING;
+    }
+}
+
 static void take_finish(struct run *run)
 {
     run->finished = true;
+    soften_others(run);
     run->record.total_ms = (clock_now() - run->began) / 1000;
     for (size_t i = 0; i < check_count(); i++) {
         run->checks[i].state = CHECK_ENDED;

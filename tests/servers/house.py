@@ -257,7 +257,7 @@ smtpd_tls_security_level = may
 smtpd_tls_cert_file = /etc/{certificate}.pem
 smtpd_tls_key_file = /etc/{certificate}.key
 smtpd_recipient_restrictions = permit_sasl_authenticated, reject_unauth_destination
-smtpd_sender_login_maps = inline:{{{{anna@{DOMAIN}=anna@{DOMAIN}}},{{carol@{DOMAIN}=carol@{DOMAIN}}}}}
+smtpd_sender_login_maps = inline:{{{{anna@{DOMAIN}=anna@{DOMAIN}}},{{boris@{DOMAIN}=boris@{DOMAIN}}},{{carol@{DOMAIN}=carol@{DOMAIN}}}}}
 message_size_limit = 10240000
 default_database_type = cdb
 alias_maps =

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { LABEL_CELLS = 17, TEXT_MAX = 32 * 1024, TEXT_COLS = 96, PAGE = 8 };
+enum { LABEL_CELLS = 17, TEXT_MAX = 32 * 1024, TEXT_COLS = 152, WIDE = 98, PAGE = 8 };
 
 struct page {
     struct app *app;
@@ -198,22 +198,56 @@ static void tell_budget(struct page *page)
     buf_free(&text);
 }
 
-static struct flow tell_all(struct app *app, struct area area, int scroll)
+/* The answer and what to do. */
+static void tell_answer(struct page *page)
 {
-    struct page page = { app, flow_start(&app->canvas, area, scroll), app_diagnosis(app), app_record(app) };
-    tell_sentence(&page);
-    tell_side(&page);
-    tell_part(&page, "do", "ui.verdict.do");
-    tell_correction(&page);
-    tell_part(&page, "ask", "ui.verdict.ask");
-    tell_next(&page);
-    tell_certainty(&page);
-    tell_proof(&page);
-    tell_ruled_out(&page);
-    tell_not_tested(&page);
-    tell_budget(&page);
-    tell_part(&page, "prevent", "ui.verdict.prevent");
-    return page.flow;
+    tell_sentence(page);
+    tell_side(page);
+    tell_correction(page);
+    tell_part(page, "do", "ui.verdict.do");
+}
+
+/* What it rests on, what it does not, and what is left. */
+static void tell_grounds(struct page *page)
+{
+    tell_certainty(page);
+    tell_proof(page);
+    tell_ruled_out(page);
+    tell_not_tested(page);
+    tell_budget(page);
+}
+
+static void tell_outlook(struct page *page)
+{
+    tell_next(page);
+    tell_part(page, "ask", "ui.verdict.ask");
+    tell_part(page, "prevent", "ui.verdict.prevent");
+}
+
+static struct page page_start(struct app *app, struct area area)
+{
+    return (struct page){ app, flow_start(&app->canvas, area, app->verdict_scroll), app_diagnosis(app),
+                          app_record(app) };
+}
+
+/* Side by side where there is room, else one below the other. Returns the longer flow. */
+static struct flow tell_all(struct app *app, struct area area)
+{
+    int left = area.cols >= WIDE ? area.cols / 2 : area.cols;
+    struct page answer = page_start(app, (struct area){ area.row, area.col, area.rows, left - 1 });
+    tell_answer(&answer);
+    if (area.cols < WIDE) {
+        tell_grounds(&answer);
+        tell_outlook(&answer);
+        return answer.flow;
+    }
+    tell_outlook(&answer);
+    struct area right = { area.row, area.col + left + 1, area.rows, area.cols - left - 1 };
+    struct page grounds = page_start(app, right);
+    tell_grounds(&grounds);
+    for (int row = 0; row < area.rows; row++)
+        canvas_repeat(&app->canvas, (struct spot){ area.row + row, area.col + left - 1, 1 }, STYLE_DIM, 0x2502);
+    return grounds.flow.row > answer.flow.row ? grounds.flow : answer.flow;
 }
 
 static void draw(struct app *app, struct area area)
@@ -228,11 +262,11 @@ static void draw(struct app *app, struct area area)
                           app_text(app, key));
         return;
     }
-    struct flow flow = tell_all(app, inner, app->verdict_scroll);
+    struct flow flow = tell_all(app, inner);
     if (flow_clamp(&flow, app->verdict_scroll) != app->verdict_scroll) {
         app->verdict_scroll = flow_clamp(&flow, app->verdict_scroll);
         canvas_fill(&app->canvas, inner, STYLE_TEXT);
-        flow = tell_all(app, inner, app->verdict_scroll);
+        flow = tell_all(app, inner);
     }
     if (flow.row - flow.scroll > inner.rows)
         rule.note = SPAN("PgDn ↓");

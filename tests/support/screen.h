@@ -1,0 +1,66 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+#include <vterm.h>
+
+/*
+ * A program behind a terminal of our own: a pty, and libvterm for what a person would see. No
+ * sleeping: the program, in test mode, says in its own output when it is idle
+ * (ESC ] 7770 ; idle ; KEYS ; jobs = JOBS ESC \), and every earlier byte is drawn by then.
+ */
+struct screen {
+    int fd;
+    pid_t pid;
+    int rows, cols;
+    unsigned long sent; /* keys sent so far */
+    unsigned long idle; /* keys that the program has consumed */
+    unsigned long marks; /* how many idle marks came */
+    unsigned jobs;      /* running then */
+    bool on_alternate;  /* the full screen is shown, not the normal one */
+    bool cursor_shown;
+    VTerm *vterm;
+    VTermScreen *view;
+};
+
+struct screen_start {
+    int rows, cols;
+    char *const *arguments;   /* the program first */
+    char *const *environment; /* "NAME=value" besides TERM and the like, NULL at the end; NULL: none */
+};
+
+enum { SCREEN_WAIT_MS = 20000 };
+
+/* Starts the program and waits for its first frame. False when it does not come. */
+bool screen_open(struct screen *screen, const struct screen_start *start);
+/* Sends the bytes of that many keys, and waits until they were consumed and painted. */
+bool screen_keys(struct screen *screen, const char *bytes, unsigned count);
+bool screen_key(struct screen *screen, const char *bytes);
+/* One paste, in the brackets that terminals put around it. */
+bool screen_paste(struct screen *screen, const char *text);
+/* Waits until nothing runs any more. */
+bool screen_wait_jobs(struct screen *screen);
+/* Another size; waits for the frame after it. */
+bool screen_resize(struct screen *screen, int rows, int cols);
+/* The whole screen as text, blanks at line ends removed; free() it. */
+char *screen_text(struct screen *screen);
+bool screen_shows(struct screen *screen, const char *text);
+/* One cell: its character, and whether it stands out. */
+struct screen_cell {
+    unsigned character;
+    int cells;
+    bool reverse, bold, underline;
+    int colour; /* palette index of the letter, -1: the terminal's own */
+};
+struct screen_cell screen_cell(struct screen *screen, int row, int col);
+/* Reads to the end and returns the exit status, 128 + signal when killed, -1 when it does not end. */
+int screen_wait_end(struct screen *screen);
+/* Ends a program that is still there, and releases everything. */
+void screen_close(struct screen *screen);
+
+/*
+ * Compares with tests/golden/screens/NAME.txt; true when equal. Else prints the first line
+ * that differs. With SMTPDOCTOR_GOLDEN=update the file is written instead.
+ */
+bool screen_is_golden(const char *test_dir, const char *name, const char *text);
