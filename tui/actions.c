@@ -1,8 +1,17 @@
 #include "actions.h"
 
-#define CODE(name) { KEY_CODE_##name, 0 }
-#define LETTER(letter) { KEY_CODE_CHARACTER, letter }
-#define CONTROL(letter) { KEY_CODE_CONTROL, letter }
+#define CODE(name)                                                                                                     \
+    {                                                                                                                  \
+        KEY_CODE_##name, 0                                                                                             \
+    }
+#define LETTER(letter)                                                                                                 \
+    {                                                                                                                  \
+        KEY_CODE_CHARACTER, letter                                                                                     \
+    }
+#define CONTROL(letter)                                                                                                \
+    {                                                                                                                  \
+        KEY_CODE_CONTROL, letter                                                                                       \
+    }
 
 /* The first row of an action that fits the place names its key. */
 static const struct binding bindings[] = {

@@ -4,47 +4,47 @@
 #include "key.h"
 
 /* Everything a key can ask for; the word is the end of its texts "ui.act.WORD" and "ui.help.WORD". */
-#define ACTIONS(_)                           \
-    _(ACTION_NONE, "none")                   \
-    _(ACTION_UP, "up")                       \
-    _(ACTION_DOWN, "down")                   \
-    _(ACTION_LEFT, "left")                   \
-    _(ACTION_RIGHT, "right")                 \
-    _(ACTION_PAGE_UP, "page-up")             \
-    _(ACTION_PAGE_DOWN, "page-down")         \
-    _(ACTION_FIRST, "first")                 \
-    _(ACTION_LAST, "last")                   \
-    _(ACTION_NEXT_PANE, "next-pane")         \
-    _(ACTION_PREVIOUS_PANE, "previous-pane") \
-    _(ACTION_ENTER, "enter")                 \
-    _(ACTION_TOGGLE, "toggle")               \
-    _(ACTION_ESCAPE, "escape")               \
-    _(ACTION_BACK, "back")                   \
-    _(ACTION_NEXT_STEP, "next-step")         \
-    _(ACTION_PREVIOUS_STEP, "previous-step") \
-    _(ACTION_STEP, "step")                   \
-    _(ACTION_HELP, "help")                   \
-    _(ACTION_LANGUAGE, "language")           \
-    _(ACTION_SHOW_PASSWORD, "show-password") \
-    _(ACTION_RERUN, "rerun")                 \
-    _(ACTION_SKIP, "skip")                   \
-    _(ACTION_QUIT, "quit")                   \
-    _(ACTION_NEXT_PROBLEM, "next-problem")   \
-    _(ACTION_PREVIOUS_PROBLEM, "previous-problem") \
-    _(ACTION_SHOW_PASSED, "show-passed")     \
-    _(ACTION_HIDE_PASSED, "hide-passed")     \
-    _(ACTION_ZOOM, "zoom")                   \
-    _(ACTION_CORRECT, "correct")             \
-    _(ACTION_YES, "yes")                     \
-    _(ACTION_NO, "no")                       \
-    _(ACTION_STOP, "stop")                   \
-    _(ACTION_COMMANDS, "commands")           \
+#define ACTIONS(_)                                                                                                     \
+    _(ACTION_NONE, "none")                                                                                             \
+    _(ACTION_UP, "up")                                                                                                 \
+    _(ACTION_DOWN, "down")                                                                                             \
+    _(ACTION_LEFT, "left")                                                                                             \
+    _(ACTION_RIGHT, "right")                                                                                           \
+    _(ACTION_PAGE_UP, "page-up")                                                                                       \
+    _(ACTION_PAGE_DOWN, "page-down")                                                                                   \
+    _(ACTION_FIRST, "first")                                                                                           \
+    _(ACTION_LAST, "last")                                                                                             \
+    _(ACTION_NEXT_PANE, "next-pane")                                                                                   \
+    _(ACTION_PREVIOUS_PANE, "previous-pane")                                                                           \
+    _(ACTION_ENTER, "enter")                                                                                           \
+    _(ACTION_TOGGLE, "toggle")                                                                                         \
+    _(ACTION_ESCAPE, "escape")                                                                                         \
+    _(ACTION_BACK, "back")                                                                                             \
+    _(ACTION_NEXT_STEP, "next-step")                                                                                   \
+    _(ACTION_PREVIOUS_STEP, "previous-step")                                                                           \
+    _(ACTION_STEP, "step")                                                                                             \
+    _(ACTION_HELP, "help")                                                                                             \
+    _(ACTION_LANGUAGE, "language")                                                                                     \
+    _(ACTION_SHOW_PASSWORD, "show-password")                                                                           \
+    _(ACTION_RERUN, "rerun")                                                                                           \
+    _(ACTION_SKIP, "skip")                                                                                             \
+    _(ACTION_QUIT, "quit")                                                                                             \
+    _(ACTION_NEXT_PROBLEM, "next-problem")                                                                             \
+    _(ACTION_PREVIOUS_PROBLEM, "previous-problem")                                                                     \
+    _(ACTION_SHOW_PASSED, "show-passed")                                                                               \
+    _(ACTION_HIDE_PASSED, "hide-passed")                                                                               \
+    _(ACTION_ZOOM, "zoom")                                                                                             \
+    _(ACTION_CORRECT, "correct")                                                                                       \
+    _(ACTION_YES, "yes")                                                                                               \
+    _(ACTION_NO, "no")                                                                                                 \
+    _(ACTION_STOP, "stop")                                                                                             \
+    _(ACTION_COMMANDS, "commands")                                                                                     \
     _(ACTION_REDRAW, "redraw")
 enum action {
 #define X(id, word) id,
     ACTIONS(X)
 #undef X
-    ACTION_COUNT
+        ACTION_COUNT
 };
 const char *action_word(enum action action);
 

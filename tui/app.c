@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "checks/typed.h"
+#include "report/report.h"
 #include "screen.h"
 
 #include <stdlib.h>
@@ -9,9 +10,9 @@
 
 enum { NEWS_MAX = 4096, EVENTS_A_TURN = 8192, FRAME_MS = 33, SLOW_FRAME_MS = 1000, TICK_MS = 250 };
 
-static const char *const mechanism_options[] = {
-    "ui.option.find-out", "PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER", NULL
-};
+static const char *const mechanism_options[] = { "ui.option.find-out", "PLAIN",       "LOGIN",         "CRAM-MD5",
+                                                 "DIGEST-MD5",         "SCRAM-SHA-1", "SCRAM-SHA-256", "XOAUTH2",
+                                                 "OAUTHBEARER",        NULL };
 static const char *const security_options[] = { "ui.option.find-out", "ui.option.tls", "ui.option.starttls",
                                                 "ui.option.none", NULL };
 
@@ -397,14 +398,31 @@ static bool take_events(struct app *app)
     return count > 0;
 }
 
+static const struct diagnosis *main_diagnosis(const struct app *app)
+{
+    if (app->has_diagnosis)
+        return &app->diagnosis;
+    return app->reading.has_diagnosis ? &app->reading.diagnosis : NULL;
+}
+
+bool app_verdict(const struct app *app, enum status *ret_status)
+{
+    static const enum status statuses[] = {
+        [VERDICT_OK] = STATUS_OK,
+        [VERDICT_WARNING] = STATUS_WARNING,
+        [VERDICT_PROBLEM] = STATUS_PROBLEM,
+        [VERDICT_UNDECIDED] = STATUS_UNKNOWN,
+    };
+    const struct diagnosis *diagnosis = main_diagnosis(app);
+    if (diagnosis)
+        *ret_status = statuses[diagnosis->status];
+    return diagnosis != NULL;
+}
+
 int app_status(const struct app *app)
 {
-    static const int codes[] = {
-        [VERDICT_OK] = 0, [VERDICT_WARNING] = 1, [VERDICT_PROBLEM] = 2, [VERDICT_UNDECIDED] = 3,
-    };
-    if (app->has_diagnosis)
-        return codes[app->diagnosis.status];
-    return app->reading.has_diagnosis ? codes[app->reading.diagnosis.status] : 0;
+    const struct diagnosis *diagnosis = main_diagnosis(app);
+    return diagnosis ? report_exit_status(diagnosis) : 0;
 }
 
 /* ---- what a step looks like on the rail ---- */

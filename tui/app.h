@@ -36,13 +36,13 @@ enum { NO_FACT = -1 };
 
 /* What the result screens remember. */
 struct result_view {
-    long fact;             /* selected: place in the record; NO_FACT: the row of passed checks, or nothing yet */
+    long fact; /* selected: place in the record; NO_FACT: the row of passed checks, or nothing yet */
     enum pane pane;
     bool shows_passed;
     bool is_zoomed;
-    unsigned proof;        /* which proof of the fact Enter went to last */
+    unsigned proof; /* which proof of the fact Enter went to last */
     int explain_scroll;
-    size_t check;          /* selected while running */
+    size_t check; /* selected while running */
     struct transcript_view transcript;
 };
 
@@ -51,7 +51,7 @@ struct reading {
     struct buf text;
     struct record record;
     struct field file;
-    bool is_open;          /* there is a text to explain */
+    bool is_open; /* there is a text to explain */
     bool has_diagnosis;
     struct diagnosis diagnosis;
     struct result_view view;
@@ -61,11 +61,11 @@ struct app {
     struct languages languages;
     size_t language;
     struct words words;
-    struct term *term;     /* NULL in tests without a terminal */
+    struct term *term; /* NULL in tests without a terminal */
     struct canvas canvas;
     bool is_test;
     bool is_leaving;
-    unsigned long keys;    /* consumed so far */
+    unsigned long keys; /* consumed so far */
     bool is_dirty, is_urgent;
 
     enum screen_id screen;
@@ -73,21 +73,21 @@ struct app {
     bool skipped[SCREEN_COUNT];
     enum overlay overlay;
     int overlay_scroll;
-    struct field command;  /* what is typed in the box of commands */
+    struct field command; /* what is typed in the box of commands */
     size_t command_row;
-    struct buf news;       /* one line about what just happened, already in words */
+    struct buf news; /* one line about what just happened, already in words */
 
     size_t start_row;
     struct form forms[SCREEN_SERVER + 1]; /* by screen; START has none */
-    struct target base;    /* what the forms do not ask: practice detours, limits */
-    struct record typed;   /* what the forms' texts look like */
+    struct target base;                   /* what the forms do not ask: practice detours, limits */
+    struct record typed;                  /* what the forms' texts look like */
 
     const struct practice_case *practice;
     struct practice_server *server;
     struct run *run;
-    struct target ran;     /* what the last run was about */
-    unsigned logins_used;  /* spans runs for one account */
-    struct record *fixed;  /* in tests: a record of their own instead of a run's */
+    struct target ran;    /* what the last run was about */
+    unsigned logins_used; /* spans runs for one account */
+    struct record *fixed; /* in tests: a record of their own instead of a run's */
     bool has_diagnosis;
     struct diagnosis diagnosis;
     struct result_view view;
@@ -139,6 +139,8 @@ void app_look_at_typed(struct app *app);
 /* Reads a text offline and shows what it means. */
 void app_read_text(struct app *app, struct span text);
 void app_open_file(struct app *app, const char *path);
+/* How the verdict of the whole case is; false when there is none yet. */
+bool app_verdict(const struct app *app, enum status *ret_status);
 /* Exit status: 0 works, 1 warning, 2 problem, 3 undecided; 0 when nothing was tried. */
 int app_status(const struct app *app);
 /* The status of a step for the rail; false when nothing is known about it. */

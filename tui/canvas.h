@@ -9,13 +9,13 @@
 enum style {
     STYLE_TEXT,
     STYLE_BOLD,
-    STYLE_ACCENT,  /* what has the focus, keys, the client's lines */
+    STYLE_ACCENT, /* what has the focus, keys, the client's lines */
     STYLE_OK,
     STYLE_PROBLEM,
     STYLE_WARNING,
     STYLE_DIM,
-    STYLE_TITLE,   /* the first line */
-    STYLE_FIELD,   /* what can be typed over */
+    STYLE_TITLE, /* the first line */
+    STYLE_FIELD, /* what can be typed over */
     STYLE_COUNT,
     STYLE_MARKED = 0x40 /* added to any of them: selected, or the line that proves */
 };

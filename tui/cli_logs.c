@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include "base/clean.h"
+#include "base/mem.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -36,7 +37,7 @@ static void count_line(const struct cli *cli, struct span line, struct tally *ta
         enum cause cause = diagnosis.candidates[0].cause;
         tally->understood++;
         if (tally->counts[cause]++ == 0)
-            tally->example[cause] = strndup(line.at, line.len < 300 ? line.len : 300);
+            tally->example[cause] = mem_text(span_head(line, 300));
     }
     record_clear(&record);
 }

@@ -56,14 +56,6 @@ static int take_server(struct cli *cli, const char *name, const char *value)
     return status;
 }
 
-static int take_number(struct cli *cli, const char *value, uint64_t max, uint64_t *ret_number, const char *error)
-{
-    (void)max;
-    if (!span_number(span_of(value), max, ret_number))
-        return cli_fail(cli, error, value, "");
-    return 0;
-}
-
 static int take_port(struct cli *cli, const char *name, const char *value)
 {
     uint64_t port = 0;
@@ -106,27 +98,27 @@ static int take_stage(struct cli *cli, const char *name, const char *value)
 static int take_size(struct cli *cli, const char *name, const char *value)
 {
     (void)name;
-    return take_number(cli, value, UINT64_MAX / 2, &cli->target.size, "cli.size");
+    return span_number(span_of(value), UINT64_MAX / 2, &cli->target.size) ? 0 : cli_fail(cli, "cli.size", value, "");
 }
 
 static int take_max_logins(struct cli *cli, const char *name, const char *value)
 {
     uint64_t number = 0;
     (void)name;
-    int status = take_number(cli, value, 20, &number, "cli.max-logins");
+    if (!span_number(span_of(value), 20, &number))
+        return cli_fail(cli, "cli.max-logins", value, "");
     cli->target.max_logins = (unsigned)number;
-    return status;
+    return 0;
 }
 
 static int take_timeout(struct cli *cli, const char *name, const char *value)
 {
     uint64_t number = 0;
     (void)name;
-    int status = take_number(cli, value, 3600, &number, "cli.timeout");
-    if (status == 0 && number == 0)
-        status = cli_fail(cli, "cli.timeout", value, "");
+    if (!span_number(span_of(value), 3600, &number) || number == 0)
+        return cli_fail(cli, "cli.timeout", value, "");
     cli->target.timeout_s = (unsigned)number;
-    return status;
+    return 0;
 }
 
 static int take_answer(struct cli *cli, const char *name, const char *value)
@@ -325,7 +317,9 @@ static void find_language(struct cli *cli, int count, char **arguments)
             value = arguments[i + 1];
         else if (strncmp(arguments[i], "--lang=", 7) == 0)
             value = arguments[i] + 7;
-        for (size_t k = 0; value && k < LANGUAGES; k++)
+        if (!value)
+            continue;
+        for (size_t k = 0; k < LANGUAGES; k++)
             if (strcmp(cli->languages.all[k].id, value) == 0)
                 cli->language = k;
     }

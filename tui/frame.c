@@ -51,8 +51,8 @@ static void draw_title(struct app *app)
     canvas_fill(canvas, (struct area){ 0, 0, 1, canvas->cols }, STYLE_TITLE);
     add_languages(app, &text);
     int right = canvas_text_right(canvas, (struct spot){ 0, 0, canvas->cols - 1 }, STYLE_TITLE, buf_span(&text)) + 3;
-    int col = 1 + canvas_text(canvas, (struct spot){ 0, 1, canvas->cols - right }, STYLE_TITLE,
-                              app_text(app, "ui.title"));
+    int col =
+        1 + canvas_text(canvas, (struct spot){ 0, 1, canvas->cols - right }, STYLE_TITLE, app_text(app, "ui.title"));
     if (app->practice) {
         col += 3;
         col += canvas_text(canvas, (struct spot){ 0, col, canvas->cols - right - col }, STYLE_TITLE | STYLE_MARKED,
@@ -81,9 +81,8 @@ static struct mark mark_of(const struct app *app, enum screen_id id)
         return (struct mark){ "▸", STYLE_ACCENT };
     if (app_is_running(app) && id >= SCREEN_NETWORK)
         return (struct mark){ "·", STYLE_DIM };
-    if (id == SCREEN_VERDICT)
-        return app->has_diagnosis || app->reading.has_diagnosis ? (struct mark){ "✓", STYLE_OK }
-                                                                : (struct mark){ "·", STYLE_DIM };
+    if (id == SCREEN_VERDICT && app_verdict(app, &status))
+        return (struct mark){ show_sign(status), show_status_style(status) };
     if (app_step_status(app, screen_at(id)->step, &status))
         return (struct mark){ show_sign(status), show_status_style(status) };
     if (app->skipped[id])
@@ -204,9 +203,11 @@ static void draw_too_small(struct app *app)
 {
     struct canvas *canvas = &app->canvas;
     struct buf text;
-    buf_init(&text, 512);
-    (void)buf_addf(&text, "%.*s %dx%d > %dx%d", SPAN_ARG(app_text(app, "ui.too-small")), canvas->cols, canvas->rows,
-                   MIN_COLS, MIN_ROWS);
+    struct fact sizes = { .ms = -1 };
+    (void)snprintf(sizes.text, sizeof sizes.text, "%dx%d", canvas->cols, canvas->rows);
+    (void)snprintf(sizes.expected, sizeof sizes.expected, "%dx%d", MIN_COLS, MIN_ROWS);
+    buf_init(&text, 1024);
+    words_fill(&text, app_text(app, "ui.too-small"), &sizes);
     struct flow flow = flow_start(canvas, (struct area){ canvas->rows / 3, 1, canvas->rows, canvas->cols - 2 }, 0);
     flow_text(&flow, 0, STYLE_TEXT, buf_span(&text));
     buf_free(&text);

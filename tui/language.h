@@ -5,9 +5,9 @@
 /* The languages that are built in, in the order in which one key goes through them. */
 enum { LANGUAGES = 3, LANGUAGE_ENGLISH = 0 };
 struct language {
-    const char *id;       /* en, zh, ru */
+    const char *id;         /* en, zh, ru */
     const char *short_name; /* EN, 中文, RU: for the title line */
-    const char *own_name; /* as its speakers write it */
+    const char *own_name;   /* as its speakers write it */
     struct catalogue catalogue;
 };
 struct languages {

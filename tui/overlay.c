@@ -177,9 +177,11 @@ static bool key_in_question(struct app *app, enum action action)
 /* ---- commands ---- */
 
 static const enum action commands[] = {
-    ACTION_RERUN,     ACTION_CORRECT,       ACTION_NEXT_STEP,    ACTION_PREVIOUS_STEP, ACTION_NEXT_PROBLEM,
-    ACTION_PREVIOUS_PROBLEM, ACTION_SHOW_PASSED, ACTION_HIDE_PASSED, ACTION_ZOOM,   ACTION_STOP,
-    ACTION_SKIP,      ACTION_LANGUAGE,      ACTION_HELP,         ACTION_REDRAW,        ACTION_QUIT,
+    ACTION_RERUN,         ACTION_CORRECT,      ACTION_NEXT_STEP,
+    ACTION_PREVIOUS_STEP, ACTION_NEXT_PROBLEM, ACTION_PREVIOUS_PROBLEM,
+    ACTION_SHOW_PASSED,   ACTION_HIDE_PASSED,  ACTION_ZOOM,
+    ACTION_STOP,          ACTION_SKIP,         ACTION_LANGUAGE,
+    ACTION_HELP,          ACTION_REDRAW,       ACTION_QUIT,
 };
 
 static size_t matching_commands(const struct app *app, enum action *found)

@@ -5,7 +5,8 @@
 const char *show_sign(enum status status)
 {
     static const char *const signs[] = {
-        [STATUS_OK] = "✓", [STATUS_WARNING] = "!", [STATUS_PROBLEM] = "✗", [STATUS_UNKNOWN] = "?", [STATUS_SKIPPED] = "–",
+        [STATUS_OK] = "✓",      [STATUS_WARNING] = "!", [STATUS_PROBLEM] = "✗",
+        [STATUS_UNKNOWN] = "?", [STATUS_SKIPPED] = "–",
     };
     return signs[status];
 }
@@ -22,7 +23,7 @@ unsigned show_status_style(enum status status)
 void show_short_name(const struct record *record, size_t fact, char out[SHORT_NAME_MAX])
 {
     static const char letters[STEP_COUNT] = {
-        [STEP_ACCOUNT] = 'T', [STEP_CREDENTIALS] = 'A', [STEP_SERVER] = 'S', [STEP_NETWORK] = 'N',
+        [STEP_ACCOUNT] = 'T', [STEP_CREDENTIALS] = 'A', [STEP_SERVER] = 'S',  [STEP_NETWORK] = 'N',
         [STEP_STATUS] = 'R',  [STEP_LOGS] = 'L',        [STEP_VERDICT] = 'V',
     };
     enum step step = fact_row(record->facts[fact].kind)->step;
@@ -40,6 +41,14 @@ void show_detail(const struct fact *fact, char out[DETAIL_MAX])
         (void)snprintf(out, DETAIL_MAX, "%u", fact->code);
     else
         fact_code(fact, out, DETAIL_MAX);
+}
+
+void show_add_sentence(struct buf *out, struct span sentence)
+{
+    bool ends_in_ascii = out->len > 0 && (unsigned char)out->at[out->len - 1] < 0x80;
+    if (ends_in_ascii)
+        buf_add_char(out, ' ');
+    buf_add(out, sentence);
 }
 
 void show_rule(struct canvas *canvas, const struct rule *rule)

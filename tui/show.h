@@ -8,12 +8,16 @@
 const char *show_sign(enum status status);
 unsigned show_status_style(enum status status);
 
-/* How a finding is called on the screen: a letter of its step and a number, "A1". Stays the same while facts are added. */
+/* How a finding is called on the screen: a letter of its step and a number, "A1". Stays the same while facts are added.
+ */
 enum { SHORT_NAME_MAX = 8 };
 void show_short_name(const struct record *record, size_t fact, char out[SHORT_NAME_MAX]);
 /* The few cells at the right of a finding: "535 5.7.8", or the word of its kind. */
 enum { DETAIL_MAX = 32 };
 void show_detail(const struct fact *fact, char out[DETAIL_MAX]);
+
+/* Puts a sentence behind another: with a blank between them, but none after full-width punctuation. */
+void show_add_sentence(struct buf *out, struct span sentence);
 
 /* A horizontal line with a title in it, and a note at its right end. */
 struct rule {

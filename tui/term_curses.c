@@ -21,8 +21,13 @@
 #define _XOPEN_SOURCE_EXTENDED 1
 #include <curses.h>
 
+/* Three names of terminfo's own <term.h>, which cannot be included: its struct term is not ours. */
+extern void *cur_term;
+int setupterm(const char *name, int fd, int *ret_found);
+int del_curterm(void *terminal);
+
 enum {
-    OWN_KEYS = 2000,             /* curses codes of our own sequences: OWN_KEYS + enum key_code */
+    OWN_KEYS = 2000, /* curses codes of our own sequences: OWN_KEYS + enum key_code */
     OWN_PASTE_BEGIN = 2100,
     OWN_PASTE_END,
     SLOW_BAUD = 38400,
@@ -133,20 +138,20 @@ struct sequence {
 };
 /* What xterm, the Linux console, rxvt, screen and the vt family send, whatever TERM says. */
 static const struct sequence sequences[] = {
-    { "\033[A", KEY_CODE_UP },       { "\033OA", KEY_CODE_UP },       { "\033[B", KEY_CODE_DOWN },
-    { "\033OB", KEY_CODE_DOWN },     { "\033[C", KEY_CODE_RIGHT },    { "\033OC", KEY_CODE_RIGHT },
-    { "\033[D", KEY_CODE_LEFT },     { "\033OD", KEY_CODE_LEFT },     { "\033[H", KEY_CODE_HOME },
-    { "\033OH", KEY_CODE_HOME },     { "\033[1~", KEY_CODE_HOME },    { "\033[7~", KEY_CODE_HOME },
-    { "\033[F", KEY_CODE_END },      { "\033OF", KEY_CODE_END },      { "\033[4~", KEY_CODE_END },
-    { "\033[8~", KEY_CODE_END },     { "\033[5~", KEY_CODE_PAGE_UP }, { "\033[6~", KEY_CODE_PAGE_DOWN },
-    { "\033[2~", KEY_CODE_INSERT },  { "\033[3~", KEY_CODE_DELETE },  { "\033[Z", KEY_CODE_BACK_TAB },
-    { "\033OP", KEY_CODE_F1 },       { "\033OQ", KEY_CODE_F2 },       { "\033OR", KEY_CODE_F3 },
-    { "\033OS", KEY_CODE_F4 },       { "\033[11~", KEY_CODE_F1 },     { "\033[12~", KEY_CODE_F2 },
-    { "\033[13~", KEY_CODE_F3 },     { "\033[14~", KEY_CODE_F4 },     { "\033[[A", KEY_CODE_F1 },
-    { "\033[[B", KEY_CODE_F2 },      { "\033[[C", KEY_CODE_F3 },      { "\033[[D", KEY_CODE_F4 },
-    { "\033[[E", KEY_CODE_F5 },      { "\033[15~", KEY_CODE_F5 },     { "\033[17~", KEY_CODE_F6 },
-    { "\033[18~", KEY_CODE_F7 },     { "\033[19~", KEY_CODE_F8 },     { "\033[20~", KEY_CODE_F9 },
-    { "\033[21~", KEY_CODE_F10 },    { "\033[23~", KEY_CODE_F11 },    { "\033[24~", KEY_CODE_F12 },
+    { "\033[A", KEY_CODE_UP },      { "\033OA", KEY_CODE_UP },       { "\033[B", KEY_CODE_DOWN },
+    { "\033OB", KEY_CODE_DOWN },    { "\033[C", KEY_CODE_RIGHT },    { "\033OC", KEY_CODE_RIGHT },
+    { "\033[D", KEY_CODE_LEFT },    { "\033OD", KEY_CODE_LEFT },     { "\033[H", KEY_CODE_HOME },
+    { "\033OH", KEY_CODE_HOME },    { "\033[1~", KEY_CODE_HOME },    { "\033[7~", KEY_CODE_HOME },
+    { "\033[F", KEY_CODE_END },     { "\033OF", KEY_CODE_END },      { "\033[4~", KEY_CODE_END },
+    { "\033[8~", KEY_CODE_END },    { "\033[5~", KEY_CODE_PAGE_UP }, { "\033[6~", KEY_CODE_PAGE_DOWN },
+    { "\033[2~", KEY_CODE_INSERT }, { "\033[3~", KEY_CODE_DELETE },  { "\033[Z", KEY_CODE_BACK_TAB },
+    { "\033OP", KEY_CODE_F1 },      { "\033OQ", KEY_CODE_F2 },       { "\033OR", KEY_CODE_F3 },
+    { "\033OS", KEY_CODE_F4 },      { "\033[11~", KEY_CODE_F1 },     { "\033[12~", KEY_CODE_F2 },
+    { "\033[13~", KEY_CODE_F3 },    { "\033[14~", KEY_CODE_F4 },     { "\033[[A", KEY_CODE_F1 },
+    { "\033[[B", KEY_CODE_F2 },     { "\033[[C", KEY_CODE_F3 },      { "\033[[D", KEY_CODE_F4 },
+    { "\033[[E", KEY_CODE_F5 },     { "\033[15~", KEY_CODE_F5 },     { "\033[17~", KEY_CODE_F6 },
+    { "\033[18~", KEY_CODE_F7 },    { "\033[19~", KEY_CODE_F8 },     { "\033[20~", KEY_CODE_F9 },
+    { "\033[21~", KEY_CODE_F10 },   { "\033[23~", KEY_CODE_F11 },    { "\033[24~", KEY_CODE_F12 },
 };
 
 static void define_sequences(void)
@@ -164,11 +169,23 @@ static enum key_code code_of_curses(int key)
         int key;
         enum key_code code;
     } rows[] = {
-        { KEY_UP, KEY_CODE_UP },           { KEY_DOWN, KEY_CODE_DOWN },           { KEY_LEFT, KEY_CODE_LEFT },
-        { KEY_RIGHT, KEY_CODE_RIGHT },     { KEY_HOME, KEY_CODE_HOME },           { KEY_END, KEY_CODE_END },
-        { KEY_FIND, KEY_CODE_HOME },       { KEY_SELECT, KEY_CODE_END },          { KEY_PPAGE, KEY_CODE_PAGE_UP },
-        { KEY_NPAGE, KEY_CODE_PAGE_DOWN }, { KEY_IC, KEY_CODE_INSERT },           { KEY_DC, KEY_CODE_DELETE },
-        { KEY_BTAB, KEY_CODE_BACK_TAB },   { KEY_BACKSPACE, KEY_CODE_BACKSPACE }, { KEY_ENTER, KEY_CODE_ENTER },
+        { KEY_UP, KEY_CODE_UP },
+        { KEY_DOWN, KEY_CODE_DOWN },
+        { KEY_LEFT, KEY_CODE_LEFT },
+        { KEY_RIGHT, KEY_CODE_RIGHT },
+        { KEY_HOME, KEY_CODE_HOME },
+        { KEY_END, KEY_CODE_END },
+        { KEY_FIND, KEY_CODE_HOME },
+        { KEY_SELECT, KEY_CODE_END },
+        { KEY_PPAGE, KEY_CODE_PAGE_UP },
+        { KEY_NPAGE, KEY_CODE_PAGE_DOWN },
+        { KEY_IC, KEY_CODE_INSERT },
+        { KEY_DC, KEY_CODE_DELETE },
+        /* resizeterm() puts this into the queue; we know already */
+        { KEY_RESIZE, KEY_CODE_NONE },
+        { KEY_BTAB, KEY_CODE_BACK_TAB },
+        { KEY_BACKSPACE, KEY_CODE_BACKSPACE },
+        { KEY_ENTER, KEY_CODE_ENTER },
     };
     if (key >= OWN_KEYS && key < OWN_PASTE_BEGIN)
         return (enum key_code)(key - OWN_KEYS);
@@ -223,6 +240,11 @@ static struct key key_of_utf8(struct term *term, int byte)
     unsigned char lead = (unsigned char)(term->utf8_len ? term->utf8[0] : byte);
     size_t wanted = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
     bool is_following = (byte & 0xc0) == 0x80;
+    bool is_lead = byte >= 0xc2 && byte <= 0xf4;
+    if (!is_following && !is_lead) {
+        term->utf8_len = 0;
+        return (struct key){ KEY_CODE_UNKNOWN, 0 };
+    }
     if (is_following != (term->utf8_len > 0)) {
         term->utf8_len = 0;
         if (is_following)
@@ -434,8 +456,7 @@ void term_paint(struct term *term, const struct canvas *canvas)
     for (int row = 0; row < canvas->rows; row++)
         if (term->redraw || row_changed(term, canvas, row))
             paint_row(term, canvas, row);
-    memcpy(term->shown.cells, canvas->cells,
-           (size_t)canvas->rows * (size_t)canvas->cols * sizeof *canvas->cells);
+    memcpy(term->shown.cells, canvas->cells, (size_t)canvas->rows * (size_t)canvas->cols * sizeof *canvas->cells);
     term->redraw = false;
     (void)curs_set(canvas->cursor_row >= 0);
     if (canvas->cursor_row >= 0)
@@ -467,10 +488,17 @@ static int escape_wait(void)
     return ms < ESC_WAIT_MS ? ESC_WAIT_MS : (int)ms;
 }
 
+/* Asked before anything is written: an unknown terminal must not even see a question. */
 static bool can_place_cursor(void)
 {
+    const char *name = getenv("TERM");
+    int found = 0;
+    if (!name || !*name || strcmp(name, "dumb") == 0 || setupterm(NULL, STDOUT_FILENO, &found) != OK)
+        return false;
     const char *address = tigetstr("cup");
-    return address && address != (char *)-1;
+    bool can = address && address != (char *)-1;
+    (void)del_curterm(cur_term);
+    return can;
 }
 
 static void add_capability(char *out, size_t room, const char *name)
@@ -514,20 +542,9 @@ static bool start_curses(struct term *term)
     term->screen = newterm(NULL, stdout, stdin);
     if (!term->screen)
         return false;
-    if (!can_place_cursor()) {
-        (void)endwin();
-        delscreen(term->screen);
-        return false;
-    }
     prepare_restore();
     take_over(term);
     return true;
-}
-
-static bool is_usable_term(void)
-{
-    const char *name = getenv("TERM");
-    return name && *name && strcmp(name, "dumb") != 0;
 }
 
 struct term *term_open(enum term_trouble *ret_trouble)
@@ -539,7 +556,7 @@ struct term *term_open(enum term_trouble *ret_trouble)
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return NULL;
     *ret_trouble = TERM_NO_CURSOR;
-    if (!is_usable_term() || !guard_start())
+    if (!can_place_cursor() || !guard_start())
         return NULL;
     choose_locale();
     probe_terminal(&answer, &typed);

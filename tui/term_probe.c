@@ -24,7 +24,7 @@ static size_t read_position(struct span bytes, int *ret_col)
     for (; i < bytes.len && i < 12; i++) {
         char c = bytes.at[i];
         if (c >= '0' && c <= '9')
-            numbers[which] = numbers[which] * 10 + (c - '0');
+            numbers[which] = (numbers[which] * 10 + (c - '0')) % 100000;
         else if (c == ';' && which == 0)
             which = 1;
         else

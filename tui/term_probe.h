@@ -7,8 +7,8 @@ enum background { BACKGROUND_UNKNOWN, BACKGROUND_DARK, BACKGROUND_LIGHT };
 
 struct probe_answer {
     bool answered;
-    int narrow_cells;  /* columns taken by é: 1 with UTF-8, 2 in an 8-bit terminal */
-    int line_cells;    /* by ─ */
+    int narrow_cells;   /* columns taken by é: 1 with UTF-8, 2 in an 8-bit terminal */
+    int line_cells;     /* by ─ */
     int cyrillic_cells; /* by П */
     enum background background;
 };

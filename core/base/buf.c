@@ -80,21 +80,19 @@ bool buf_addf(struct buf *buf, const char *format, ...)
 {
     char small[256];
     va_list args;
-    va_list again;
     va_start(args, format);
-    va_copy(again, args);
     int len = vsnprintf(small, sizeof small, format, args);
     va_end(args);
-    bool fitted = false;
-    if (len >= 0 && (size_t)len < sizeof small) {
-        fitted = buf_add(buf, (struct span){ small, (size_t)len });
-    } else if (len >= 0) {
-        char *large = mem_new((size_t)len + 1);
-        vsnprintf(large, (size_t)len + 1, format, again);
-        fitted = buf_add(buf, (struct span){ large, (size_t)len });
-        free(large);
-    }
-    va_end(again);
+    if (len < 0)
+        return false;
+    if ((size_t)len < sizeof small)
+        return buf_add(buf, (struct span){ small, (size_t)len });
+    char *large = mem_new((size_t)len + 1);
+    va_start(args, format);
+    (void)vsnprintf(large, (size_t)len + 1, format, args);
+    va_end(args);
+    bool fitted = buf_add(buf, (struct span){ large, (size_t)len });
+    free(large);
     return fitted;
 }
 

@@ -145,6 +145,8 @@ static bool connect_probe(struct talk *talk)
         return false;
     }
     tell_connected(probe, &opening);
+    if (probe->keeper.is_open)
+        probe->keeper.is_open(probe->keeper.owner, probe);
     struct session_wish wish = { .scribe = inquiry->scribe,
                                  .id = opening.id,
                                  .line_count = opening.lines,

@@ -16,6 +16,8 @@ struct probe_keeper {
     void *owner;
     /* May this probe sign in now? Called once, when the session is ready for AUTH. */
     bool (*may_login)(void *owner, const struct probe *probe);
+    /* Connected. */
+    void (*is_open)(void *owner, const struct probe *probe);
     /* Connected, but nothing has been said for PROBE_QUIET_MS: perhaps it waits for TLS. */
     void (*is_quiet)(void *owner, const struct probe *probe);
 };

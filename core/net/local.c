@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <sys/socket.h>
 
@@ -22,4 +23,10 @@ bool local_literal(int fd, char *out, size_t room)
         return false;
     (void)snprintf(out, room, "[%s]", text);
     return true;
+}
+
+void local_ack_at_once(int fd)
+{
+    const int on = 1;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
 }

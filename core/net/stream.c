@@ -1,5 +1,7 @@
 #include "net/stream.h"
 
+#include "net/local.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -51,6 +53,7 @@ static enum outcome read_plain(int fd, struct buf *to, size_t max, struct limits
     if (max > sizeof piece)
         max = sizeof piece;
     for (;;) {
+        local_ack_at_once(fd);
         enum outcome outcome = limits_wait(limits, fd, POLLIN);
         if (outcome != OUTCOME_DONE)
             return outcome;

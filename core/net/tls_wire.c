@@ -1,5 +1,7 @@
 #include "net/tls_wire.h"
 
+#include "net/local.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
@@ -118,7 +120,10 @@ enum outcome tls_wire_flush(struct tls_wire *wire, struct limits limits)
 enum outcome tls_wire_wait(struct tls_wire *wire, struct limits limits)
 {
     enum outcome outcome = tls_wire_flush(wire, limits);
-    return outcome == OUTCOME_DONE ? limits_wait(limits, wire->fd, POLLIN) : outcome;
+    if (outcome != OUTCOME_DONE)
+        return outcome;
+    local_ack_at_once(wire->fd);
+    return limits_wait(limits, wire->fd, POLLIN);
 }
 
 void tls_wire_flush_now(struct tls_wire *wire)

@@ -12,19 +12,19 @@
 /* What the lines so far tell about the next one. */
 struct context {
     enum stage stage;
-    bool in_auth;        /* between AUTH and its final reply */
-    bool in_content;     /* between 354 and the dot */
-    bool ehlo_named;     /* the first line of the EHLO reply is past */
+    bool in_auth;    /* between AUTH and its final reply */
+    bool in_content; /* between 354 and the dot */
+    bool ehlo_named; /* the first line of the EHLO reply is past */
 };
 
 static const struct {
     const char *verb;
     enum stage stage;
 } verbs[] = {
-    { "EHLO", STAGE_EHLO },   { "HELO", STAGE_EHLO },         { "LHLO", STAGE_EHLO }, { "STARTTLS", STAGE_STARTTLS },
-    { "AUTH", STAGE_AUTH },   { "MAIL", STAGE_MAIL },         { "RCPT", STAGE_RCPT }, { "DATA", STAGE_DATA },
-    { "BDAT", STAGE_CONTENT }, { "QUIT", STAGE_QUIT },        { "RSET", STAGE_NONE }, { "NOOP", STAGE_NONE },
-    { "VRFY", STAGE_NONE },   { "EXPN", STAGE_NONE },         { "ETRN", STAGE_NONE }, { "HELP", STAGE_NONE },
+    { "EHLO", STAGE_EHLO },    { "HELO", STAGE_EHLO }, { "LHLO", STAGE_EHLO }, { "STARTTLS", STAGE_STARTTLS },
+    { "AUTH", STAGE_AUTH },    { "MAIL", STAGE_MAIL }, { "RCPT", STAGE_RCPT }, { "DATA", STAGE_DATA },
+    { "BDAT", STAGE_CONTENT }, { "QUIT", STAGE_QUIT }, { "RSET", STAGE_NONE }, { "NOOP", STAGE_NONE },
+    { "VRFY", STAGE_NONE },    { "EXPN", STAGE_NONE }, { "ETRN", STAGE_NONE }, { "HELP", STAGE_NONE },
     { "XCLIENT", STAGE_NONE },
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
@@ -268,7 +268,7 @@ static void explain_stranger(struct line_explanation *out, struct span line)
         const char *start;
         const char *key;
     } rows[] = {
-        { "* OK", "line.server.imap" }, { "* BYE", "line.server.imap" }, { "+OK", "line.server.pop3" },
+        { "* OK", "line.server.imap" },  { "* BYE", "line.server.imap" }, { "+OK", "line.server.pop3" },
         { "HTTP/", "line.server.http" }, { "***", "line.server.stars" },
     };
     const char *key = "line.server.not-smtp";
@@ -418,8 +418,8 @@ bool line_decode(const struct line *line, struct buf *out)
     if (line->from != SPEAKER_SERVER || line->note != NOTE_NONE || code_of(raw) != 334)
         return false;
     buf_init(&decoded, 1 * KIB);
-    bool is_text = base64_decode(&decoded, span_trim(span_from(raw, 4))) && decoded.len &&
-                   utf8_is_valid(buf_span(&decoded));
+    bool is_text =
+        base64_decode(&decoded, span_trim(span_from(raw, 4))) && decoded.len && utf8_is_valid(buf_span(&decoded));
     if (is_text)
         (void)clean_add(out, buf_span(&decoded), CLEAN_LINE_MAX);
     buf_free(&decoded);

@@ -11,7 +11,7 @@
 enum { LINE_PARTS_MAX = 20, LINE_PART_KEYS = 3, LINE_KEY_MAX = 48 };
 
 struct line_part {
-    size_t start, len; /* bytes of the raw line; len 0: about the line as a whole */
+    size_t start, len;                       /* bytes of the raw line; len 0: about the line as a whole */
     char keys[LINE_PART_KEYS][LINE_KEY_MAX]; /* unused ones are empty */
 };
 
@@ -19,7 +19,7 @@ enum line_normality { LINE_NORMAL, LINE_UNUSUAL, LINE_NOT_NORMAL, LINE_FAILED };
 
 struct line_explanation {
     enum speaker from;
-    enum stage stage;          /* the step of the conversation that it belongs to */
+    enum stage stage; /* the step of the conversation that it belongs to */
     enum line_normality normality;
     struct line_part parts[LINE_PARTS_MAX];
     size_t part_count;

@@ -181,7 +181,7 @@ static json_t *line_of(const struct line *line)
 {
     json_t *entry = json_object();
     json_object_set_new(entry, "n", json_integer(line->n));
-    json_object_set_new(entry, "ms", json_real((double)(line->us / 100) / 10));
+    json_object_set_new(entry, "ms", json_real((double)line->us / 1000));
     json_object_set_new(entry, "from", json_string(speaker_word(line->from)));
     if (line->note != NOTE_NONE)
         json_object_set_new(entry, "note", json_string(note_word(line->note)));

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "report/wrap.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { COLUMNS = 80, COLUMNS_LEAST = 40, LABEL_CELLS = 17, PROOFS_SHOWN = 4 };
@@ -327,8 +328,8 @@ static void put_findings(struct page *page)
             if (!is_shown(&record->facts[i], (enum step)step))
                 continue;
             if (!any) {
-                char key[40] = "step.";
-                strcat(key, step_word((enum step)step));
+                char key[40];
+                (void)snprintf(key, sizeof key, "step.%s", step_word((enum step)step));
                 heading(page, key);
             }
             any = true;

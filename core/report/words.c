@@ -1,7 +1,8 @@
 #include "report/words.h"
 
 #include "base/clean.h"
-#include "knowledge/cause.h"
+#include "base/mem.h"
+#include "knowledge/providers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,72 +26,113 @@ struct span words_get(const struct words *words, const char *key)
 
 /* ---- placeholders ---- */
 
+/* What fills the braces; without words, what scripts see ("starttls") stands for what people read. */
+struct filling {
+    const struct words *words;
+    const struct fact *fact;
+    const char *provider; /* key, or NULL: the fact's subject */
+};
+
 static void put_text(struct buf *out, const char *raw)
 {
     clean_add(out, span_of(raw), TEXT_SHOWN_MAX);
 }
 
-static void put_port(struct buf *out, const struct fact *fact)
+static void put_number(struct buf *out, int64_t number, bool is_there)
 {
-    if (fact->where.port)
-        buf_addf(out, "%u", fact->where.port);
+    if (is_there)
+        buf_addf(out, "%lld", (long long)number);
 }
 
-static void put_code(struct buf *out, const struct fact *fact)
+static void put_word(struct buf *out, const struct filling *filling, const char *prefix, const char *word)
 {
-    if (fact->code)
-        buf_addf(out, "%u", fact->code);
+    char key[KEY_MAX];
+    (void)snprintf(key, sizeof key, "%s.%.60s", prefix, word);
+    if (filling->words && words_has(filling->words, key))
+        buf_add(out, words_get(filling->words, key));
+    else
+        put_text(out, word);
 }
 
-static void put_ms(struct buf *out, const struct fact *fact)
+static void put_provider(struct buf *out, const struct filling *filling)
 {
-    if (fact->ms >= 0)
-        buf_addf(out, "%lld", (long long)fact->ms);
+    const char *key = filling->provider ? filling->provider : filling->fact->subject;
+    const struct provider *provider = provider_by_key(span_of(key));
+    put_text(out, provider ? provider->name : key);
 }
 
-static bool put_value(struct buf *out, struct span name, const struct fact *fact)
+/* Part of a fact that is shown as it is, or NULL. */
+static const char *text_of(struct span name, const struct fact *fact)
 {
-    if (span_equal(name, SPAN("host")))
-        put_text(out, fact->where.host);
+    const struct {
+        const char *name, *text;
+    } rows[] = {
+        { "host", fact->where.host },   { "enhanced", fact->enhanced }, { "subject", fact->subject },
+        { "expected", fact->expected }, { "text", fact->text },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (span_equal(name, span_of(rows[i].name)))
+            return rows[i].text;
+    return NULL;
+}
+
+static bool put_value(struct buf *out, struct span name, const struct filling *filling)
+{
+    const struct fact *fact = filling->fact;
+    const char *text = text_of(name, fact);
+    if (text)
+        put_text(out, text);
     else if (span_equal(name, SPAN("port")))
-        put_port(out, fact);
-    else if (span_equal(name, SPAN("security")))
-        buf_add_text(out, security_word(fact->where.security));
+        put_number(out, fact->where.port, fact->where.port > 0);
     else if (span_equal(name, SPAN("code")))
-        put_code(out, fact);
-    else if (span_equal(name, SPAN("enhanced")))
-        put_text(out, fact->enhanced);
-    else if (span_equal(name, SPAN("subject")) || span_equal(name, SPAN("provider")))
-        put_text(out, fact->subject);
-    else if (span_equal(name, SPAN("expected")))
-        put_text(out, fact->expected);
-    else if (span_equal(name, SPAN("text")))
-        put_text(out, fact->text);
+        put_number(out, fact->code, fact->code > 0);
     else if (span_equal(name, SPAN("number")))
-        buf_addf(out, "%lld", (long long)fact->number);
+        put_number(out, fact->number, true);
     else if (span_equal(name, SPAN("ms")))
-        put_ms(out, fact);
+        put_number(out, fact->ms, fact->ms >= 0);
+    else if (span_equal(name, SPAN("security")))
+        put_word(out, filling, "security", security_word(fact->where.security));
+    else if (span_equal(name, SPAN("correction")) || span_equal(name, SPAN("why")))
+        put_word(out, filling, name.at[0] == 'c' ? "correction" : "why", fact->subject);
+    else if (span_equal(name, SPAN("provider")))
+        put_provider(out, filling);
     else
         return false;
     return true;
 }
 
-void words_fill(struct buf *out, struct span text, const struct fact *fact)
+/* Where nothing was filled in, the blank behind it goes too. */
+static bool leaves_blank(const struct buf *out, struct span rest)
 {
-    static const struct fact nothing = { .ms = -1 };
+    bool after_blank = out->len == 0 || out->at[out->len - 1] == ' ';
+    return after_blank && rest.len && rest.at[0] == ' ';
+}
+
+static void fill(struct buf *out, struct span text, const struct filling *filling)
+{
     while (text.len) {
         size_t open = span_find_char(text, '{');
         size_t close = open == SPAN_NONE ? SPAN_NONE : span_find_char(span_from(text, open), '}');
         if (close == SPAN_NONE) {
             buf_add(out, text);
-            return;
+            break;
         }
         struct span name = span_head(span_from(text, open + 1), close - 1);
         buf_add(out, span_head(text, open));
-        if (!put_value(out, name, fact ? fact : &nothing))
+        size_t before = out->len;
+        if (!put_value(out, name, filling))
             buf_add(out, span_head(span_from(text, open), close + 1));
         text = span_from(text, open + close + 1);
+        if (out->len == before && leaves_blank(out, text))
+            text = span_from(text, 1);
     }
+}
+
+static const struct fact nothing = { .ms = -1 };
+
+void words_fill(struct buf *out, struct span text, const struct fact *fact)
+{
+    fill(out, text, &(struct filling){ .fact = fact ? fact : &nothing });
 }
 
 /* ---- facts and causes ---- */
@@ -103,7 +145,10 @@ void words_fact(const struct words *words, const struct fact *fact, struct buf *
     (void)snprintf(key, sizeof key, "fact.%s.%.60s", word, fact->subject);
     if (!fact->subject[0] || !words_has(words, key))
         (void)snprintf(key, sizeof key, "fact.%s", word);
-    words_fill(out, words_get(words, key), fact);
+    fill(out, words_get(words, key), &(struct filling){ .words = words, .fact = fact });
+    /* A reply of nothing but its code leaves a blank at the end. */
+    if (out->len && out->at[out->len - 1] == ' ')
+        out->at[--out->len] = '\0';
 }
 
 bool words_cause(const struct words *words, const struct cause_part *part, struct buf *out)
@@ -115,7 +160,7 @@ bool words_cause(const struct words *words, const struct cause_part *part, struc
         (void)snprintf(key, sizeof key, "cause.%s.%s", label, part->part);
     if (!words_has(words, key))
         return false;
-    words_fill(out, words_get(words, key), part->proof);
+    fill(out, words_get(words, key), &(struct filling){ words, part->proof ? part->proof : &nothing, part->provider });
     return true;
 }
 
@@ -163,16 +208,24 @@ void words_verdict(const struct words *words, const struct record *record, const
 
 /* ---- transcript lines ---- */
 
+/* What stands before "<password hidden>" in a masked line. */
+static struct span before_mask(struct span raw)
+{
+    size_t mask = span_find_char(raw, '<');
+    return mask == SPAN_NONE ? raw : span_head(raw, mask);
+}
+
 void words_line(const struct words *words, const struct line *line, struct buf *out)
 {
     char key[KEY_MAX];
+    struct fact argument = { .ms = -1 };
+    struct span raw = line_raw(line);
+    bool is_masked = line->note == NOTE_USER_HIDDEN || line->note == NOTE_SECRET_HIDDEN;
     (void)snprintf(key, sizeof key, "note.%s", note_word(line->note));
-    bool is_told = line->note != NOTE_NONE && line->note != NOTE_CUT && line->from == SPEAKER_EVENT;
-    if (!is_told || !words_has(words, key)) {
-        clean_add(out, line_raw(line), CLEAN_LINE_MAX);
+    if (line->note == NOTE_NONE || !words_has(words, key)) {
+        clean_add(out, raw, CLEAN_LINE_MAX);
         return;
     }
-    struct fact argument = { .ms = -1 };
-    (void)snprintf(argument.text, sizeof argument.text, "%.*s", (int)(line->len < 700 ? line->len : 700), line->raw);
+    mem_copy_text(argument.text, sizeof argument.text, is_masked ? before_mask(raw) : raw);
     words_fill(out, words_get(words, key), &argument);
 }

@@ -7,7 +7,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { GRACE_LEAST_MS = 15, GRACE_MOST_MS = 300, GRACE_PART = 12 };
+enum { GRACE_LEAST_MS = 15, GRACE_MOST_MS = 300, GRACE_PART = 12, SILENT_TIMES = 3 };
 
 static const uint16_t usual_ports[] = { 587, 465, 25, 2525 };
 
@@ -46,6 +46,17 @@ static bool may_login(void *owner, const struct probe *probe)
     bool may = outcome == OUTCOME_DONE && slot->decision == DECISION_GO;
     pthread_mutex_unlock(&ports->lock);
     return may;
+}
+
+static void is_open(void *owner, const struct probe *probe)
+{
+    struct ports *ports = owner;
+    struct port_slot *slot = slot_of(owner, probe);
+    pthread_mutex_lock(&ports->lock);
+    slot->is_open = true;
+    if (!ports->first_open)
+        ports->first_open = clock_now();
+    pthread_mutex_unlock(&ports->lock);
 }
 
 static void is_quiet(void *owner, const struct probe *probe)
@@ -100,7 +111,7 @@ static void start_slot(struct ports *ports, uint16_t port, enum security securit
     probe->where = where;
     probe->addresses = ports->addresses;
     probe->login = ports->login;
-    probe->keeper = (struct probe_keeper){ ports, may_login, is_quiet };
+    probe->keeper = (struct probe_keeper){ ports, may_login, is_open, is_quiet };
     probe->inquiry = *ports->inquiry;
     probe->inquiry.limits = limits_within(ports->inquiry->limits, probe->check->within_ms);
     probe->inquiry.limits.cancel_fd = slot->cancel_fd;
@@ -227,9 +238,25 @@ static void cancel_all(struct ports *ports)
         ring(ports->slots[i].cancel_fd);
 }
 
-static int64_t grace_ms(const struct ports *ports)
+/* Ports that have been silent for several times as long as the first one took are not worth a wait. */
+static bool is_worth_waiting(const struct ports *ports)
 {
+    moment now = clock_now();
+    bool early = now - ports->began < (ports->first_open - ports->began) * SILENT_TIMES + GRACE_LEAST_MS * 1000;
+    for (size_t i = 0; i < ports->count; i++)
+        if (ports->slots[i].is_running && (ports->slots[i].is_open || early))
+            return true;
+    return false;
+}
+
+static int64_t grace_ms(struct ports *ports)
+{
+    pthread_mutex_lock(&ports->lock);
+    bool worth = is_worth_waiting(ports);
+    pthread_mutex_unlock(&ports->lock);
     int64_t elapsed = (clock_now() - ports->began) / 1000 / GRACE_PART;
+    if (!worth)
+        return 0;
     return elapsed < GRACE_LEAST_MS ? GRACE_LEAST_MS : elapsed > GRACE_MOST_MS ? GRACE_MOST_MS : elapsed;
 }
 

@@ -21,7 +21,7 @@ struct port_slot {
     int cancel_fd;   /* eventfd: stops this one */
     int decision_fd; /* eventfd: may_login has been decided */
     /* under the lock */
-    bool is_running, is_quiet, is_waiting, has_signed_in;
+    bool is_running, is_open, is_quiet, is_waiting, has_signed_in;
     enum decision decision;
 };
 
@@ -37,6 +37,7 @@ struct ports {
     struct port_slot slots[PORTS_MAX];
     size_t count;
     moment began;
+    moment first_open;                 /* when the first port answered; 0: none yet */
     const struct port_slot *signed_in; /* the one that was let go */
 };
 

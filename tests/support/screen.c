@@ -72,14 +72,15 @@ static void start_terminal(struct screen *screen)
 
 static void set_environment(const struct screen_start *start)
 {
-    static const char *const without[] = { "NO_COLOR", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "ESCDELAY", "COLUMNS", "LINES" };
+    static const char *const without[] = { "NO_COLOR", "LC_ALL",  "LC_MESSAGES", "LC_CTYPE",
+                                           "ESCDELAY", "COLUMNS", "LINES" };
     for (size_t i = 0; i < sizeof without / sizeof *without; i++)
         unsetenv(without[i]);
     setenv("TERM", "xterm-256color", 1);
     setenv("LANG", "C.UTF-8", 1);
     setenv("SMTPDOCTOR_TEST_IDLE", "1", 1);
     for (size_t i = 0; start->environment && start->environment[i]; i++)
-        putenv(start->environment[i]);
+        putenv((char *)start->environment[i]);
 }
 
 /* Reads what is there, or waits for it. False at the end, or when the time is over. */
@@ -119,7 +120,7 @@ bool screen_open(struct screen *screen, const struct screen_start *start)
         return false;
     if (screen->pid == 0) {
         set_environment(start);
-        execv(start->arguments[0], start->arguments);
+        execv(start->arguments[0], (char *const *)start->arguments);
         _exit(127);
     }
     start_terminal(screen);
@@ -252,6 +253,11 @@ int screen_wait_end(struct screen *screen)
     }
     screen->pid = 0;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int screen_end(struct screen *screen, const char *bytes)
+{
+    return send_bytes(screen, bytes, strlen(bytes)) ? screen_wait_end(screen) : -1;
 }
 
 void screen_close(struct screen *screen)

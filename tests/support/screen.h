@@ -14,11 +14,11 @@ struct screen {
     int fd;
     pid_t pid;
     int rows, cols;
-    unsigned long sent; /* keys sent so far */
-    unsigned long idle; /* keys that the program has consumed */
+    unsigned long sent;  /* keys sent so far */
+    unsigned long idle;  /* keys that the program has consumed */
     unsigned long marks; /* how many idle marks came */
-    unsigned jobs;      /* running then */
-    bool on_alternate;  /* the full screen is shown, not the normal one */
+    unsigned jobs;       /* running then */
+    bool on_alternate;   /* the full screen is shown, not the normal one */
     bool cursor_shown;
     VTerm *vterm;
     VTermScreen *view;
@@ -26,8 +26,8 @@ struct screen {
 
 struct screen_start {
     int rows, cols;
-    char *const *arguments;   /* the program first */
-    char *const *environment; /* "NAME=value" besides TERM and the like, NULL at the end; NULL: none */
+    const char *const *arguments;   /* the program first */
+    const char *const *environment; /* "NAME=value" besides TERM and the like, NULL at the end; NULL: none */
 };
 
 enum { SCREEN_WAIT_MS = 20000 };
@@ -37,6 +37,8 @@ bool screen_open(struct screen *screen, const struct screen_start *start);
 /* Sends the bytes of that many keys, and waits until they were consumed and painted. */
 bool screen_keys(struct screen *screen, const char *bytes, unsigned count);
 bool screen_key(struct screen *screen, const char *bytes);
+/* Sends a key that ends the program, and returns what screen_wait_end() does. */
+int screen_end(struct screen *screen, const char *bytes);
 /* One paste, in the brackets that terminals put around it. */
 bool screen_paste(struct screen *screen, const char *text);
 /* Waits until nothing runs any more. */

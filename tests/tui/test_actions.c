@@ -15,7 +15,10 @@ struct row {
     unsigned number;
 };
 
-#define LETTER(c) { KEY_CODE_CHARACTER, c }
+#define LETTER(c)                                                                                                      \
+    {                                                                                                                  \
+        KEY_CODE_CHARACTER, c                                                                                          \
+    }
 
 static const struct row rows[] = {
     { "q leaves", LETTER('q'), PLACE_PAGE, ACTION_QUIT, 0 },

@@ -39,7 +39,7 @@ static struct key key_for(char c)
         char letter;
         struct key key;
     } table[] = {
-        { '<', { KEY_CODE_LEFT, 0 } },      { '>', { KEY_CODE_RIGHT, 0 } },  { '^', { KEY_CODE_HOME, 0 } },
+        { '<', { KEY_CODE_LEFT, 0 } },      { '>', { KEY_CODE_RIGHT, 0 } },     { '^', { KEY_CODE_HOME, 0 } },
         { '$', { KEY_CODE_END, 0 } },       { 'B', { KEY_CODE_BACKSPACE, 0 } }, { 'D', { KEY_CODE_DELETE, 0 } },
         { 'U', { KEY_CODE_CONTROL, 'u' } }, { 'W', { KEY_CODE_CONTROL, 'w' } }, { 'K', { KEY_CODE_CONTROL, 'k' } },
     };
@@ -112,7 +112,7 @@ static void test_what_is_seen(void **state)
     check_seen("пароль", false, " ******\n");
     check_seen("пароль", true, " пароль\n");
     check_seen("0123456789abcdef", true, " 789abcdef\n");
-    check_seen("a\xe2\x80\x8b", true, " <U+200B>\n");
+    check_seen("a\xe2\x80\x8b", true, " a<U+200B>\n");
 }
 
 int main(void)

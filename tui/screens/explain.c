@@ -40,7 +40,9 @@ static void explain_cause(struct app *app, struct flow *flow, size_t fact)
     static const struct {
         const char *part, *label;
     } rows[] = {
-        { "proves", "ui.explain.proves" }, { "why", "ui.explain.why" }, { "do", "ui.explain.do" },
+        { "proves", "ui.explain.proves" },
+        { "why", "ui.explain.why" },
+        { "do", "ui.explain.do" },
     };
     const struct candidate *candidate = candidate_of(app, fact);
     struct cause_part part = { .cause = candidate ? candidate->cause : CAUSE_NONE,
@@ -143,8 +145,7 @@ static void explain_speaker(struct app *app, struct flow *flow, const struct lin
     buf_init(&text, TEXT_MAX);
     (void)snprintf(key, sizeof key, "line.speaker.%s", speaker_word(explanation->from));
     buf_add(&text, app_text(app, key));
-    buf_add_text(&text, " ");
-    buf_add(&text, app_text(app, line_normality_key(explanation->normality)));
+    show_add_sentence(&text, app_text(app, line_normality_key(explanation->normality)));
     flow_labelled(flow, label_of(app, "ui.line.who"), STYLE_TEXT, buf_span(&text));
     buf_free(&text);
 }
@@ -188,7 +189,8 @@ static void add_title(struct app *app, const struct line *line, struct buf *out)
 static void draw_rule(struct app *app, struct area area, bool has_more)
 {
     const struct result_view *view = app_view(app);
-    const struct line *line = view->pane == PANE_TRANSCRIPT ? transcript_line(&view->transcript, app_record(app)) : NULL;
+    const struct line *line =
+        view->pane == PANE_TRANSCRIPT ? transcript_line(&view->transcript, app_record(app)) : NULL;
     struct buf title;
     buf_init(&title, 256);
     add_title(app, line, &title);

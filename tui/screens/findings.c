@@ -18,35 +18,42 @@ bool finding_belongs(const struct app *app, const struct fact *fact)
     return true;
 }
 
-/* How far up a finding stands: what the verdict rests on, then problems, warnings, what stayed open, skipped, passed. */
+/* What the verdict's cause rests on stands on top, and is never folded away. */
+static bool is_ground(const struct app *app, size_t index)
+{
+    const struct diagnosis *diagnosis = app_diagnosis(app);
+    if (!diagnosis || diagnosis->candidate_count == 0)
+        return false;
+    for (size_t i = 0; i < diagnosis->candidates[0].for_count; i++)
+        if (diagnosis->candidates[0].for_facts[i] == index)
+            return true;
+    return false;
+}
+
 static unsigned rank_of(const struct app *app, size_t index)
 {
     static const unsigned by_status[STATUS_COUNT] = {
         [STATUS_PROBLEM] = 2, [STATUS_WARNING] = 4, [STATUS_UNKNOWN] = 6, [STATUS_SKIPPED] = 8, [STATUS_OK] = 10,
     };
     const struct fact *fact = &app_record(app)->facts[index];
-    const struct diagnosis *diagnosis = app_diagnosis(app);
-    bool is_bad = fact->status == STATUS_PROBLEM || fact->status == STATUS_WARNING;
-    for (size_t i = 0; is_bad && diagnosis && diagnosis->candidate_count && i < diagnosis->candidates[0].for_count; i++)
-        if (diagnosis->candidates[0].for_facts[i] == index)
-            return fact->status == STATUS_PROBLEM ? 0 : 1;
+    if (is_ground(app, index))
+        return fact->status == STATUS_PROBLEM ? 0 : 1;
     return by_status[fact->status] + !fact->chosen;
 }
 
 size_t findings_list(const struct app *app, size_t *facts, size_t max, size_t *ret_passed)
 {
-    enum { RANKS = 12 };
+    enum { RANKS = 12, FIRST_PASSED = 10 };
     const struct record *record = app_record(app);
-    const struct result_view *view = app_view(app);
+    bool shows_passed = app_view(app)->shows_passed;
     size_t count = 0;
     *ret_passed = 0;
     for (unsigned rank = 0; rank < RANKS; rank++)
         for (size_t i = 0; i < record->fact_count; i++) {
-            const struct fact *fact = &record->facts[i];
-            if (!finding_belongs(app, fact) || rank_of(app, i) != rank)
+            if (!finding_belongs(app, &record->facts[i]) || rank_of(app, i) != rank)
                 continue;
-            *ret_passed += fact->status == STATUS_OK;
-            if (count < max && (fact->status != STATUS_OK || view->shows_passed))
+            *ret_passed += rank >= FIRST_PASSED;
+            if (count < max && (rank < FIRST_PASSED || shows_passed))
                 facts[count++] = i;
         }
     return count;
@@ -125,8 +132,10 @@ void findings_draw(struct app *app, struct area area)
     read_list(app, &list);
     (void)snprintf(note, sizeof note, "%zu / %zu", list.count - (app_view(app)->shows_passed ? list.passed : 0),
                    list.count + (app_view(app)->shows_passed ? 0 : list.passed));
-    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols }, app_text(app, "ui.pane.findings"),
-                                            span_of(note), app_view(app)->pane == PANE_FINDINGS });
+    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols },
+                                            app_text(app, "ui.pane.findings"),
+                                            span_of(note),
+                                            app_view(app)->pane == PANE_FINDINGS });
     size_t rows = area.rows > 1 ? (size_t)area.rows - 1 : 0;
     size_t top = list.selected >= rows ? list.selected - rows + 1 : 0;
     for (size_t i = 0; i < rows && top + i <= list.count; i++) {

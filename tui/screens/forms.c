@@ -146,22 +146,38 @@ static void paste(struct app *app, struct span text)
 
 static const struct hint *hints(const struct app *app)
 {
-    static const struct hint field[] = { { ACTION_NEXT_PANE, "ui.act.field" }, { ACTION_ENTER, "ui.act.continue" },
-                                         { ACTION_ESCAPE, "ui.act.back" },     { ACTION_RERUN, "ui.act.run" },
-                                         { ACTION_LANGUAGE, NULL },            { ACTION_HELP, NULL },
-                                         { ACTION_QUIT, NULL },                { ACTION_NONE, NULL } };
-    static const struct hint password[] = { { ACTION_NEXT_PANE, "ui.act.field" }, { ACTION_ENTER, "ui.act.continue" },
-                                            { ACTION_ESCAPE, "ui.act.back" },     { ACTION_SHOW_PASSWORD, NULL },
-                                            { ACTION_LANGUAGE, NULL },            { ACTION_HELP, NULL },
-                                            { ACTION_QUIT, NULL },                { ACTION_NONE, NULL } };
-    static const struct hint choice[] = { { ACTION_NEXT_PANE, "ui.act.field" }, { ACTION_TOGGLE, NULL },
-                                          { ACTION_ENTER, "ui.act.continue" },  { ACTION_ESCAPE, "ui.act.back" },
-                                          { ACTION_RERUN, "ui.act.run" },       { ACTION_HELP, NULL },
-                                          { ACTION_QUIT, NULL },                { ACTION_NONE, NULL } };
-    static const struct hint button[] = { { ACTION_NEXT_PANE, "ui.act.field" }, { ACTION_ENTER, "ui.act.continue" },
-                                          { ACTION_ESCAPE, "ui.act.back" },     { ACTION_RERUN, "ui.act.run" },
-                                          { ACTION_LANGUAGE, NULL },            { ACTION_HELP, NULL },
-                                          { ACTION_QUIT, NULL },                { ACTION_NONE, NULL } };
+    static const struct hint field[] = { { ACTION_NEXT_PANE, "ui.act.field" },
+                                         { ACTION_ENTER, "ui.act.continue" },
+                                         { ACTION_ESCAPE, "ui.act.back" },
+                                         { ACTION_RERUN, "ui.act.run" },
+                                         { ACTION_LANGUAGE, NULL },
+                                         { ACTION_HELP, NULL },
+                                         { ACTION_QUIT, NULL },
+                                         { ACTION_NONE, NULL } };
+    static const struct hint password[] = { { ACTION_NEXT_PANE, "ui.act.field" },
+                                            { ACTION_ENTER, "ui.act.continue" },
+                                            { ACTION_ESCAPE, "ui.act.back" },
+                                            { ACTION_SHOW_PASSWORD, NULL },
+                                            { ACTION_LANGUAGE, NULL },
+                                            { ACTION_HELP, NULL },
+                                            { ACTION_QUIT, NULL },
+                                            { ACTION_NONE, NULL } };
+    static const struct hint choice[] = { { ACTION_NEXT_PANE, "ui.act.field" },
+                                          { ACTION_TOGGLE, NULL },
+                                          { ACTION_ENTER, "ui.act.continue" },
+                                          { ACTION_ESCAPE, "ui.act.back" },
+                                          { ACTION_RERUN, "ui.act.run" },
+                                          { ACTION_HELP, NULL },
+                                          { ACTION_QUIT, NULL },
+                                          { ACTION_NONE, NULL } };
+    static const struct hint button[] = { { ACTION_NEXT_PANE, "ui.act.field" },
+                                          { ACTION_ENTER, "ui.act.continue" },
+                                          { ACTION_ESCAPE, "ui.act.back" },
+                                          { ACTION_RERUN, "ui.act.run" },
+                                          { ACTION_LANGUAGE, NULL },
+                                          { ACTION_HELP, NULL },
+                                          { ACTION_QUIT, NULL },
+                                          { ACTION_NONE, NULL } };
     const struct form_row *row = form_focused(form_of(app));
     if (row->kind == ROW_SECRET)
         return password;

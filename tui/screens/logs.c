@@ -79,9 +79,12 @@ static bool type(struct app *app, struct key key)
 
 static const struct hint *hints(const struct app *app)
 {
-    static const struct hint question[] = { { ACTION_ENTER, "ui.act.explain" }, { ACTION_ESCAPE, "ui.act.back" },
-                                            { ACTION_NEXT_STEP, NULL },         { ACTION_LANGUAGE, NULL },
-                                            { ACTION_HELP, NULL },              { ACTION_QUIT, NULL },
+    static const struct hint question[] = { { ACTION_ENTER, "ui.act.explain" },
+                                            { ACTION_ESCAPE, "ui.act.back" },
+                                            { ACTION_NEXT_STEP, NULL },
+                                            { ACTION_LANGUAGE, NULL },
+                                            { ACTION_HELP, NULL },
+                                            { ACTION_QUIT, NULL },
                                             { ACTION_NONE, NULL } };
     static const struct hint findings[] = { { ACTION_UP, "ui.act.finding" }, { ACTION_ENTER, "ui.act.proof" },
                                             { ACTION_NEXT_PANE, NULL },      { ACTION_ESCAPE, "ui.act.other-text" },

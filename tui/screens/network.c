@@ -8,5 +8,10 @@ static bool act(struct app *app, enum action action, unsigned number)
 }
 
 const struct screen screen_network = {
-    .word = "network", .is_step = true, .step = STEP_NETWORK, .draw = result_draw, .act = act, .hints = result_hints,
+    .word = "network",
+    .is_step = true,
+    .step = STEP_NETWORK,
+    .draw = result_draw,
+    .act = act,
+    .hints = result_hints,
 };

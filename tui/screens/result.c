@@ -31,8 +31,10 @@ static void draw_transcript(struct app *app, struct area area)
     buf_init(&note, 64);
     if (record->session_count)
         add_transcript_note(app, &note);
-    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols }, app_text(app, "ui.pane.transcript"),
-                                            buf_span(&note), look.has_focus });
+    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols },
+                                            app_text(app, "ui.pane.transcript"),
+                                            buf_span(&note),
+                                            look.has_focus });
     buf_free(&note);
     struct area inner = { area.row + 1, area.col, area.rows - 1, area.cols };
     if (record->session_count == 0)
@@ -89,8 +91,9 @@ static void draw_one(struct app *app, struct area area)
 
 static void draw_nothing_yet(struct app *app, struct area area)
 {
-    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols }, app_text(app, "ui.pane.findings"),
-                                            SPAN_EMPTY, false });
+    show_rule(
+        &app->canvas,
+        &(struct rule){ { area.row, area.col, area.cols }, app_text(app, "ui.pane.findings"), SPAN_EMPTY, false });
     (void)canvas_text(&app->canvas, (struct spot){ area.row + 2, area.col + 3, area.cols - 4 }, STYLE_DIM,
                       app_text(app, "ui.result.not-run"));
 }
@@ -183,14 +186,13 @@ bool result_act(struct app *app, enum action action)
 
 const struct hint *result_hints(const struct app *app)
 {
-    static const struct hint running[] = { { ACTION_UP, NULL },   { ACTION_NEXT_PANE, NULL },
-                                           { ACTION_STOP, NULL }, { ACTION_LANGUAGE, NULL },
-                                           { ACTION_HELP, NULL }, { ACTION_QUIT, NULL },
+    static const struct hint running[] = { { ACTION_UP, NULL },       { ACTION_NEXT_PANE, NULL }, { ACTION_STOP, NULL },
+                                           { ACTION_LANGUAGE, NULL }, { ACTION_HELP, NULL },      { ACTION_QUIT, NULL },
                                            { ACTION_NONE, NULL } };
-    static const struct hint findings[] = { { ACTION_UP, "ui.act.finding" },     { ACTION_ENTER, "ui.act.proof" },
-                                            { ACTION_NEXT_PANE, NULL },          { ACTION_RERUN, NULL },
-                                            { ACTION_NEXT_STEP, NULL },          { ACTION_HELP, NULL },
-                                            { ACTION_QUIT, NULL },               { ACTION_NONE, NULL } };
+    static const struct hint findings[] = { { ACTION_UP, "ui.act.finding" }, { ACTION_ENTER, "ui.act.proof" },
+                                            { ACTION_NEXT_PANE, NULL },      { ACTION_RERUN, NULL },
+                                            { ACTION_NEXT_STEP, NULL },      { ACTION_HELP, NULL },
+                                            { ACTION_QUIT, NULL },           { ACTION_NONE, NULL } };
     static const struct hint lines[] = { { ACTION_UP, "ui.act.line" }, { ACTION_ENTER, "ui.act.used" },
                                          { ACTION_BACK, NULL },        { ACTION_ZOOM, NULL },
                                          { ACTION_HELP, NULL },        { ACTION_QUIT, NULL },

@@ -15,8 +15,10 @@ static void draw_checks(struct app *app, struct area area)
     if (app->view.check >= look.count)
         app->view.check = look.count ? look.count - 1 : 0;
     (void)snprintf(note, sizeof note, "%zu / %zu", checklist_ended(look.checks, look.count), look.count);
-    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols }, app_text(app, "ui.pane.checks"),
-                                            span_of(note), app->view.pane == PANE_FINDINGS });
+    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols },
+                                            app_text(app, "ui.pane.checks"),
+                                            span_of(note),
+                                            app->view.pane == PANE_FINDINGS });
     checklist_draw(&app->canvas, (struct area){ area.row + 1, area.col, area.rows - 1, area.cols }, &look);
 }
 
@@ -27,8 +29,10 @@ static void draw_transcript(struct app *app, struct area area)
                                     .has_focus = app->view.pane == PANE_TRANSCRIPT,
                                     .hides_times = app->is_test };
     const char *note = app->view.transcript.follows ? "ui.transcript.following" : "ui.transcript.held";
-    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols }, app_text(app, "ui.pane.transcript"),
-                                            app_text(app, note), look.has_focus });
+    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols },
+                                            app_text(app, "ui.pane.transcript"),
+                                            app_text(app, note),
+                                            look.has_focus });
     transcript_draw(&app->view.transcript, &app->canvas,
                     (struct area){ area.row + 1, area.col, area.rows - 1, area.cols }, &look);
 }

@@ -57,8 +57,9 @@ static void draw_cases(struct app *app, struct area area)
     char note[48];
     bool has_focus = app->start_row >= MENU_COUNT;
     (void)snprintf(note, sizeof note, "%zu / %zu", has_focus ? selected + 1 : 0, practice_count());
-    show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols }, app_text(app, "ui.start.practice"),
-                                            span_of(note), has_focus });
+    show_rule(&app->canvas,
+              &(struct rule){
+                  { area.row, area.col, area.cols }, app_text(app, "ui.start.practice"), span_of(note), has_focus });
     for (size_t i = 0; i < rows && top + i < practice_count(); i++) {
         struct spot spot = { area.row + 1 + (int)i, area.col, area.cols };
         draw_case_row(app, spot, top + i);
@@ -85,8 +86,7 @@ static void draw(struct app *app, struct area area)
     row += MENU_COUNT + 1;
     int end = area.row + area.rows - PROMISE_ROWS;
     draw_cases(app, (struct area){ row, area.col, end - row, area.cols });
-    struct flow promise =
-        flow_start(&app->canvas, (struct area){ end, area.col + 3, PROMISE_ROWS, area.cols - 6 }, 0);
+    struct flow promise = flow_start(&app->canvas, (struct area){ end, area.col + 3, PROMISE_ROWS, area.cols - 6 }, 0);
     flow_skip(&promise);
     flow_text(&promise, 0, STYLE_DIM, app_text(app, "ui.start.promise"));
 }
@@ -124,8 +124,8 @@ static bool act(struct app *app, enum action action, unsigned number)
         enum action action;
         long step;
     } moves[] = {
-        { ACTION_UP, -1 },       { ACTION_DOWN, 1 },    { ACTION_PAGE_UP, -PAGE }, { ACTION_PAGE_DOWN, PAGE },
-        { ACTION_FIRST, -ALL },  { ACTION_LAST, ALL },
+        { ACTION_UP, -1 },          { ACTION_DOWN, 1 },     { ACTION_PAGE_UP, -PAGE },
+        { ACTION_PAGE_DOWN, PAGE }, { ACTION_FIRST, -ALL }, { ACTION_LAST, ALL },
     };
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
         if (moves[i].action == action) {
@@ -145,10 +145,11 @@ static bool act(struct app *app, enum action action, unsigned number)
 
 static const struct hint *hints(const struct app *app)
 {
-    static const struct hint rows[] = { { ACTION_UP, "ui.act.choose" },      { ACTION_ENTER, "ui.act.open" },
-                                        { ACTION_NEXT_PANE, "ui.act.practice" }, { ACTION_LANGUAGE, NULL },
-                                        { ACTION_HELP, NULL },               { ACTION_QUIT, NULL },
-                                        { ACTION_NONE, NULL } };
+    static const struct hint rows[] = {
+        { ACTION_UP, "ui.act.choose" }, { ACTION_ENTER, "ui.act.open" }, { ACTION_NEXT_PANE, "ui.act.practice" },
+        { ACTION_LANGUAGE, NULL },      { ACTION_HELP, NULL },           { ACTION_QUIT, NULL },
+        { ACTION_NONE, NULL }
+    };
     (void)app;
     return rows;
 }

@@ -8,5 +8,10 @@ static bool act(struct app *app, enum action action, unsigned number)
 }
 
 const struct screen screen_status = {
-    .word = "status", .is_step = true, .step = STEP_STATUS, .draw = result_draw, .act = act, .hints = result_hints,
+    .word = "status",
+    .is_step = true,
+    .step = STEP_STATUS,
+    .draw = result_draw,
+    .act = act,
+    .hints = result_hints,
 };

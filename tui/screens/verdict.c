@@ -27,21 +27,11 @@ static const struct fact *first_proof(const struct page *page)
     return &page->record->facts[diagnosis->candidates[0].for_facts[0]];
 }
 
-static enum status status_of(enum verdict_status status)
-{
-    static const enum status statuses[] = {
-        [VERDICT_OK] = STATUS_OK,
-        [VERDICT_WARNING] = STATUS_WARNING,
-        [VERDICT_PROBLEM] = STATUS_PROBLEM,
-        [VERDICT_UNDECIDED] = STATUS_UNKNOWN,
-    };
-    return statuses[status];
-}
-
 static void tell_sentence(struct page *page)
 {
     struct buf text;
-    enum status status = status_of(page->diagnosis->status);
+    enum status status = STATUS_UNKNOWN;
+    (void)app_verdict(page->app, &status);
     buf_init(&text, TEXT_MAX);
     words_verdict(&page->app->words, page->record, page->diagnosis, &text);
     flow_put(&page->flow, (struct spot){ 0, 0, 2 }, show_status_style(status), span_of(show_sign(status)));
@@ -81,8 +71,7 @@ static void tell_correction(struct page *page)
     buf_init(&text, TEXT_MAX);
     (void)snprintf(key, sizeof key, "next.correction.%s", correction_word(page->diagnosis->correction));
     buf_add(&text, app_text(page->app, "ui.verdict.press-c"));
-    buf_add_text(&text, " ");
-    buf_add(&text, app_text(page->app, key));
+    show_add_sentence(&text, app_text(page->app, key));
     flow_labelled(&page->flow, label_of(page, "ui.verdict.correct"), STYLE_ACCENT, buf_span(&text));
     buf_free(&text);
 }
@@ -161,27 +150,28 @@ static void add_proof_line(struct page *page, const struct fact *fact, unsigned 
     words_line(&page->app->words, line, out);
 }
 
+static void tell_proof_line(struct page *page, const struct fact *fact, unsigned index, unsigned number)
+{
+    bool is_selected = number == page->app->verdict_proof;
+    struct flow_label label = label_of(page, "ui.verdict.proof");
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    buf_add_text(&text, is_selected ? "▸ " : "  ");
+    add_proof_line(page, fact, index, &text);
+    if (number)
+        label.text = SPAN_EMPTY;
+    flow_labelled(&page->flow, label, is_selected ? STYLE_BOLD : STYLE_TEXT, buf_span(&text));
+    buf_free(&text);
+}
+
 static void tell_proof(struct page *page)
 {
     unsigned number = 0;
-    if (page->diagnosis->candidate_count == 0)
-        return;
     const struct candidate *candidate = &page->diagnosis->candidates[0];
-    for (size_t i = 0; i < candidate->for_count; i++) {
+    for (size_t i = 0; page->diagnosis->candidate_count && i < candidate->for_count; i++) {
         const struct fact *fact = &page->record->facts[candidate->for_facts[i]];
-        for (unsigned j = 0; j < fact->evidence_count; j++, number++) {
-            struct flow_label label = label_of(page, "ui.verdict.proof");
-            struct buf text;
-            buf_init(&text, TEXT_MAX);
-            add_proof_line(page, fact, j, &text);
-            if (number)
-                label.text = SPAN_EMPTY;
-            if (number == page->app->verdict_proof)
-                flow_put(&page->flow, (struct spot){ 0, LABEL_CELLS - 2, 1 }, STYLE_ACCENT, SPAN("▸"));
-            flow_labelled(&page->flow, label, number == page->app->verdict_proof ? STYLE_BOLD : STYLE_TEXT,
-                          buf_span(&text));
-            buf_free(&text);
-        }
+        for (unsigned j = 0; j < fact->evidence_count; j++)
+            tell_proof_line(page, fact, j, number++);
     }
 }
 
@@ -371,18 +361,29 @@ static bool act(struct app *app, enum action action, unsigned number)
 
 static const struct hint *hints(const struct app *app)
 {
-    static const struct hint usual[] = { { ACTION_ENTER, "ui.act.proof" },  { ACTION_UP, "ui.act.scroll" },
-                                         { ACTION_RERUN, NULL },            { ACTION_PREVIOUS_STEP, NULL },
-                                         { ACTION_HELP, NULL },             { ACTION_QUIT, NULL },
+    static const struct hint usual[] = { { ACTION_ENTER, "ui.act.proof" },
+                                         { ACTION_UP, "ui.act.scroll" },
+                                         { ACTION_RERUN, NULL },
+                                         { ACTION_PREVIOUS_STEP, NULL },
+                                         { ACTION_HELP, NULL },
+                                         { ACTION_QUIT, NULL },
                                          { ACTION_NONE, NULL } };
-    static const struct hint correcting[] = { { ACTION_ENTER, "ui.act.proof" }, { ACTION_CORRECT, NULL },
-                                              { ACTION_UP, "ui.act.scroll" },   { ACTION_RERUN, NULL },
-                                              { ACTION_HELP, NULL },            { ACTION_QUIT, NULL },
+    static const struct hint correcting[] = { { ACTION_ENTER, "ui.act.proof" },
+                                              { ACTION_CORRECT, NULL },
+                                              { ACTION_UP, "ui.act.scroll" },
+                                              { ACTION_RERUN, NULL },
+                                              { ACTION_HELP, NULL },
+                                              { ACTION_QUIT, NULL },
                                               { ACTION_NONE, NULL } };
     const struct diagnosis *diagnosis = app_diagnosis(app);
     return diagnosis && diagnosis->correction != CORRECTION_NONE && app->run ? correcting : usual;
 }
 
 const struct screen screen_verdict = {
-    .word = "verdict", .is_step = true, .step = STEP_VERDICT, .draw = draw, .act = act, .hints = hints,
+    .word = "verdict",
+    .is_step = true,
+    .step = STEP_VERDICT,
+    .draw = draw,
+    .act = act,
+    .hints = hints,
 };

@@ -10,10 +10,10 @@
  */
 struct field {
     struct secret text;
-    size_t cursor;   /* byte offset */
-    size_t max;      /* bytes it takes at most */
+    size_t cursor; /* byte offset */
+    size_t max;    /* bytes it takes at most */
     bool is_masked;
-    bool is_shown;   /* a masked one may be looked at */
+    bool is_shown; /* a masked one may be looked at */
 };
 
 void field_init(struct field *field, size_t max, bool is_masked);

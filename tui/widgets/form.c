@@ -129,8 +129,8 @@ static void draw_field(const struct painter *painter, const struct form_row *row
     draw_label(painter, row, has_focus);
     field_draw(&row->field, painter->canvas, spot, has_focus);
     if (row->has_mark)
-        (void)canvas_text(painter->canvas, spot_at(painter, COL_VALUE + spot.cells + 2, 2), show_status_style(row->mark),
-                          span_of(show_sign(row->mark)));
+        (void)canvas_text(painter->canvas, spot_at(painter, COL_VALUE + spot.cells + 2, 2),
+                          show_status_style(row->mark), span_of(show_sign(row->mark)));
 }
 
 static void draw_choice(struct painter *painter, const struct form_row *row, bool has_focus)
@@ -153,7 +153,8 @@ static void draw_cycle(const struct painter *painter, const struct form_row *row
     draw_label(painter, row, has_focus);
     struct spot spot = spot_at(painter, COL_VALUE, FIELD_CELLS);
     spot.col += canvas_text(painter->canvas, spot, has_focus ? STYLE_ACCENT : STYLE_DIM, SPAN("< "));
-    spot.col += canvas_text(painter->canvas, spot, STYLE_BOLD, words_get(painter->look->words, row->options[row->chosen]));
+    spot.col +=
+        canvas_text(painter->canvas, spot, STYLE_BOLD, words_get(painter->look->words, row->options[row->chosen]));
     (void)canvas_text(painter->canvas, spot, has_focus ? STYLE_ACCENT : STYLE_DIM, SPAN(" >"));
 }
 

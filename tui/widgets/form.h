@@ -25,7 +25,7 @@ struct form_row {
     const char *const *options; /* keys of texts, or plain words; ended by NULL */
     struct field field;
     size_t chosen;
-    enum status mark;           /* what was noticed about the text; STATUS_OK with has_mark false: nothing */
+    enum status mark; /* what was noticed about the text; STATUS_OK with has_mark false: nothing */
     bool has_mark;
 };
 

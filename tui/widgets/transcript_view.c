@@ -170,12 +170,14 @@ static void draw_decoded(const struct sheet *sheet, const struct line *line, int
     buf_free(&decoded);
 }
 
-static void draw_words(const struct sheet *sheet, const struct transcript_view *view, const struct transcript_look *look,
-                       const struct line *line)
+static void draw_words(const struct sheet *sheet, const struct transcript_view *view,
+                       const struct transcript_look *look, const struct line *line)
 {
     static const char *const letters[] = { [SPEAKER_CLIENT] = "C", [SPEAKER_SERVER] = "S", [SPEAKER_EVENT] = "-" };
     static const enum style styles[] = {
-        [SPEAKER_CLIENT] = STYLE_ACCENT, [SPEAKER_SERVER] = STYLE_TEXT, [SPEAKER_EVENT] = STYLE_DIM,
+        [SPEAKER_CLIENT] = STYLE_ACCENT,
+        [SPEAKER_SERVER] = STYLE_TEXT,
+        [SPEAKER_EVENT] = STYLE_DIM,
     };
     struct buf text;
     buf_init(&text, LINE_TEXT_MAX);
@@ -227,7 +229,8 @@ static void draw_carets(const struct sheet *sheet, const struct transcript_view 
         if (i == 0 || span_starts(span_of(part->keys[0]), SPAN("enhanced.")))
             meaning = part_meaning(look->words, part);
     }
-    (void)canvas_text(sheet->canvas, spot_in(sheet, COL_TEXT + end + (end ? 2 : 0), sheet->area.cols), STYLE_DIM, meaning);
+    (void)canvas_text(sheet->canvas, spot_in(sheet, COL_TEXT + end + (end ? 2 : 0), sheet->area.cols), STYLE_DIM,
+                      meaning);
 }
 
 static void draw_line(const struct sheet *sheet, const struct transcript_view *view, const struct transcript_look *look,

@@ -11,9 +11,9 @@
 struct transcript_view {
     unsigned session; /* 0: none yet */
     unsigned line;
-    int top;          /* lines hidden above */
-    int left;         /* cells hidden at the left */
-    bool follows;     /* stays at the last line while a run goes on */
+    int top;      /* lines hidden above */
+    int left;     /* cells hidden at the left */
+    bool follows; /* stays at the last line while a run goes on */
 };
 
 /* What the view is to show beside the lines. */

@@ -96,10 +96,15 @@ static void hear(struct play *play, char *out, size_t room)
     buf_drop(&play->input, end + 1);
 }
 
+/* In one piece: two would wait for each other's acknowledgement. */
 static void say(struct play *play, struct span line)
 {
-    assert_int_equal(stream_write(&play->stream, line, soon()), OUTCOME_DONE);
-    assert_int_equal(stream_write(&play->stream, SPAN("\r\n"), soon()), OUTCOME_DONE);
+    struct buf bytes;
+    buf_init(&bytes, 64 * KIB);
+    buf_add(&bytes, line);
+    buf_add_text(&bytes, "\r\n");
+    assert_int_equal(stream_write(&play->stream, buf_span(&bytes), soon()), OUTCOME_DONE);
+    buf_free(&bytes);
 }
 
 static void encrypt(struct play *play)
@@ -345,7 +350,7 @@ static void serves_many_and_stops_at_once(void **state)
     }
     moment before = clock_now();
     practice_server_free(play.server);
-    assert_true(clock_now() - before < 1000 * 1000);
+    moment took = clock_now() - before; print_message("stop: %lld us\n", (long long)took); assert_true(took < 1000 * 1000);
     play.server = NULL;
     for (size_t i = 0; i < CLIENTS; i++)
         stream_close(&streams[i]);

@@ -73,7 +73,8 @@ static const struct row rows[] = {
       "\x16\x03\x01=line.command.unknown" },
     { "event", "connected", STAGE_CONNECT, LINE_NORMAL, "=line.event.connected" },
     { "silence", "connected\nno-answer", STAGE_GREETING, LINE_FAILED, "=line.event.no-answer" },
-    { "closed after QUIT", "connected\nS220 mx\nCQUIT\nS221 bye\nclosed", STAGE_QUIT, LINE_NORMAL, "=line.event.closed" },
+    { "closed after QUIT", "connected\nS220 mx\nCQUIT\nS221 bye\nclosed", STAGE_QUIT, LINE_NORMAL,
+      "=line.event.closed" },
     { "closed before", "connected\nclosed", STAGE_GREETING, LINE_NOT_NORMAL, "=line.event.closed" },
 };
 
@@ -168,7 +169,7 @@ static void test_decoding(void **state)
     static const struct {
         const char *raw, *wanted;
     } lines[] = {
-        { "334 VXNlcm5hbWU6", "Username:" }, { "334 AAEC", NULL }, { "334 ", NULL },
+        { "334 VXNlcm5hbWU6", "Username:" }, { "334 AAEC", NULL },         { "334 ", NULL },
         { "334 not base64", NULL },          { "250 VXNlcm5hbWU6", NULL }, { "334 G1sybQ==", "^[[2m" },
     };
     (void)state;

@@ -1,0 +1,372 @@
+/* Pages as text, painted without a terminal from a record made by hand: every time and number is the same each run. */
+#include "app.h"
+#include "support/screen.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct {
+    enum speaker from;
+    enum note note;
+    const char *raw;
+} dialogue[] = {
+    { SPEAKER_EVENT, NOTE_CONNECTING, "192.0.2.10 port 587" },
+    { SPEAKER_EVENT, NOTE_CONNECTED, "192.0.2.10 port 587" },
+    { SPEAKER_SERVER, NOTE_NONE, "220 mx1.example.com ESMTP" },
+    { SPEAKER_CLIENT, NOTE_NONE, "EHLO [198.51.100.7]" },
+    { SPEAKER_SERVER, NOTE_NONE, "250-mx1.example.com" },
+    { SPEAKER_SERVER, NOTE_NONE, "250-PIPELINING" },
+    { SPEAKER_SERVER, NOTE_NONE, "250-SIZE 52428800" },
+    { SPEAKER_SERVER, NOTE_NONE, "250-STARTTLS" },
+    { SPEAKER_SERVER, NOTE_NONE, "250 ENHANCEDSTATUSCODES" },
+    { SPEAKER_CLIENT, NOTE_NONE, "STARTTLS" },
+    { SPEAKER_SERVER, NOTE_NONE, "220 2.0.0 Ready to start TLS" },
+    { SPEAKER_EVENT, NOTE_TLS, "TLSv1.3" },
+    { SPEAKER_CLIENT, NOTE_NONE, "EHLO [198.51.100.7]" },
+    { SPEAKER_SERVER, NOTE_NONE, "250-mx1.example.com" },
+    { SPEAKER_SERVER, NOTE_NONE, "250 AUTH PLAIN LOGIN XOAUTH2" },
+    { SPEAKER_CLIENT, NOTE_NONE, "AUTH LOGIN" },
+    { SPEAKER_SERVER, NOTE_NONE, "334 VXNlcm5hbWU6" },
+    { SPEAKER_CLIENT, NOTE_USER_HIDDEN, "<user name hidden, 16 bytes>" },
+    { SPEAKER_SERVER, NOTE_NONE, "334 UGFzc3dvcmQ6" },
+    { SPEAKER_CLIENT, NOTE_SECRET_HIDDEN, "<response hidden>" },
+    { SPEAKER_SERVER, NOTE_NONE, "535 5.7.8 Error: authentication failed" },
+    { SPEAKER_CLIENT, NOTE_NONE, "QUIT" },
+    { SPEAKER_SERVER, NOTE_NONE, "221 2.0.0 Bye" },
+};
+enum { REFUSAL_LINE = 21 };
+
+static void add(struct record *record, enum fact_kind kind, unsigned line, const struct fact *more)
+{
+    struct fact fact = fact_new(kind, "port-587");
+    struct fact_row usual = *fact_row(kind);
+    if (more)
+        fact = *more;
+    fact.kind = kind;
+    fact.status = usual.status;
+    fact.ms = 31;
+    fact.chosen = true;
+    fact.where = (struct endpoint){ "smtp.example.com", 587, SECURITY_STARTTLS };
+    fact_prove(&fact, (struct evidence){ 1, line });
+    record_add(record, &fact);
+}
+
+static void fill_record(struct record *record)
+{
+    record_init(record);
+    struct session_log *log = record_session(record, 1);
+    log->where = (struct endpoint){ "smtp.example.com", 587, SECURITY_STARTTLS };
+    for (unsigned i = 0; i < sizeof dialogue / sizeof *dialogue; i++) {
+        struct line line = { .n = i + 1,
+                             .us = (int64_t)i * 31000,
+                             .from = dialogue[i].from,
+                             .note = dialogue[i].note,
+                             .raw = (char *)dialogue[i].raw,
+                             .len = strlen(dialogue[i].raw) };
+        session_log_add(log, &line);
+    }
+    struct fact refusal = { .check = "smtp-login",
+                            .code = 535,
+                            .enhanced = "5.7.8",
+                            .stage = STAGE_AUTH,
+                            .text = "Error: authentication failed" };
+    struct fact silent = { .check = "port-25", .stage = STAGE_CONNECT };
+    struct fact tls = { .check = "port-587", .subject = "TLSv1.3", .text = "TLS_AES_256_GCM_SHA384" };
+    struct fact mechanisms = { .check = "port-587", .text = "PLAIN LOGIN XOAUTH2" };
+    add(record, FACT_PORT_OPEN, 2, NULL);
+    add(record, FACT_GREETING_OK, 3, NULL);
+    add(record, FACT_TLS_OK, 12, &tls);
+    add(record, FACT_AUTH_OFFERED, 15, &mechanisms);
+    add(record, FACT_LOGIN_REFUSED, REFUSAL_LINE, &refusal);
+    add(record, FACT_PORT_SILENT, 0, &silent);
+    record->facts[5].chosen = false;
+    record->facts[5].status = STATUS_WARNING;
+    record->facts[5].where.port = 25;
+    record->logins_used = 1;
+    record->logins_allowed = 3;
+}
+
+static const struct diagnosis refused = {
+    .status = VERDICT_PROBLEM,
+    .candidates = { { .cause = CAUSE_BAD_CREDENTIALS,
+                      .side = SIDE_USER_PASSWORD,
+                      .certainty = CERTAINTY_LIKELY,
+                      .for_facts = { 4 },
+                      .for_count = 1 } },
+    .candidate_count = 1,
+    .ruled_out = { { CAUSE_PORT_BLOCKED, 0 }, { CAUSE_TLS_MODE_MISMATCH, 2 }, { CAUSE_AUTH_NOT_OFFERED, 3 } },
+    .ruled_out_count = 3,
+    .not_tested = { { "recipient", "not-asked" } },
+    .not_tested_count = 1,
+    .next_test = "webmail",
+    .correction = CORRECTION_TRIM,
+};
+
+struct page {
+    struct app app;
+    struct record record;
+};
+
+static void open_page(struct page *page, const char *language, int rows, int cols)
+{
+    struct target target;
+    assert_true(app_init(&page->app, language));
+    page->app.is_test = true;
+    canvas_resize(&page->app.canvas, rows, cols);
+    fill_record(&page->record);
+    page->app.fixed = &page->record;
+    page->app.has_diagnosis = true;
+    page->app.diagnosis = refused;
+    target_init(&target);
+    strcpy(target.address, "anna@example.com");
+    target.server = (struct endpoint){ "smtp.example.com", 587, SECURITY_STARTTLS };
+    app_fill(&page->app, &target);
+    target_clear(&target);
+}
+
+static void close_page(struct page *page)
+{
+    app_free(&page->app);
+    record_clear(&page->record);
+}
+
+static void type(struct app *app, const char *letters)
+{
+    for (; *letters; letters++) {
+        struct key key = { KEY_CODE_CHARACTER, (unsigned char)*letters };
+        if (*letters == '\t')
+            key = (struct key){ KEY_CODE_TAB, 0 };
+        if (*letters == '\n')
+            key = (struct key){ KEY_CODE_ENTER, 0 };
+        app_key(app, key);
+    }
+}
+
+static char *page_text(struct app *app)
+{
+    struct buf text;
+    buf_init(&text, 1 * MIB);
+    app_draw(app);
+    canvas_dump(&app->canvas, &text);
+    return buf_take(&text);
+}
+
+/* A page: where to go, which keys to press there, in which size; painted in these languages. */
+struct row {
+    const char *name;
+    enum screen_id screen;
+    const char *keys;
+    int rows, cols;
+    const char *languages;
+};
+
+static const struct row rows[] = {
+    { "result", SCREEN_NETWORK, "", 24, 80, "en zh ru" },
+    { "result-line", SCREEN_NETWORK, "\t", 24, 80, "en zh ru" },
+    { "result-line-15", SCREEN_NETWORK, "\tkkkkkk", 24, 80, "en" },
+    { "result-passed", SCREEN_NETWORK, "+", 24, 80, "en" },
+    { "result-zoom", SCREEN_NETWORK, "z", 24, 80, "en" },
+    { "result-wide", SCREEN_NETWORK, "", 36, 120, "en zh ru" },
+    { "status", SCREEN_STATUS, "", 24, 80, "en" },
+    { "verdict", SCREEN_VERDICT, "", 24, 80, "en zh ru" },
+    { "verdict-wide", SCREEN_VERDICT, "", 36, 120, "en zh ru" },
+    { "correct", SCREEN_VERDICT, "", 24, 80, "en" },
+    { "help", SCREEN_NETWORK, "?", 24, 80, "en zh ru" },
+    { "commands", SCREEN_NETWORK, ":", 24, 80, "en" },
+    { "leave", SCREEN_VERDICT, "q", 24, 80, "en zh ru" },
+    { "credentials", SCREEN_CREDENTIALS, "secret ", 24, 80, "en" },
+    { "server-wide", SCREEN_SERVER, "", 36, 120, "en" },
+    { "small", SCREEN_NETWORK, "", 18, 64, "en" },
+    { "too-small", SCREEN_NETWORK, "", 10, 30, "en zh ru" },
+};
+
+static bool check_page(const struct row *row, const char *language)
+{
+    struct page page;
+    char name[64];
+    open_page(&page, language, row->rows, row->cols);
+    app_go(&page.app, row->screen);
+    if (row->screen == SCREEN_CREDENTIALS)
+        app_key(&page.app, (struct key){ KEY_CODE_DOWN, 0 });
+    type(&page.app, row->keys);
+    char *text = page_text(&page.app);
+    (void)snprintf(name, sizeof name, "%s-%s", row->name, language);
+    bool same = screen_is_golden(TEST_DIR, name, text);
+    free(text);
+    close_page(&page);
+    return same;
+}
+
+static void test_pages(void **state)
+{
+    bool all = true;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct span rest = span_of(rows[i].languages);
+        struct span language;
+        while (span_word(&rest, &language)) {
+            char id[8];
+            (void)snprintf(id, sizeof id, "%.*s", SPAN_ARG(language));
+            all &= check_page(&rows[i], id);
+        }
+    }
+    assert_true(all);
+}
+
+/* At 80 columns no title, step or key is cut in any language, on any screen. */
+static void test_nothing_cut(void **state)
+{
+    static const char *const languages[] = { "en", "zh", "ru" };
+    (void)state;
+    for (size_t l = 0; l < 3; l++)
+        for (int screen = SCREEN_START; screen < SCREEN_COUNT; screen++) {
+            struct page page;
+            open_page(&page, languages[l], 24, 80);
+            app_go(&page.app, (enum screen_id)screen);
+            char *text = page_text(&page.app);
+            char *rail = strchr(text, '\n') + 1;
+            *strchr(rail, '\n') = '\0';
+            char *end = text + strlen(text) + 1;
+            while (strchr(end, '\n') && strchr(end, '\n')[1])
+                end = strchr(end, '\n') + 1;
+            if (strstr(text, "…") || strstr(end, "…") || !strstr(end, "F1") || !strstr(end, "F10"))
+                fail_msg("%s %d: %s | %s", languages[l], screen, text, end);
+            free(text);
+            close_page(&page);
+        }
+}
+
+/* Another language: every finding in it at once, the selection and the typed text as they were. */
+static void test_language_keeps_everything(void **state)
+{
+    struct page page;
+    (void)state;
+    open_page(&page, "en", 24, 80);
+    app_go(&page.app, SCREEN_NETWORK);
+    type(&page.app, "j\tkk");
+    struct result_view before = page.app.view;
+    char *english = page_text(&page.app);
+    type(&page.app, "L");
+    char *chinese = page_text(&page.app);
+    assert_non_null(strstr(english, "Transcript"));
+    assert_null(strstr(chinese, "Transcript"));
+    assert_non_null(strstr(chinese, "会话记录"));
+    assert_int_equal(page.app.view.fact, before.fact);
+    assert_int_equal(page.app.view.transcript.line, before.transcript.line);
+    type(&page.app, "LL");
+    char *again = page_text(&page.app);
+    assert_string_equal(english, again);
+    free(english);
+    free(chinese);
+    free(again);
+    close_page(&page);
+}
+
+/* From finding to line and back; the line that proves is the one selected. */
+static void test_proof_by_hand(void **state)
+{
+    struct page page;
+    (void)state;
+    open_page(&page, "en", 24, 80);
+    app_go(&page.app, SCREEN_NETWORK);
+    assert_int_equal(page.app.view.fact, 4);
+    assert_int_equal(page.app.view.transcript.line, REFUSAL_LINE);
+    type(&page.app, "\n");
+    assert_int_equal(page.app.view.pane, PANE_TRANSCRIPT);
+    type(&page.app, "kkkkkk\n"); /* line 15 proves that a sign-in is offered */
+    assert_int_equal(page.app.view.pane, PANE_FINDINGS);
+    assert_int_equal(page.app.view.fact, 3);
+    app_go(&page.app, SCREEN_VERDICT);
+    type(&page.app, "\n");
+    assert_int_equal(page.app.screen, SCREEN_NETWORK);
+    assert_int_equal(page.app.view.fact, 4);
+    assert_int_equal(page.app.view.transcript.line, REFUSAL_LINE);
+    close_page(&page);
+}
+
+/* No size crashes, however small. */
+static void test_all_sizes(void **state)
+{
+    (void)state;
+    for (int size = 0; size < 48; size++)
+        for (int screen = SCREEN_START; screen < SCREEN_COUNT; screen++) {
+            struct page page;
+            open_page(&page, "ru", 1 + size, 1 + size * 5);
+            app_go(&page.app, (enum screen_id)screen);
+            for (int overlay = OVERLAY_NONE; overlay <= OVERLAY_CORRECT; overlay++) {
+                page.app.overlay = (enum overlay)overlay;
+                free(page_text(&page.app));
+            }
+            close_page(&page);
+        }
+}
+
+static void set_hostile(struct record *record, const char *bytes, size_t len)
+{
+    struct line line = { .n = 24, .from = SPEAKER_SERVER, .raw = (char *)bytes, .len = len };
+    session_log_add(record->sessions[0], &line);
+    memcpy(record->facts[4].text, bytes, len);
+    record->facts[4].text[len] = '\0';
+}
+
+/* What a server says never moves the cursor, hides, or paints over our own words. */
+static void test_hostile_text(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t len;
+    } texts[] = {
+#define HOSTILE(text) { text, sizeof(text) - 1 }
+        HOSTILE("535 \033[31mred\033]0;title\a"),
+        HOSTILE("535 GOOD\rEVIL"),
+        HOSTILE("535 a\bb\tc\nd"),
+        HOSTILE("535 \xc2\x9b"
+                "31m"),
+        HOSTILE("535 \xff\xc0\x80"),
+        HOSTILE("535 \xe2\x80\xaelive"),
+        HOSTILE("535 a\xe2\x80\x8b"
+                "b"),
+        HOSTILE("535 \x00 nul"),
+        HOSTILE("535 {host} %s %n"),
+        HOSTILE("535 \xf3\xa0\x81\x81"),
+        HOSTILE("535 e\xcc\x81\xcc\x81\xcc\x81\xcc\x81"),
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct page page;
+        open_page(&page, "en", 24, 80);
+        set_hostile(&page.record, texts[i].bytes, texts[i].len);
+        app_go(&page.app, SCREEN_NETWORK);
+        type(&page.app, "\tG");
+        char *text = page_text(&page.app);
+        for (const char *c = text; *c; c++)
+            if ((unsigned char)*c < 0x20 && *c != '\n')
+                fail_msg("text %zu lets 0x%02x through", i, (unsigned char)*c);
+        assert_null(strstr(text, "\xe2\x80\xae"));
+        assert_null(strstr(text, "\xe2\x80\x8b"));
+        assert_null(strstr(text, "\xc2\x9b"));
+        assert_non_null(strstr(text, "── Findings ──"));
+        free(text);
+        close_page(&page);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_nothing_cut),
+        cmocka_unit_test(test_language_keeps_everything),
+        cmocka_unit_test(test_proof_by_hand),
+        cmocka_unit_test(test_all_sizes),
+        cmocka_unit_test(test_hostile_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
