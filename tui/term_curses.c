@@ -91,7 +91,7 @@ static bool wants_colour(void)
 
 static void choose_basic(struct term *term)
 {
-    for (short i = 0; i < STYLE_COUNT; i++) {
+    for (int i = 0; i < STYLE_COUNT; i++) {
         term->pairs[i] = (short)(i + 1);
         (void)init_pair(term->pairs[i], looks[i].basic, -1);
         term->styles[i] = looks[i].is_bold ? A_BOLD : A_NORMAL;
@@ -104,7 +104,7 @@ static void choose_basic(struct term *term)
 static void choose_many(struct term *term)
 {
     bool light = term->background == BACKGROUND_LIGHT;
-    for (short i = 0; i < STYLE_COUNT; i++) {
+    for (int i = 0; i < STYLE_COUNT; i++) {
         short front = light ? looks[i].light : looks[i].dark;
         term->pairs[i] = (short)(i + 1);
         term->marked_pairs[i] = (short)(i + 1 + STYLE_COUNT);

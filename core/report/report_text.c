@@ -155,6 +155,17 @@ static void put_steps(struct page *page, struct span steps)
     }
 }
 
+static void put_listed(struct page *page, const char *key, const char *part)
+{
+    struct buf text;
+    buf_init(&text, 8 * KIB);
+    if (report_part(page->report, part, &text) && text.len) {
+        label(page, key);
+        put_steps(page, buf_span(&text));
+    }
+    buf_free(&text);
+}
+
 static void put_actions(struct page *page)
 {
     struct buf text;
@@ -243,7 +254,7 @@ static void put_verdict(struct page *page)
     if (diagnosis->candidate_count) {
         put_side(page);
         put_part(page, "report.proves", "proves");
-        put_part(page, "report.why", "why");
+        put_listed(page, "report.why", "why");
     }
     put_actions(page);
     if (diagnosis->candidate_count) {
@@ -257,22 +268,50 @@ static void put_verdict(struct page *page)
 
 /* ---- what was ruled out, what was left open ---- */
 
+static bool is_told(const struct diagnosis *diagnosis, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (diagnosis->ruled_out[i].because == diagnosis->ruled_out[index].because)
+            return true;
+    return false;
+}
+
+/* The short names of all causes that one fact excludes. */
+static void list_excluded(const struct report *report, size_t because, struct buf *out)
+{
+    bool first = true;
+    for (size_t i = 0; i < report->diagnosis->ruled_out_count; i++) {
+        struct cause_part part = { .cause = report->diagnosis->ruled_out[i].cause, .part = "short" };
+        if (report->diagnosis->ruled_out[i].because != because)
+            continue;
+        buf_add_text(out, first ? "" : " · ");
+        words_cause(report->words, &part, out);
+        first = false;
+    }
+}
+
+/* What was seen, and beneath it what that rules out. */
 static void put_ruled_out(struct page *page)
 {
     const struct report *report = page->report;
     for (size_t i = 0; i < report->diagnosis->ruled_out_count; i++) {
-        const struct ruled_out *out = &report->diagnosis->ruled_out[i];
-        struct cause_part part = { .cause = out->cause, .part = "short" };
+        size_t because = report->diagnosis->ruled_out[i].because;
         struct buf text;
-        buf_init(&text, 2 * KIB);
-        words_cause(report->words, &part, &text);
-        buf_add_text(&text, ": ");
-        words_fact(report->words, &report->record->facts[out->because], &text);
+        if (is_told(report->diagnosis, i))
+            continue;
+        buf_init(&text, 4 * KIB);
         if (i == 0)
             heading(page, "report.ruled-out");
+        list_excluded(report, because, &text);
         blanks(page, 2);
         put_sign(page, STATUS_OK);
         paragraph(page, buf_span(&text), 4);
+        buf_clear(&text);
+        words_fact(report->words, &report->record->facts[because], &text);
+        blanks(page, 6);
+        ink(page, INK_DIM);
+        paragraph(page, buf_span(&text), 6);
+        ink(page, INK_PLAIN);
         buf_free(&text);
     }
 }

@@ -228,9 +228,9 @@ struct screen_cell screen_cell(struct screen *screen, int row, int col)
     if (!vterm_screen_get_cell(screen->view, place, &cell))
         return seen;
     seen.character = cell.chars[0];
-    seen.cells = cell.width;
-    seen.reverse = cell.attrs.reverse;
-    seen.bold = cell.attrs.bold;
+    seen.cells = (unsigned char)cell.width;
+    seen.reverse = cell.attrs.reverse != 0;
+    seen.bold = cell.attrs.bold != 0;
     seen.underline = cell.attrs.underline != 0;
     if (VTERM_COLOR_IS_INDEXED(&cell.fg) && !VTERM_COLOR_IS_DEFAULT_FG(&cell.fg))
         seen.colour = cell.fg.indexed.idx;
@@ -241,7 +241,7 @@ int screen_wait_end(struct screen *screen)
 {
     long until = now_ms() + SCREEN_WAIT_MS;
     int status;
-    while (feed(screen, until))
+    while (screen->fd >= 0 && feed(screen, until))
         ;
     for (;;) {
         pid_t ended = waitpid(screen->pid, &status, WNOHANG);
@@ -268,7 +268,8 @@ void screen_close(struct screen *screen)
     }
     if (screen->vterm)
         vterm_free(screen->vterm);
-    (void)close(screen->fd);
+    if (screen->fd >= 0)
+        (void)close(screen->fd);
 }
 
 /* ---- golden files ---- */

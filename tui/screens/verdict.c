@@ -1,4 +1,5 @@
 /* Step 7: the answer first, then who acts, what to do, what was ruled out and what is open. */
+#include "base/mem.h"
 #include "show.h"
 #include "screen.h"
 #include "widgets/flow.h"
@@ -90,6 +91,14 @@ static void add_item(struct buf *out, const char *sign, struct span text)
     (void)buf_addf(out, "%s%s\302\240%.*s", out->len ? "   " : "", sign, SPAN_ARG(text));
 }
 
+/* " (N1)", or with the brackets of the language. */
+static void add_in_brackets(const struct page *page, struct buf *out, struct span text)
+{
+    struct fact values = { .ms = -1 };
+    mem_copy_text(values.text, sizeof values.text, text);
+    words_fill(out, app_text(page->app, "ui.in-brackets"), &values);
+}
+
 static void tell_ruled_out(struct page *page)
 {
     struct buf text;
@@ -103,7 +112,7 @@ static void tell_ruled_out(struct page *page)
         if (row->because >= page->record->fact_count)
             continue;
         show_short_name(page->record, row->because, name);
-        (void)buf_addf(&text, " (%s)", name);
+        add_in_brackets(page, &text, span_of(name));
     }
     flow_labelled(&page->flow, label_of(page, "ui.verdict.ruled-out"), STYLE_TEXT, buf_span(&text));
     buf_free(&text);
@@ -120,7 +129,7 @@ static void tell_not_tested(struct page *page)
         add_item(&text, "–", app_text(page->app, key));
         (void)snprintf(key, sizeof key, "why.%s", row->why);
         if (words_has(&page->app->words, key))
-            (void)buf_addf(&text, " (%.*s)", SPAN_ARG(app_text(page->app, key)));
+            add_in_brackets(page, &text, app_text(page->app, key));
     }
     flow_labelled(&page->flow, label_of(page, "ui.verdict.not-tested"), STYLE_TEXT, buf_span(&text));
     buf_free(&text);
