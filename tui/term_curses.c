@@ -55,7 +55,7 @@ struct term {
     bool is_gone;
 };
 
-/* ---- styles (tui.md 3.4): foreground and background for each depth of colour, -1 is the user's own ---- */
+/* ---- styles: foreground and background for each depth of colour, -1 is the user's own ---- */
 
 struct look {
     short dark, light, basic;
@@ -501,21 +501,24 @@ static bool can_place_cursor(void)
     return can;
 }
 
-static void add_capability(char *out, size_t room, const char *name)
+static void add_capability(struct buf *out, const char *name)
 {
     const char *bytes = tigetstr(name);
-    if (bytes && bytes != (char *)-1 && strlen(out) + strlen(bytes) < room)
-        strcat(out, bytes);
+    if (bytes && bytes != (char *)-1)
+        buf_add_text(out, bytes);
 }
 
 static void prepare_restore(void)
 {
-    char bytes[UNDONE_MAX + 1] = "\033[?2004l";
-    add_capability(bytes, sizeof bytes, "rmkx");
-    add_capability(bytes, sizeof bytes, "cnorm");
-    add_capability(bytes, sizeof bytes, "sgr0");
-    add_capability(bytes, sizeof bytes, "rmcup");
-    guard_set_restore(bytes);
+    struct buf bytes;
+    buf_init(&bytes, UNDONE_MAX);
+    buf_add_text(&bytes, "\033[?2004l");
+    add_capability(&bytes, "rmkx");
+    add_capability(&bytes, "cnorm");
+    add_capability(&bytes, "sgr0");
+    add_capability(&bytes, "rmcup");
+    guard_set_restore(buf_text(&bytes));
+    buf_free(&bytes);
 }
 
 static void take_over(struct term *term)

@@ -2,7 +2,7 @@
 
 #include "canvas.h"
 
-/* What a terminal answered when it was asked (tui.md of the project's research: never trust LANG alone). */
+/* What a terminal answered when it was asked: LANG alone is not to be trusted. */
 enum background { BACKGROUND_UNKNOWN, BACKGROUND_DARK, BACKGROUND_LIGHT };
 
 struct probe_answer {
