@@ -320,7 +320,7 @@ static void find_language(struct cli *cli, int count, char **arguments)
         if (!value)
             continue;
         for (size_t k = 0; k < LANGUAGES; k++)
-            if (strcmp(cli->languages.all[k].id, value) == 0)
+            if (span_equal(span_of(cli->languages.all[k].id), span_of(value)))
                 cli->language = k;
     }
     cli->words = languages_words(&cli->languages, cli->language);

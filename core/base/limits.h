@@ -7,11 +7,11 @@
 #include <stddef.h>
 
 /* Why something stopped. What a server or the network said is a fact, not an outcome. */
-#define OUTCOMES(_)               \
-    _(OUTCOME_DONE, "done")       \
-    _(OUTCOME_OUT_OF_TIME, "out-of-time") \
-    _(OUTCOME_CANCELLED, "cancelled") \
-    _(OUTCOME_HUNG_UP, "hung-up") \
+#define OUTCOMES(_)                                                                                                    \
+    _(OUTCOME_DONE, "done")                                                                                            \
+    _(OUTCOME_OUT_OF_TIME, "out-of-time")                                                                              \
+    _(OUTCOME_CANCELLED, "cancelled")                                                                                  \
+    _(OUTCOME_HUNG_UP, "hung-up")                                                                                      \
     _(OUTCOME_TROUBLE, "trouble")
 enum outcome {
 #define X(id, word) id,

@@ -8,122 +8,122 @@
  * The word is the key of its sentence ("fact.WORD"), the code is what people quote.
  * A fact about a refusal gets its reply code appended: AUTH becomes AUTH-535.
  */
-#define FACTS(_)                                                                              \
-    /* what was typed; subject says where: address, login, password, sender, server */        \
-    _(FACT_TYPED_OK, "typed-ok", STEP_ACCOUNT, STATUS_OK, "TYPED")                            \
-    _(FACT_TYPED_EMPTY, "typed-empty", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-EMPTY")       \
-    _(FACT_TYPED_NOT_ADDRESS, "typed-not-address", STEP_ACCOUNT, STATUS_PROBLEM, "TYPED-ADDRESS") \
-    _(FACT_TYPED_BLANK_EDGE, "typed-blank-edge", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-BLANK") \
-    _(FACT_TYPED_BLANK_INSIDE, "typed-blank-inside", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-BLANKS") \
-    _(FACT_TYPED_FULLWIDTH, "typed-fullwidth", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-WIDE") \
-    _(FACT_TYPED_LOOKALIKE, "typed-lookalike", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-ALIKE") \
-    _(FACT_TYPED_INVISIBLE, "typed-invisible", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-HIDDEN") \
-    _(FACT_TYPED_LAYOUT, "typed-layout", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-LAYOUT")    \
-    _(FACT_TYPED_CAPS, "typed-caps", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-CAPS")          \
-    _(FACT_TYPED_NOT_NFC, "typed-not-nfc", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-NFD")     \
-    _(FACT_TYPED_AUTOCORRECT, "typed-autocorrect", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-AUTO") \
-    _(FACT_TYPED_CONTROL, "typed-control", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-CONTROL") \
-    _(FACT_TYPED_PLACEHOLDER, "typed-placeholder", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-WORD") \
-    _(FACT_TYPED_LOCAL_PART, "typed-local-part", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-FORM") \
-    _(FACT_TYPED_APP_PASSWORD, "typed-app-password", STEP_CREDENTIALS, STATUS_OK, "TYPED-APP") \
-    _(FACT_TYPED_URL, "typed-url", STEP_SERVER, STATUS_WARNING, "TYPED-URL")                  \
-    _(FACT_TYPED_INCOMING_HOST, "typed-incoming-host", STEP_SERVER, STATUS_WARNING, "TYPED-INCOMING") \
-    _(FACT_TYPED_DOMAIN_NEAR, "typed-domain-near", STEP_ACCOUNT, STATUS_WARNING, "TYPED-NEAR") \
-    /* finding the settings; subject says the source: provider, srv, mx, guess, given */      \
-    _(FACT_PROVIDER_KNOWN, "provider-known", STEP_ACCOUNT, STATUS_OK, "PROVIDER")             \
-    _(FACT_SETTINGS_FOUND, "settings-found", STEP_SERVER, STATUS_OK, "SETTINGS")              \
-    _(FACT_SETTINGS_NOT_FOUND, "settings-not-found", STEP_SERVER, STATUS_WARNING, "SETTINGS-NONE") \
-    /* names */                                                                               \
-    _(FACT_NAME_FOUND, "name-found", STEP_SERVER, STATUS_OK, "DNS")                           \
-    _(FACT_NAME_NOT_FOUND, "name-not-found", STEP_SERVER, STATUS_PROBLEM, "DNS-NXDOMAIN")     \
-    _(FACT_NAME_NO_ADDRESS, "name-no-address", STEP_SERVER, STATUS_PROBLEM, "DNS-NODATA")     \
-    _(FACT_NAME_SERVER_FAILED, "name-server-failed", STEP_NETWORK, STATUS_PROBLEM, "DNS-SERVFAIL") \
-    _(FACT_NAME_REFUSED, "name-refused", STEP_NETWORK, STATUS_PROBLEM, "DNS-REFUSED")         \
-    _(FACT_NAME_NO_ANSWER, "name-no-answer", STEP_NETWORK, STATUS_PROBLEM, "DNS-SILENT")      \
-    _(FACT_NAME_BROKEN, "name-broken", STEP_NETWORK, STATUS_PROBLEM, "DNS-BROKEN")            \
-    /* connecting */                                                                          \
-    _(FACT_PORT_OPEN, "port-open", STEP_NETWORK, STATUS_OK, "PORT")                           \
-    _(FACT_PORT_REFUSED, "port-refused", STEP_NETWORK, STATUS_PROBLEM, "PORT-REFUSED")        \
-    _(FACT_PORT_SILENT, "port-silent", STEP_NETWORK, STATUS_PROBLEM, "PORT-SILENT")           \
-    _(FACT_PORT_UNREACHABLE, "port-unreachable", STEP_NETWORK, STATUS_PROBLEM, "PORT-UNREACHABLE") \
-    _(FACT_PORT_FILTERED, "port-filtered", STEP_NETWORK, STATUS_PROBLEM, "PORT-FILTERED")     \
-    _(FACT_PORT_RESET, "port-reset", STEP_NETWORK, STATUS_PROBLEM, "PORT-RESET")              \
-    _(FACT_PORT_PENDING, "port-pending", STEP_NETWORK, STATUS_UNKNOWN, "PORT-PENDING")        \
-    _(FACT_FAMILY_BROKEN, "family-broken", STEP_NETWORK, STATUS_WARNING, "PORT-FAMILY")       \
-    /* greeting and EHLO */                                                                   \
-    _(FACT_GREETING_OK, "greeting-ok", STEP_STATUS, STATUS_OK, "GREETING")                    \
-    _(FACT_GREETING_NONE, "greeting-none", STEP_STATUS, STATUS_PROBLEM, "GREETING-NONE")      \
-    _(FACT_GREETING_SLOW, "greeting-slow", STEP_STATUS, STATUS_WARNING, "GREETING-SLOW")      \
-    _(FACT_GREETING_REFUSED, "greeting-refused", STEP_STATUS, STATUS_PROBLEM, "GREETING")     \
-    _(FACT_GREETING_NOT_SMTP, "greeting-not-smtp", STEP_SERVER, STATUS_PROBLEM, "GREETING-OTHER") \
-    _(FACT_GREETING_STARRED, "greeting-starred", STEP_NETWORK, STATUS_WARNING, "GREETING-STARS") \
-    _(FACT_GREETING_OTHER_HOST, "greeting-other-host", STEP_SERVER, STATUS_WARNING, "GREETING-HOST") \
-    _(FACT_EHLO_OK, "ehlo-ok", STEP_STATUS, STATUS_OK, "EHLO")                                \
-    _(FACT_EHLO_REFUSED, "ehlo-refused", STEP_STATUS, STATUS_PROBLEM, "EHLO")                 \
-    _(FACT_HELO_ONLY, "helo-only", STEP_STATUS, STATUS_WARNING, "EHLO-HELO")                  \
-    _(FACT_CLOSED_EARLY, "closed-early", STEP_STATUS, STATUS_PROBLEM, "CLOSED")               \
-    _(FACT_NO_ANSWER, "no-answer", STEP_STATUS, STATUS_PROBLEM, "SILENT")                     \
-    _(FACT_REPLY_BROKEN, "reply-broken", STEP_STATUS, STATUS_PROBLEM, "REPLY-BROKEN")         \
-    _(FACT_REPLY_HOSTILE, "reply-hostile", STEP_STATUS, STATUS_WARNING, "REPLY-CHARS")        \
-    /* encryption */                                                                          \
-    _(FACT_STARTTLS_OFFERED, "starttls-offered", STEP_SERVER, STATUS_OK, "STARTTLS")          \
-    _(FACT_STARTTLS_NOT_OFFERED, "starttls-not-offered", STEP_SERVER, STATUS_PROBLEM, "STARTTLS-NONE") \
-    _(FACT_STARTTLS_STRIPPED, "starttls-stripped", STEP_NETWORK, STATUS_PROBLEM, "STARTTLS-XXX") \
-    _(FACT_STARTTLS_REFUSED, "starttls-refused", STEP_STATUS, STATUS_PROBLEM, "STARTTLS")     \
-    _(FACT_STARTTLS_INJECTED, "starttls-injected", STEP_NETWORK, STATUS_PROBLEM, "STARTTLS-EXTRA") \
-    _(FACT_TLS_OK, "tls-ok", STEP_SERVER, STATUS_OK, "TLS")                                   \
-    _(FACT_TLS_NOT_TLS, "tls-not-tls", STEP_SERVER, STATUS_PROBLEM, "TLS-PLAIN")              \
-    _(FACT_TLS_FIRST, "tls-first", STEP_SERVER, STATUS_PROBLEM, "TLS-FIRST")                  \
-    _(FACT_TLS_NO_VERSION, "tls-no-version", STEP_SERVER, STATUS_PROBLEM, "TLS-VERSION")      \
-    _(FACT_TLS_NO_CIPHER, "tls-no-cipher", STEP_SERVER, STATUS_PROBLEM, "TLS-CIPHER")         \
-    _(FACT_TLS_FAILED, "tls-failed", STEP_SERVER, STATUS_PROBLEM, "TLS-FAILED")               \
-    _(FACT_TLS_OLD, "tls-old", STEP_SERVER, STATUS_PROBLEM, "TLS-OLD")                        \
-    _(FACT_TLS_WEAK_KEY, "tls-weak-key", STEP_SERVER, STATUS_WARNING, "TLS-KEY")              \
-    _(FACT_CERT_OK, "cert-ok", STEP_SERVER, STATUS_OK, "CERT")                                \
-    _(FACT_CERT_EXPIRED, "cert-expired", STEP_SERVER, STATUS_PROBLEM, "CERT-EXPIRED")         \
-    _(FACT_CERT_NOT_YET, "cert-not-yet", STEP_SERVER, STATUS_PROBLEM, "CERT-FUTURE")          \
-    _(FACT_CERT_SOON, "cert-soon", STEP_SERVER, STATUS_WARNING, "CERT-SOON")                  \
-    _(FACT_CERT_NAME, "cert-name", STEP_SERVER, STATUS_PROBLEM, "CERT-NAME")                  \
-    _(FACT_CERT_SELF_SIGNED, "cert-self-signed", STEP_SERVER, STATUS_PROBLEM, "CERT-SELF")    \
-    _(FACT_CERT_UNTRUSTED, "cert-untrusted", STEP_SERVER, STATUS_PROBLEM, "CERT-ISSUER")      \
-    _(FACT_CERT_INTERCEPTED, "cert-intercepted", STEP_NETWORK, STATUS_PROBLEM, "CERT-PROXY")  \
-    /* signing in */                                                                          \
-    _(FACT_AUTH_OFFERED, "auth-offered", STEP_CREDENTIALS, STATUS_OK, "AUTH-OFFER")           \
-    _(FACT_AUTH_BEFORE_TLS, "auth-before-tls", STEP_CREDENTIALS, STATUS_OK, "AUTH-PLAIN")     \
-    _(FACT_AUTH_AFTER_TLS, "auth-after-tls", STEP_CREDENTIALS, STATUS_OK, "AUTH-TLS")         \
-    _(FACT_AUTH_NOT_OFFERED, "auth-not-offered", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-NONE") \
-    _(FACT_MECHANISM_NONE, "mechanism-none", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-MECHANISM") \
-    _(FACT_MECHANISM_OAUTH_ONLY, "mechanism-oauth-only", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-OAUTH") \
-    _(FACT_LOGIN_OK, "login-ok", STEP_CREDENTIALS, STATUS_OK, "AUTH")                         \
-    _(FACT_LOGIN_REFUSED, "login-refused", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH")          \
-    _(FACT_LOGIN_SILENT, "login-silent", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-SILENT")     \
-    _(FACT_LOGIN_CLOSED, "login-closed", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-CLOSED")     \
-    _(FACT_LOGIN_BROKEN, "login-broken", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-BROKEN")     \
-    _(FACT_LOGIN_NOT_TRIED, "login-not-tried", STEP_CREDENTIALS, STATUS_SKIPPED, "AUTH-SKIPPED") \
-    _(FACT_CORRECTED_OK, "corrected-ok", STEP_CREDENTIALS, STATUS_OK, "AUTH-CORRECTED")       \
-    _(FACT_CORRECTED_REFUSED, "corrected-refused", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-CORRECTED") \
-    /* the envelope */                                                                        \
-    _(FACT_SENDER_OK, "sender-ok", STEP_STATUS, STATUS_OK, "MAIL")                            \
-    _(FACT_SENDER_REFUSED, "sender-refused", STEP_STATUS, STATUS_PROBLEM, "MAIL")             \
-    _(FACT_RECIPIENT_OK, "recipient-ok", STEP_STATUS, STATUS_OK, "RCPT")                      \
-    _(FACT_RECIPIENT_REFUSED, "recipient-refused", STEP_STATUS, STATUS_PROBLEM, "RCPT")       \
-    _(FACT_SIZE_OK, "size-ok", STEP_STATUS, STATUS_OK, "SIZE")                                \
-    _(FACT_SIZE_TOO_LARGE, "size-too-large", STEP_STATUS, STATUS_PROBLEM, "SIZE")             \
-    /* read in a text */                                                                      \
-    _(FACT_REPLY, "reply", STEP_LOGS, STATUS_PROBLEM, "REPLY")                                \
-    _(FACT_REPLY_POSITIVE, "reply-positive", STEP_LOGS, STATUS_OK, "REPLY")                   \
-    _(FACT_SAID, "said", STEP_LOGS, STATUS_PROBLEM, "TEXT")                                   \
-    _(FACT_NOTHING_RECOGNISED, "nothing-recognised", STEP_LOGS, STATUS_UNKNOWN, "TEXT-NONE")  \
-    _(FACT_CONTEXT, "context", STEP_ACCOUNT, STATUS_OK, "CONTEXT")                            \
-    _(FACT_ANSWER, "answer", STEP_ACCOUNT, STATUS_OK, "ANSWER")                               \
-    /* about the run */                                                                       \
-    _(FACT_CHECK_SKIPPED, "check-skipped", STEP_VERDICT, STATUS_SKIPPED, "SKIPPED")           \
+#define FACTS(_)                                                                                                       \
+    /* what was typed; subject says where: address, login, password, sender, server */                                 \
+    _(FACT_TYPED_OK, "typed-ok", STEP_ACCOUNT, STATUS_OK, "TYPED")                                                     \
+    _(FACT_TYPED_EMPTY, "typed-empty", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-EMPTY")                                \
+    _(FACT_TYPED_NOT_ADDRESS, "typed-not-address", STEP_ACCOUNT, STATUS_PROBLEM, "TYPED-ADDRESS")                      \
+    _(FACT_TYPED_BLANK_EDGE, "typed-blank-edge", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-BLANK")                      \
+    _(FACT_TYPED_BLANK_INSIDE, "typed-blank-inside", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-BLANKS")                 \
+    _(FACT_TYPED_FULLWIDTH, "typed-fullwidth", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-WIDE")                         \
+    _(FACT_TYPED_LOOKALIKE, "typed-lookalike", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-ALIKE")                        \
+    _(FACT_TYPED_INVISIBLE, "typed-invisible", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-HIDDEN")                       \
+    _(FACT_TYPED_LAYOUT, "typed-layout", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-LAYOUT")                             \
+    _(FACT_TYPED_CAPS, "typed-caps", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-CAPS")                                   \
+    _(FACT_TYPED_NOT_NFC, "typed-not-nfc", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-NFD")                              \
+    _(FACT_TYPED_AUTOCORRECT, "typed-autocorrect", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-AUTO")                     \
+    _(FACT_TYPED_CONTROL, "typed-control", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-CONTROL")                          \
+    _(FACT_TYPED_PLACEHOLDER, "typed-placeholder", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-WORD")                     \
+    _(FACT_TYPED_LOCAL_PART, "typed-local-part", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-FORM")                       \
+    _(FACT_TYPED_APP_PASSWORD, "typed-app-password", STEP_CREDENTIALS, STATUS_OK, "TYPED-APP")                         \
+    _(FACT_TYPED_URL, "typed-url", STEP_SERVER, STATUS_WARNING, "TYPED-URL")                                           \
+    _(FACT_TYPED_INCOMING_HOST, "typed-incoming-host", STEP_SERVER, STATUS_WARNING, "TYPED-INCOMING")                  \
+    _(FACT_TYPED_DOMAIN_NEAR, "typed-domain-near", STEP_ACCOUNT, STATUS_WARNING, "TYPED-NEAR")                         \
+    /* finding the settings; subject says the source: provider, srv, mx, guess, given */                               \
+    _(FACT_PROVIDER_KNOWN, "provider-known", STEP_ACCOUNT, STATUS_OK, "PROVIDER")                                      \
+    _(FACT_SETTINGS_FOUND, "settings-found", STEP_SERVER, STATUS_OK, "SETTINGS")                                       \
+    _(FACT_SETTINGS_NOT_FOUND, "settings-not-found", STEP_SERVER, STATUS_WARNING, "SETTINGS-NONE")                     \
+    /* names */                                                                                                        \
+    _(FACT_NAME_FOUND, "name-found", STEP_SERVER, STATUS_OK, "DNS")                                                    \
+    _(FACT_NAME_NOT_FOUND, "name-not-found", STEP_SERVER, STATUS_PROBLEM, "DNS-NXDOMAIN")                              \
+    _(FACT_NAME_NO_ADDRESS, "name-no-address", STEP_SERVER, STATUS_PROBLEM, "DNS-NODATA")                              \
+    _(FACT_NAME_SERVER_FAILED, "name-server-failed", STEP_NETWORK, STATUS_PROBLEM, "DNS-SERVFAIL")                     \
+    _(FACT_NAME_REFUSED, "name-refused", STEP_NETWORK, STATUS_PROBLEM, "DNS-REFUSED")                                  \
+    _(FACT_NAME_NO_ANSWER, "name-no-answer", STEP_NETWORK, STATUS_PROBLEM, "DNS-SILENT")                               \
+    _(FACT_NAME_BROKEN, "name-broken", STEP_NETWORK, STATUS_PROBLEM, "DNS-BROKEN")                                     \
+    /* connecting */                                                                                                   \
+    _(FACT_PORT_OPEN, "port-open", STEP_NETWORK, STATUS_OK, "PORT")                                                    \
+    _(FACT_PORT_REFUSED, "port-refused", STEP_NETWORK, STATUS_PROBLEM, "PORT-REFUSED")                                 \
+    _(FACT_PORT_SILENT, "port-silent", STEP_NETWORK, STATUS_PROBLEM, "PORT-SILENT")                                    \
+    _(FACT_PORT_UNREACHABLE, "port-unreachable", STEP_NETWORK, STATUS_PROBLEM, "PORT-UNREACHABLE")                     \
+    _(FACT_PORT_FILTERED, "port-filtered", STEP_NETWORK, STATUS_PROBLEM, "PORT-FILTERED")                              \
+    _(FACT_PORT_RESET, "port-reset", STEP_NETWORK, STATUS_PROBLEM, "PORT-RESET")                                       \
+    _(FACT_PORT_PENDING, "port-pending", STEP_NETWORK, STATUS_UNKNOWN, "PORT-PENDING")                                 \
+    _(FACT_FAMILY_BROKEN, "family-broken", STEP_NETWORK, STATUS_WARNING, "PORT-FAMILY")                                \
+    /* greeting and EHLO */                                                                                            \
+    _(FACT_GREETING_OK, "greeting-ok", STEP_STATUS, STATUS_OK, "GREETING")                                             \
+    _(FACT_GREETING_NONE, "greeting-none", STEP_STATUS, STATUS_PROBLEM, "GREETING-NONE")                               \
+    _(FACT_GREETING_SLOW, "greeting-slow", STEP_STATUS, STATUS_WARNING, "GREETING-SLOW")                               \
+    _(FACT_GREETING_REFUSED, "greeting-refused", STEP_STATUS, STATUS_PROBLEM, "GREETING")                              \
+    _(FACT_GREETING_NOT_SMTP, "greeting-not-smtp", STEP_SERVER, STATUS_PROBLEM, "GREETING-OTHER")                      \
+    _(FACT_GREETING_STARRED, "greeting-starred", STEP_NETWORK, STATUS_WARNING, "GREETING-STARS")                       \
+    _(FACT_GREETING_OTHER_HOST, "greeting-other-host", STEP_SERVER, STATUS_WARNING, "GREETING-HOST")                   \
+    _(FACT_EHLO_OK, "ehlo-ok", STEP_STATUS, STATUS_OK, "EHLO")                                                         \
+    _(FACT_EHLO_REFUSED, "ehlo-refused", STEP_STATUS, STATUS_PROBLEM, "EHLO")                                          \
+    _(FACT_HELO_ONLY, "helo-only", STEP_STATUS, STATUS_WARNING, "EHLO-HELO")                                           \
+    _(FACT_CLOSED_EARLY, "closed-early", STEP_STATUS, STATUS_PROBLEM, "CLOSED")                                        \
+    _(FACT_NO_ANSWER, "no-answer", STEP_STATUS, STATUS_PROBLEM, "SILENT")                                              \
+    _(FACT_REPLY_BROKEN, "reply-broken", STEP_STATUS, STATUS_PROBLEM, "REPLY-BROKEN")                                  \
+    _(FACT_REPLY_HOSTILE, "reply-hostile", STEP_STATUS, STATUS_WARNING, "REPLY-CHARS")                                 \
+    /* encryption */                                                                                                   \
+    _(FACT_STARTTLS_OFFERED, "starttls-offered", STEP_SERVER, STATUS_OK, "STARTTLS")                                   \
+    _(FACT_STARTTLS_NOT_OFFERED, "starttls-not-offered", STEP_SERVER, STATUS_PROBLEM, "STARTTLS-NONE")                 \
+    _(FACT_STARTTLS_STRIPPED, "starttls-stripped", STEP_NETWORK, STATUS_PROBLEM, "STARTTLS-XXX")                       \
+    _(FACT_STARTTLS_REFUSED, "starttls-refused", STEP_STATUS, STATUS_PROBLEM, "STARTTLS")                              \
+    _(FACT_STARTTLS_INJECTED, "starttls-injected", STEP_NETWORK, STATUS_PROBLEM, "STARTTLS-EXTRA")                     \
+    _(FACT_TLS_OK, "tls-ok", STEP_SERVER, STATUS_OK, "TLS")                                                            \
+    _(FACT_TLS_NOT_TLS, "tls-not-tls", STEP_SERVER, STATUS_PROBLEM, "TLS-PLAIN")                                       \
+    _(FACT_TLS_FIRST, "tls-first", STEP_SERVER, STATUS_PROBLEM, "TLS-FIRST")                                           \
+    _(FACT_TLS_NO_VERSION, "tls-no-version", STEP_SERVER, STATUS_PROBLEM, "TLS-VERSION")                               \
+    _(FACT_TLS_NO_CIPHER, "tls-no-cipher", STEP_SERVER, STATUS_PROBLEM, "TLS-CIPHER")                                  \
+    _(FACT_TLS_FAILED, "tls-failed", STEP_SERVER, STATUS_PROBLEM, "TLS-FAILED")                                        \
+    _(FACT_TLS_OLD, "tls-old", STEP_SERVER, STATUS_PROBLEM, "TLS-OLD")                                                 \
+    _(FACT_TLS_WEAK_KEY, "tls-weak-key", STEP_SERVER, STATUS_WARNING, "TLS-KEY")                                       \
+    _(FACT_CERT_OK, "cert-ok", STEP_SERVER, STATUS_OK, "CERT")                                                         \
+    _(FACT_CERT_EXPIRED, "cert-expired", STEP_SERVER, STATUS_PROBLEM, "CERT-EXPIRED")                                  \
+    _(FACT_CERT_NOT_YET, "cert-not-yet", STEP_SERVER, STATUS_PROBLEM, "CERT-FUTURE")                                   \
+    _(FACT_CERT_SOON, "cert-soon", STEP_SERVER, STATUS_WARNING, "CERT-SOON")                                           \
+    _(FACT_CERT_NAME, "cert-name", STEP_SERVER, STATUS_PROBLEM, "CERT-NAME")                                           \
+    _(FACT_CERT_SELF_SIGNED, "cert-self-signed", STEP_SERVER, STATUS_PROBLEM, "CERT-SELF")                             \
+    _(FACT_CERT_UNTRUSTED, "cert-untrusted", STEP_SERVER, STATUS_PROBLEM, "CERT-ISSUER")                               \
+    _(FACT_CERT_INTERCEPTED, "cert-intercepted", STEP_NETWORK, STATUS_PROBLEM, "CERT-PROXY")                           \
+    /* signing in */                                                                                                   \
+    _(FACT_AUTH_OFFERED, "auth-offered", STEP_CREDENTIALS, STATUS_OK, "AUTH-OFFER")                                    \
+    _(FACT_AUTH_BEFORE_TLS, "auth-before-tls", STEP_CREDENTIALS, STATUS_OK, "AUTH-PLAIN")                              \
+    _(FACT_AUTH_AFTER_TLS, "auth-after-tls", STEP_CREDENTIALS, STATUS_OK, "AUTH-TLS")                                  \
+    _(FACT_AUTH_NOT_OFFERED, "auth-not-offered", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-NONE")                        \
+    _(FACT_MECHANISM_NONE, "mechanism-none", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-MECHANISM")                       \
+    _(FACT_MECHANISM_OAUTH_ONLY, "mechanism-oauth-only", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-OAUTH")               \
+    _(FACT_LOGIN_OK, "login-ok", STEP_CREDENTIALS, STATUS_OK, "AUTH")                                                  \
+    _(FACT_LOGIN_REFUSED, "login-refused", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH")                                   \
+    _(FACT_LOGIN_SILENT, "login-silent", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-SILENT")                              \
+    _(FACT_LOGIN_CLOSED, "login-closed", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-CLOSED")                              \
+    _(FACT_LOGIN_BROKEN, "login-broken", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-BROKEN")                              \
+    _(FACT_LOGIN_NOT_TRIED, "login-not-tried", STEP_CREDENTIALS, STATUS_SKIPPED, "AUTH-SKIPPED")                       \
+    _(FACT_CORRECTED_OK, "corrected-ok", STEP_CREDENTIALS, STATUS_OK, "AUTH-CORRECTED")                                \
+    _(FACT_CORRECTED_REFUSED, "corrected-refused", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-CORRECTED")                 \
+    /* the envelope */                                                                                                 \
+    _(FACT_SENDER_OK, "sender-ok", STEP_STATUS, STATUS_OK, "MAIL")                                                     \
+    _(FACT_SENDER_REFUSED, "sender-refused", STEP_STATUS, STATUS_PROBLEM, "MAIL")                                      \
+    _(FACT_RECIPIENT_OK, "recipient-ok", STEP_STATUS, STATUS_OK, "RCPT")                                               \
+    _(FACT_RECIPIENT_REFUSED, "recipient-refused", STEP_STATUS, STATUS_PROBLEM, "RCPT")                                \
+    _(FACT_SIZE_OK, "size-ok", STEP_STATUS, STATUS_OK, "SIZE")                                                         \
+    _(FACT_SIZE_TOO_LARGE, "size-too-large", STEP_STATUS, STATUS_PROBLEM, "SIZE")                                      \
+    /* read in a text */                                                                                               \
+    _(FACT_REPLY, "reply", STEP_LOGS, STATUS_PROBLEM, "REPLY")                                                         \
+    _(FACT_REPLY_POSITIVE, "reply-positive", STEP_LOGS, STATUS_OK, "REPLY")                                            \
+    _(FACT_SAID, "said", STEP_LOGS, STATUS_PROBLEM, "TEXT")                                                            \
+    _(FACT_NOTHING_RECOGNISED, "nothing-recognised", STEP_LOGS, STATUS_UNKNOWN, "TEXT-NONE")                           \
+    _(FACT_CONTEXT, "context", STEP_ACCOUNT, STATUS_OK, "CONTEXT")                                                     \
+    _(FACT_ANSWER, "answer", STEP_ACCOUNT, STATUS_OK, "ANSWER")                                                        \
+    /* about the run */                                                                                                \
+    _(FACT_CHECK_SKIPPED, "check-skipped", STEP_VERDICT, STATUS_SKIPPED, "SKIPPED")                                    \
     _(FACT_CHECK_FAILED, "check-failed", STEP_VERDICT, STATUS_UNKNOWN, "FAILED")
 enum fact_kind {
 #define X(id, word, step, status, code) id,
     FACTS(X)
 #undef X
-    FACT_COUNT
+        FACT_COUNT
 };
 
 struct fact_row {
@@ -146,16 +146,16 @@ struct fact {
     enum fact_kind kind;
     enum status status;
     enum stage stage;
-    const char *check;              /* id of the check that saw it; a literal */
-    struct endpoint where;          /* empty host: about no endpoint */
-    bool chosen;                    /* about the endpoint that the person uses or we chose for them */
-    unsigned code;                  /* RFC 5321 reply code, 0: none */
-    char enhanced[ENHANCED_MAX];    /* RFC 3463, "5.7.8"; empty: none */
+    const char *check;           /* id of the check that saw it; a literal */
+    struct endpoint where;       /* empty host: about no endpoint */
+    bool chosen;                 /* about the endpoint that the person uses or we chose for them */
+    unsigned code;               /* RFC 5321 reply code, 0: none */
+    char enhanced[ENHANCED_MAX]; /* RFC 3463, "5.7.8"; empty: none */
     char subject[FACT_SUBJECT_MAX];
     char expected[FACT_SUBJECT_MAX];
-    char text[FACT_TEXT_MAX];       /* the reply's text, all lines joined by blanks, or a detail */
+    char text[FACT_TEXT_MAX]; /* the reply's text, all lines joined by blanks, or a detail */
     int64_t number;
-    int64_t ms;                     /* how long it took, -1: not measured */
+    int64_t ms; /* how long it took, -1: not measured */
     struct evidence evidence[FACT_EVIDENCE_MAX];
     unsigned evidence_count;
 };

@@ -10,7 +10,7 @@ struct record {
     struct fact *facts;
     size_t fact_count;
     size_t fact_room;
-    struct session_log **sessions;   /* sessions[i]->id == i + 1 */
+    struct session_log **sessions; /* sessions[i]->id == i + 1 */
     size_t session_count;
     size_t session_room;
     unsigned logins_used;
@@ -40,7 +40,7 @@ struct scribe {
     unsigned (*open_session)(void *owner, const struct endpoint *where, const char *address);
     void (*add_line)(void *owner, unsigned session, const struct line *line); /* copies the line */
     void (*add_fact)(void *owner, const struct fact *fact);
-    void (*count_login)(void *owner);                                          /* one sign-in was sent */
+    void (*count_login)(void *owner); /* one sign-in was sent */
 };
 
 struct scribe record_scribe(struct record *record);

@@ -4,25 +4,25 @@
 #include "base/span.h"
 
 /* How a port is encrypted: TLS from the first byte (RFC 8314), STARTTLS (RFC 3207), or not. */
-#define SECURITIES(_)                    \
-    _(SECURITY_UNKNOWN, "unknown")       \
-    _(SECURITY_TLS, "tls")               \
-    _(SECURITY_STARTTLS, "starttls")     \
+#define SECURITIES(_)                                                                                                  \
+    _(SECURITY_UNKNOWN, "unknown")                                                                                     \
+    _(SECURITY_TLS, "tls")                                                                                             \
+    _(SECURITY_STARTTLS, "starttls")                                                                                   \
     _(SECURITY_NONE, "none")
 enum security {
 #define X(id, word) id,
     SECURITIES(X)
 #undef X
-    SECURITY_COUNT
+        SECURITY_COUNT
 };
 const char *security_word(enum security security);
 /* Knows the words above and what people write: ssl, ssl/tls, implicit TLS, plain, STARTTLS. */
 bool security_from_word(struct span word, enum security *ret_security);
 
 enum {
-    HOST_MAX = 256,    /* a host name with its NUL, RFC 1035 */
-    ADDRESS_MAX = 48,  /* an IPv4 or IPv6 address as text */
-    MAIL_MAX = 512,    /* a mail address; RFC 5321 allows 254 bytes, people paste more */
+    HOST_MAX = 256,   /* a host name with its NUL, RFC 1035 */
+    ADDRESS_MAX = 48, /* an IPv4 or IPv6 address as text */
+    MAIL_MAX = 512,   /* a mail address; RFC 5321 allows 254 bytes, people paste more */
     MECHANISM_MAX = 32,
 };
 
@@ -55,21 +55,21 @@ struct target {
     struct endpoint server;
     char mechanism[MECHANISM_MAX];
     bool has_password;
-    struct secret password;      /* or, with XOAUTH2 and OAUTHBEARER, the token */
+    struct secret password; /* or, with XOAUTH2 and OAUTHBEARER, the token */
     char sender[MAIL_MAX];
     char recipient[MAIL_MAX];
-    uint64_t size;               /* bytes asked of the server with SIZE=, 0: not asked */
+    uint64_t size; /* bytes asked of the server with SIZE=, 0: not asked */
     char helo[HOST_MAX];
     char ca_file[1024];
-    char resolver[64];           /* an address, optionally with :port; empty: the system's */
-    char connect_to[ADDRESS_MAX]; /* dial this address instead of looking names up; practice uses it */
+    char resolver[64];                  /* an address, optionally with :port; empty: the system's */
+    char connect_to[ADDRESS_MAX];       /* dial this address instead of looking names up; practice uses it */
     struct detour detours[DETOURS_MAX]; /* practice: where a port really is on connect_to */
     size_t detour_count;
     unsigned max_logins;
     unsigned timeout_s;
     bool no_third_party;
-    bool allow_plain;            /* the person said: send the password without encryption */
-    bool allow_bad_certificate;  /* the person said: send it in spite of the certificate */
+    bool allow_plain;           /* the person said: send the password without encryption */
+    bool allow_bad_certificate; /* the person said: send it in spite of the certificate */
     struct answer answers[ANSWERS_MAX];
     size_t answer_count;
 };

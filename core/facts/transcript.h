@@ -4,9 +4,9 @@
 #include "facts/target.h"
 
 /* Who a line comes from; an event is ours: connected, TLS established, no answer. */
-#define SPEAKERS(_)                    \
-    _(SPEAKER_CLIENT, "client")        \
-    _(SPEAKER_SERVER, "server")        \
+#define SPEAKERS(_)                                                                                                    \
+    _(SPEAKER_CLIENT, "client")                                                                                        \
+    _(SPEAKER_SERVER, "server")                                                                                        \
     _(SPEAKER_EVENT, "event")
 enum speaker {
 #define X(id, word) id,
@@ -19,40 +19,40 @@ const char *speaker_word(enum speaker speaker);
  * What kind of event or hidden line it is, so that the top floor can say it in any language
  * (text key "note.WORD"); the raw text of such a line is its argument, in no language.
  */
-#define NOTES(_)                               \
-    _(NOTE_NONE, "none")                       \
-    _(NOTE_CONNECTING, "connecting")           \
-    _(NOTE_CONNECTED, "connected")             \
-    _(NOTE_CONNECT_FAILED, "connect-failed")   \
-    _(NOTE_TLS, "tls")                         \
-    _(NOTE_TLS_FAILED, "tls-failed")           \
-    _(NOTE_NO_ANSWER, "no-answer")             \
-    _(NOTE_CLOSED, "closed")                   \
-    _(NOTE_CANCELLED, "cancelled")             \
-    _(NOTE_USER_HIDDEN, "user-hidden")         \
-    _(NOTE_SECRET_HIDDEN, "secret-hidden")     \
+#define NOTES(_)                                                                                                       \
+    _(NOTE_NONE, "none")                                                                                               \
+    _(NOTE_CONNECTING, "connecting")                                                                                   \
+    _(NOTE_CONNECTED, "connected")                                                                                     \
+    _(NOTE_CONNECT_FAILED, "connect-failed")                                                                           \
+    _(NOTE_TLS, "tls")                                                                                                 \
+    _(NOTE_TLS_FAILED, "tls-failed")                                                                                   \
+    _(NOTE_NO_ANSWER, "no-answer")                                                                                     \
+    _(NOTE_CLOSED, "closed")                                                                                           \
+    _(NOTE_CANCELLED, "cancelled")                                                                                     \
+    _(NOTE_USER_HIDDEN, "user-hidden")                                                                                 \
+    _(NOTE_SECRET_HIDDEN, "secret-hidden")                                                                             \
     _(NOTE_CUT, "cut")
 enum note {
 #define X(id, word) id,
     NOTES(X)
 #undef X
-    NOTE_COUNT
+        NOTE_COUNT
 };
 const char *note_word(enum note note);
 
 /* One line of a session. Raw: pass it through clean_add() before showing it. */
 struct line {
-    unsigned n;          /* 1, 2, 3 … in its session; never changes */
-    int64_t us;          /* since the session began */
+    unsigned n; /* 1, 2, 3 … in its session; never changes */
+    int64_t us; /* since the session began */
     enum speaker from;
     enum note note;
     bool in_tls;
-    char *raw;           /* without line end, NUL-terminated, may hold NULs; secrets already masked */
+    char *raw; /* without line end, NUL-terminated, may hold NULs; secrets already masked */
     size_t len;
 };
 
 struct session_log {
-    unsigned id;         /* 1, 2, 3 … in the record; unique in the run */
+    unsigned id; /* 1, 2, 3 … in the record; unique in the run */
     struct endpoint where;
     char address[ADDRESS_MAX];
     struct line *lines;

@@ -8,15 +8,15 @@
  * ICMP "port unreachable" (a host without a listener answers TCP with a reset, which is
  * REFUSED), or our own kernel's refusal.
  */
-#define DIAL_ENDS(_)                          \
-    _(DIAL_OPEN, "open")                      \
-    _(DIAL_REFUSED, "refused")                \
-    _(DIAL_SILENT, "silent")                  \
-    _(DIAL_UNREACHABLE, "unreachable")        \
-    _(DIAL_FILTERED, "filtered")              \
-    _(DIAL_RESET, "reset")                    \
-    _(DIAL_NOT_TRIED, "not-tried")            \
-    _(DIAL_CANCELLED, "cancelled")            \
+#define DIAL_ENDS(_)                                                                                                   \
+    _(DIAL_OPEN, "open")                                                                                               \
+    _(DIAL_REFUSED, "refused")                                                                                         \
+    _(DIAL_SILENT, "silent")                                                                                           \
+    _(DIAL_UNREACHABLE, "unreachable")                                                                                 \
+    _(DIAL_FILTERED, "filtered")                                                                                       \
+    _(DIAL_RESET, "reset")                                                                                             \
+    _(DIAL_NOT_TRIED, "not-tried")                                                                                     \
+    _(DIAL_CANCELLED, "cancelled")                                                                                     \
     _(DIAL_TROUBLE, "trouble")
 enum dial_end {
 #define X(id, word) id,
@@ -29,8 +29,8 @@ struct dial_try {
     char address[ADDRESS_MAX];
     bool is_v6;
     enum dial_end end;
-    int error;                 /* errno, 0 when none; EINPROGRESS: given up because another address answered */
-    char by[ADDRESS_MAX];      /* the router that sent the ICMP error, "here" for this machine, or empty */
+    int error;            /* errno, 0 when none; EINPROGRESS: given up because another address answered */
+    char by[ADDRESS_MAX]; /* the router that sent the ICMP error, "here" for this machine, or empty */
     int64_t ms;
 };
 
@@ -39,7 +39,7 @@ struct dialled {
     struct stream stream;
     struct dial_try tries[ADDRESSES_MAX];
     size_t count;
-    size_t winner;             /* index into tries when the stream is open */
+    size_t winner; /* index into tries when the stream is open */
     int64_t ms;
 };
 

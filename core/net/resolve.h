@@ -4,14 +4,14 @@
 #include "facts/target.h"
 
 /* How a question to the DNS ended (RFC 1035, 2308, 8020): five kinds of "no" told apart. */
-#define ANSWERS(_)                                                            \
-    _(ANSWER_FOUND, "found")                                                  \
-    _(ANSWER_NO_NAME, "no-name")             /* NXDOMAIN */                   \
-    _(ANSWER_NO_RECORD, "no-record")         /* the name exists, not with this type */ \
-    _(ANSWER_SERVER_FAILED, "server-failed") /* SERVFAIL */                   \
-    _(ANSWER_REFUSED, "refused")             /* the server will not talk to us */ \
-    _(ANSWER_SILENT, "silent")               /* nobody answered in time, or nobody listens */ \
-    _(ANSWER_BROKEN, "broken")               /* an answer that cannot be read */ \
+#define ANSWERS(_)                                                                                                     \
+    _(ANSWER_FOUND, "found")                                                                                           \
+    _(ANSWER_NO_NAME, "no-name")             /* NXDOMAIN */                                                            \
+    _(ANSWER_NO_RECORD, "no-record")         /* the name exists, not with this type */                                 \
+    _(ANSWER_SERVER_FAILED, "server-failed") /* SERVFAIL */                                                            \
+    _(ANSWER_REFUSED, "refused")             /* the server will not talk to us */                                      \
+    _(ANSWER_SILENT, "silent")               /* nobody answered in time, or nobody listens */                          \
+    _(ANSWER_BROKEN, "broken")               /* an answer that cannot be read */                                       \
     _(ANSWER_STOPPED, "stopped")             /* cancelled */
 enum answer_kind {
 #define X(id, word) id,
@@ -20,12 +20,20 @@ enum answer_kind {
 };
 const char *answer_word(enum answer_kind kind);
 
-enum record_type { RECORD_A = 1, RECORD_CNAME = 5, RECORD_PTR = 12, RECORD_MX = 15, RECORD_TXT = 16, RECORD_AAAA = 28, RECORD_SRV = 33 };
+enum record_type {
+    RECORD_A = 1,
+    RECORD_CNAME = 5,
+    RECORD_PTR = 12,
+    RECORD_MX = 15,
+    RECORD_TXT = 16,
+    RECORD_AAAA = 28,
+    RECORD_SRV = 33
+};
 
 /* One record. text: address, target name or text (raw, from the network). */
 struct dns_record {
     enum record_type type;
-    uint16_t priority;   /* MX preference, SRV priority */
+    uint16_t priority; /* MX preference, SRV priority */
     uint16_t weight;
     uint16_t port;
     uint32_t ttl;
@@ -37,8 +45,8 @@ struct dns_answer {
     enum answer_kind kind;
     struct dns_record records[DNS_RECORDS_MAX]; /* best first: by priority */
     size_t count;
-    char canonical[HOST_MAX];  /* where CNAMEs led to, or empty */
-    bool from_hosts_file;      /* A and AAAA only: /etc/hosts decided */
+    char canonical[HOST_MAX]; /* where CNAMEs led to, or empty */
+    bool from_hosts_file;     /* A and AAAA only: /etc/hosts decided */
     int64_t ms;
 };
 
@@ -57,13 +65,12 @@ struct dns_question {
 };
 void resolve(const struct dns_question *question, struct limits limits, struct dns_answer *ret_answer);
 /* Asks several at once; answers[i] belongs to questions[i]. */
-void resolve_many(const struct dns_question *questions, size_t count, struct limits limits,
-                  struct dns_answer *answers);
+void resolve_many(const struct dns_question *questions, size_t count, struct limits limits, struct dns_answer *answers);
 
 /* The addresses of a host, ready for dial(): both families asked at the same time. */
 enum { ADDRESSES_MAX = 16 };
 struct addresses {
-    enum answer_kind kind;      /* FOUND when there is at least one */
+    enum answer_kind kind; /* FOUND when there is at least one */
     enum answer_kind kind_v4;
     enum answer_kind kind_v6;
     char address[ADDRESSES_MAX][ADDRESS_MAX]; /* in RFC 8305 order: families taking turns, IPv6 first */

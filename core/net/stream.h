@@ -6,8 +6,8 @@
 /* A byte stream over TCP, plain or TLS. Owns its socket. Start with STREAM_CLOSED. */
 struct stream {
     int fd;
-    struct tls *tls;           /* NULL while plain */
-    int error;                 /* errno of the last TROUBLE */
+    struct tls *tls; /* NULL while plain */
+    int error;       /* errno of the last TROUBLE */
 };
 #define STREAM_CLOSED ((struct stream){ .fd = -1 })
 

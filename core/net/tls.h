@@ -12,21 +12,21 @@
 struct tls; /* the state behind a stream; see stream.h */
 
 struct tls_wish {
-    const char *host;      /* for SNI and for the name check (RFC 9525); NULL: neither, every name matches */
-    const char *ca_file;   /* trusted besides the system's store; NULL or "": only the store */
+    const char *host;    /* for SNI and for the name check (RFC 9525); NULL: neither, every name matches */
+    const char *ca_file; /* trusted besides the system's store; NULL or "": only the store */
 };
 
 /* Why there is no TLS. */
-#define TLS_ENDS(_)                                                                        \
-    _(TLS_UP, "up")                                                                        \
-    _(TLS_NOT_TLS, "not-tls")          /* the answer was no TLS record: plain text, for example */ \
-    _(TLS_NO_VERSION, "no-version")    /* alert protocol_version, or unsupported protocol */ \
-    _(TLS_NO_CIPHER, "no-cipher")      /* alert handshake_failure, no shared cipher */      \
-    _(TLS_ALERT, "alert")              /* any other alert of the server */                  \
-    _(TLS_CLOSED, "closed")            /* hung up in the handshake */                       \
-    _(TLS_SILENT, "silent")                                                                \
-    _(TLS_CANCELLED, "cancelled")                                                          \
-    _(TLS_TROUBLE, "trouble")          /* our own library refused: see reason */
+#define TLS_ENDS(_)                                                                                                    \
+    _(TLS_UP, "up")                                                                                                    \
+    _(TLS_NOT_TLS, "not-tls")       /* the answer was no TLS record: plain text, for example */                        \
+    _(TLS_NO_VERSION, "no-version") /* alert protocol_version, or unsupported protocol */                              \
+    _(TLS_NO_CIPHER, "no-cipher")   /* alert handshake_failure, no shared cipher */                                    \
+    _(TLS_ALERT, "alert")           /* any other alert of the server */                                                \
+    _(TLS_CLOSED, "closed")         /* hung up in the handshake */                                                     \
+    _(TLS_SILENT, "silent")                                                                                            \
+    _(TLS_CANCELLED, "cancelled")                                                                                      \
+    _(TLS_TROUBLE, "trouble") /* our own library refused: see reason */
 enum tls_end {
 #define X(id, word) id,
     TLS_ENDS(X)
@@ -35,14 +35,14 @@ enum tls_end {
 const char *tls_end_word(enum tls_end end);
 
 /* What is wrong with the certificate; the first that applies, worst first. */
-#define CERTIFICATE_FAULTS(_)                                                 \
-    _(CERTIFICATE_GOOD, "good")                                               \
-    _(CERTIFICATE_SELF_SIGNED, "self-signed")                                 \
-    _(CERTIFICATE_EXPIRED, "expired")                                         \
-    _(CERTIFICATE_NOT_YET, "not-yet-valid")                                   \
-    _(CERTIFICATE_UNTRUSTED, "untrusted")   /* unknown issuer, incomplete chain */ \
-    _(CERTIFICATE_OTHER, "other")           /* any other verification error */ \
-    _(CERTIFICATE_NAME, "name-mismatch")    /* the chain holds, the name does not */
+#define CERTIFICATE_FAULTS(_)                                                                                          \
+    _(CERTIFICATE_GOOD, "good")                                                                                        \
+    _(CERTIFICATE_SELF_SIGNED, "self-signed")                                                                          \
+    _(CERTIFICATE_EXPIRED, "expired")                                                                                  \
+    _(CERTIFICATE_NOT_YET, "not-yet-valid")                                                                            \
+    _(CERTIFICATE_UNTRUSTED, "untrusted") /* unknown issuer, incomplete chain */                                       \
+    _(CERTIFICATE_OTHER, "other")         /* any other verification error */                                           \
+    _(CERTIFICATE_NAME, "name-mismatch")  /* the chain holds, the name does not */
 enum certificate_fault {
 #define X(id, word) id,
     CERTIFICATE_FAULTS(X)
@@ -51,32 +51,32 @@ enum certificate_fault {
 const char *certificate_fault_word(enum certificate_fault fault);
 
 struct certificate {
-    char subject[256];     /* one line, raw from the certificate */
+    char subject[256]; /* one line, raw from the certificate */
     char issuer[256];
-    char names[1024];      /* subject alternative names, ", " between them */
-    int64_t not_before;    /* seconds since 1970, UTC */
+    char names[1024];   /* subject alternative names, ", " between them */
+    int64_t not_before; /* seconds since 1970, UTC */
     int64_t not_after;
-    char key[32];          /* "RSA 2048", "EC P-256" */
+    char key[32]; /* "RSA 2048", "EC P-256" */
     int key_bits;
-    char signature[64];    /* "sha256WithRSAEncryption" */
-    char fingerprint[72];  /* SHA-256, hexadecimal */
+    char signature[64];   /* "sha256WithRSAEncryption" */
+    char fingerprint[72]; /* SHA-256, hexadecimal */
 };
 
 enum { CHAIN_MAX = 8 };
 struct tls_report {
     enum tls_end end;
-    char reason[256];            /* the library's or the alert's words */
-    char first_bytes[128];       /* NOT_TLS: what came instead, raw */
-    char version[16];            /* "TLSv1.3" */
+    char reason[256];      /* the library's or the alert's words */
+    char first_bytes[128]; /* NOT_TLS: what came instead, raw */
+    char version[16];      /* "TLSv1.3" */
     char cipher[64];
-    bool is_old;                 /* below TLS 1.2 */
-    bool is_weak;                /* key or signature too weak for today (RSA < 2048, EC < 224, MD5, SHA-1) */
+    bool is_old;                         /* below TLS 1.2 */
+    bool is_weak;                        /* key or signature too weak for today (RSA < 2048, EC < 224, MD5, SHA-1) */
     struct certificate chain[CHAIN_MAX]; /* [0] is the server's own */
     size_t chain_count;
     enum certificate_fault fault;
     bool name_matches;
-    bool is_trusted;             /* chain and dates hold; says nothing about the name */
-    char verify_reason[128];     /* OpenSSL's words for why verification failed */
+    bool is_trusted;         /* chain and dates hold; says nothing about the name */
+    char verify_reason[128]; /* OpenSSL's words for why verification failed */
     int64_t ms;
 };
 
@@ -89,13 +89,13 @@ size_t tls_binding(struct tls *tls, const char *type, char *out, size_t room);
 /* A server's certificate and rules, for practice and tests. */
 struct tls_identity;
 struct tls_identity_wish {
-    const char *common_name;     /* also the only subject alternative name, unless names is given */
-    const char *names;           /* comma list: DNS names and IP addresses */
-    int64_t not_before;          /* seconds relative to now; both 0: from yesterday, for 90 days */
+    const char *common_name; /* also the only subject alternative name, unless names is given */
+    const char *names;       /* comma list: DNS names and IP addresses */
+    int64_t not_before;      /* seconds relative to now; both 0: from yesterday, for 90 days */
     int64_t not_after;
-    bool self_signed;            /* otherwise signed by the practice authority */
-    int rsa_bits;                /* 0: EC P-256 */
-    bool only_tls10;             /* speaks nothing newer than TLS 1.0 */
+    bool self_signed; /* otherwise signed by the practice authority */
+    int rsa_bits;     /* 0: EC P-256 */
+    bool only_tls10;  /* speaks nothing newer than TLS 1.0 */
 };
 /* Makes a key and a certificate in memory; NULL when OpenSSL cannot. */
 struct tls_identity *tls_identity_new(const struct tls_identity_wish *wish);

@@ -6,7 +6,7 @@
 
 /* Shown in the transcript instead of the line itself when note is not NOTE_NONE. */
 struct spoken {
-    struct span line;        /* without its CRLF */
+    struct span line; /* without its CRLF */
     enum note note;
     struct span shown;
 };

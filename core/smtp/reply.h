@@ -12,8 +12,8 @@ enum reply_progress { REPLY_MORE, REPLY_READY, REPLY_BROKEN };
 
 /* What was odd about it, as bits: worth a finding, not always a reason to stop. */
 enum reply_oddity {
-    REPLY_ODD_BARE_LF = 1 << 0,      /* a line ended by LF alone */
-    REPLY_ODD_CONTROL = 1 << 1,      /* NUL, ESC or other controls inside */
+    REPLY_ODD_BARE_LF = 1 << 0, /* a line ended by LF alone */
+    REPLY_ODD_CONTROL = 1 << 1, /* NUL, ESC or other controls inside */
     REPLY_ODD_NOT_UTF8 = 1 << 2,
     REPLY_ODD_LONG_LINE = 1 << 3,    /* over 512 bytes (4.5.3.1.5) */
     REPLY_ODD_CODE_CHANGED = 1 << 4, /* "250-a" then "550 b"; makes it broken */
@@ -26,10 +26,10 @@ enum reply_oddity {
 enum { REPLY_LINES_MAX = 256, REPLY_LINE_MAX = 8192, REPLY_TEXT_MAX = 32 * 1024 };
 
 struct reply {
-    unsigned code;                   /* 200 to 599 when READY */
-    char enhanced[ENHANCED_MAX];     /* RFC 3463, of the first line that has one, or empty */
+    unsigned code;               /* 200 to 599 when READY */
+    char enhanced[ENHANCED_MAX]; /* RFC 3463, of the first line that has one, or empty */
     unsigned oddities;
-    struct buf text;                 /* the raw lines with their codes, LF between them */
+    struct buf text; /* the raw lines with their codes, LF between them */
     size_t line_count;
     /* private */
     struct buf pending;
@@ -37,7 +37,7 @@ struct reply {
 };
 
 void reply_init(struct reply *reply);
-void reply_clear(struct reply *reply);   /* ready for the next reply */
+void reply_clear(struct reply *reply); /* ready for the next reply */
 void reply_free(struct reply *reply);
 
 /* Takes what it needs from bytes; *ret_used tells how much that was: nothing once the reply is ready or broken. */

@@ -18,26 +18,26 @@ struct sasl_wish {
     enum mechanism mechanism;
     struct span user;
     const struct secret *secret;
-    const char *host;            /* of the server, as dialled: DIGEST-MD5, OAUTHBEARER */
-    uint16_t port;               /* OAUTHBEARER */
-    struct tls *tls;             /* for the channel binding of -PLUS; NULL: plain */
+    const char *host; /* of the server, as dialled: DIGEST-MD5, OAUTHBEARER */
+    uint16_t port;    /* OAUTHBEARER */
+    struct tls *tls;  /* for the channel binding of -PLUS; NULL: plain */
 };
 
 struct Gsasl;
 struct Gsasl_session;
 struct sasl {
     struct sasl_wish wish;
-    unsigned answers;            /* given so far */
-    bool is_finished;            /* the last answer has been given */
-    bool is_unproven;            /* the server has yet to prove that it knows the secret (SCRAM, DIGEST-MD5) */
+    unsigned answers; /* given so far */
+    bool is_finished; /* the last answer has been given */
+    bool is_unproven; /* the server has yet to prove that it knows the secret (SCRAM, DIGEST-MD5) */
     struct Gsasl *context;
     struct Gsasl_session *session;
 };
 
 enum sasl_turn {
-    SASL_ANSWER,      /* send the answer, which may be empty */
-    SASL_GIVE_WAY,    /* the challenge is an error message: send the answer, a refusal follows */
-    SASL_IMPOSSIBLE   /* there is no answer to that: cancel */
+    SASL_ANSWER,    /* send the answer, which may be empty */
+    SASL_GIVE_WAY,  /* the challenge is an error message: send the answer, a refusal follows */
+    SASL_IMPOSSIBLE /* there is no answer to that: cancel */
 };
 
 /* What a SCRAM server may ask us to compute: under a second, so that none can keep us busy for hours. */

@@ -18,19 +18,19 @@ struct session {
     struct stream stream;
     const struct scribe *scribe;
     struct endpoint where;
-    struct limits limits;            /* of the whole conversation; each command also has its own */
-    unsigned id;                     /* in the record */
+    struct limits limits; /* of the whole conversation; each command also has its own */
+    unsigned id;          /* in the record */
     unsigned line_count;
     moment began;
     enum outcome outcome;
-    struct reply reply;              /* the last one; valid when the last step returned true */
-    enum reply_progress reply_state; /* BROKEN: the last reply could not be read */
+    struct reply reply;                      /* the last one; valid when the last step returned true */
+    enum reply_progress reply_state;         /* BROKEN: the last reply could not be read */
     struct evidence reply_first, reply_last; /* its lines in the transcript */
-    int64_t reply_ms;                /* from sending the command to the end of the reply */
-    struct ehlo ehlo;                /* of the last EHLO; empty after STARTTLS until the next */
+    int64_t reply_ms;                        /* from sending the command to the end of the reply */
+    struct ehlo ehlo;                        /* of the last EHLO; empty after STARTTLS until the next */
     bool in_tls;
     bool used_helo;
-    struct buf input;                /* read, not yet taken */
+    struct buf input; /* read, not yet taken */
     /* private */
     moment sent;
     struct veil veil;
@@ -41,9 +41,9 @@ enum { SESSION_GREETING_MS = 30000, SESSION_COMMAND_MS = 20000, SESSION_LOGIN_MS
 
 struct session_wish {
     const struct scribe *scribe;
-    unsigned id;                     /* what scribe->open_session() returned */
-    unsigned line_count;             /* lines that the transcript has already (connecting, connected) */
-    moment began;                    /* when the first of them was written */
+    unsigned id;         /* what scribe->open_session() returned */
+    unsigned line_count; /* lines that the transcript has already (connecting, connected) */
+    moment began;        /* when the first of them was written */
     struct endpoint where;
 };
 /* Takes the connected stream over. */
@@ -70,19 +70,19 @@ bool session_start_tls(struct session *session, const struct tls_wish *wish, str
 
 struct login {
     enum mechanism mechanism;
-    struct span user;                /* exactly as typed */
-    const struct secret *secret;     /* password, or token for XOAUTH2 and OAUTHBEARER */
+    struct span user;            /* exactly as typed */
+    const struct secret *secret; /* password, or token for XOAUTH2 and OAUTHBEARER */
 };
 enum login_end {
-    LOGIN_ACCEPTED,      /* 235 */
-    LOGIN_REFUSED,       /* a 4xx or 5xx reply: session->reply */
-    LOGIN_UNREADABLE,    /* the challenge or reply makes no sense (not base64, server signature wrong, no known code) */
-    LOGIN_STOPPED        /* no reply: session->outcome */
+    LOGIN_ACCEPTED,   /* 235 */
+    LOGIN_REFUSED,    /* a 4xx or 5xx reply: session->reply */
+    LOGIN_UNREADABLE, /* the challenge or reply makes no sense (not base64, server signature wrong, no known code) */
+    LOGIN_STOPPED     /* no reply: session->outcome */
 };
 struct login_result {
     enum login_end end;
-    char server_error[512];   /* decoded error object of XOAUTH2/OAUTHBEARER/SCRAM, or a challenge's oddity; raw */
-    struct evidence command;  /* the AUTH line; line 0: nothing was sent, see server_error */
+    char server_error[512];  /* decoded error object of XOAUTH2/OAUTHBEARER/SCRAM, or a challenge's oddity; raw */
+    struct evidence command; /* the AUTH line; line 0: nothing was sent, see server_error */
 };
 /* AUTH (RFC 4954), with an initial response where the mechanism has one and it fits 512 bytes (4954, 4). Sends
  * the secret once, counts the login at the scribe. A UTF-8 user and password go out byte by byte as given. */
@@ -92,7 +92,7 @@ void session_login(struct session *session, const struct login *login, struct lo
  * (RFC 2920). size 0: no SIZE parameter, as where SIZE is not offered. Nothing is ever sent as data. After a refused
  * MAIL the recipient counts as not asked, whatever the server says to it. True when every reply needed has come. */
 struct envelope_step {
-    bool done;               /* a reply came */
+    bool done; /* a reply came */
     unsigned code;
     char enhanced[ENHANCED_MAX];
     char text[FACT_TEXT_MAX];
@@ -101,7 +101,7 @@ struct envelope_step {
 };
 struct envelope_wish {
     const char *sender;
-    const char *recipient;   /* NULL or "": no RCPT */
+    const char *recipient; /* NULL or "": no RCPT */
     uint64_t size;
 };
 struct envelope {
