@@ -311,7 +311,7 @@ static int read_option(struct cli *cli, struct reading_arguments *reading)
 /* --lang decides in which language errors are told, so it is looked for first. */
 static void find_language(struct cli *cli, int count, char **arguments)
 {
-    for (int i = 1; i < count; i++) {
+    for (int i = 1; i < count && arguments[i]; i++) {
         const char *value = NULL;
         if (strcmp(arguments[i], "--lang") == 0 && i + 1 < count)
             value = arguments[i + 1];

@@ -48,6 +48,79 @@ static void weigh_provider(struct weighing *weighing)
         weigh_secret_kind(weighing, provider, refusal);
 }
 
+/* ---- what was told, or stands around the words ---- */
+
+static const struct fact *context_of(const struct weighing *weighing, const char *subject)
+{
+    for (size_t i = 0; i < weighing->record->fact_count; i++) {
+        const struct fact *fact = &weighing->record->facts[i];
+        if (fact->kind == FACT_CONTEXT && strcmp(fact->subject, subject) == 0)
+            return fact;
+    }
+    return NULL;
+}
+
+/* Greetings of the large providers name themselves; another name means that somebody else has answered. */
+static void weigh_greeting(struct weighing *weighing)
+{
+    static const struct {
+        const char *host, *names;
+    } rows[] = { { "smtp.gmail.com", "google.com" },
+                 { "smtp.office365.com", "outlook.com" },
+                 { "smtp-mail.outlook.com", "outlook.com" },
+                 { "smtp.qq.com", "qq.com" },
+                 { "smtp.163.com", "163.com" },
+                 { "smtp.yandex", "yandex" },
+                 { "smtp.mail.ru", "mail.ru" },
+                 { "smtp.mail.yahoo.com", "yahoo" } };
+    const struct fact *greeting = context_of(weighing, "greeting");
+    const struct fact *host = context_of(weighing, "host");
+    for (size_t i = 0; greeting && host && i < sizeof rows / sizeof *rows; i++) {
+        bool dialled = span_starts_nocase(span_of(host->text), span_of(rows[i].host));
+        if (!dialled || span_find_nocase(span_of(greeting->text), span_of(rows[i].names)) != SPAN_NONE)
+            continue;
+        struct finding_of_cause finding = { CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, 99, "other-greeting", greeting };
+        weigh(weighing, &finding);
+    }
+}
+
+static bool is_on_port(const struct weighing *weighing, const char *port)
+{
+    for (size_t i = 0; i < weighing->record->fact_count; i++) {
+        const struct fact *fact = &weighing->record->facts[i];
+        if (fact->kind == FACT_CONTEXT && strcmp(fact->subject, "port") == 0 && strcmp(fact->text, port) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* 465 speaks TLS first (RFC 8314): a program that waits for words there sees it close, or nothing. */
+static void weigh_port(struct weighing *weighing)
+{
+    const struct fact *security = context_of(weighing, "security");
+    int dropped = weighing->candidates[CAUSE_DROPPED_CONNECTION].weight;
+    int confused = weighing->candidates[CAUSE_PROTOCOL_ERROR].weight;
+    int weight = dropped > confused ? dropped : confused;
+    bool implicit = security && strcmp(security->text, security_word(SECURITY_TLS)) == 0;
+    if (weight > 0 && !implicit && is_on_port(weighing, "465")) {
+        struct finding_of_cause finding = { CAUSE_TLS_MODE_MISMATCH, SIDE_NONE, weight + 4, "port-465", NULL };
+        weigh(weighing, &finding);
+    }
+}
+
+/* With a token there is no password that could be wrong. */
+static void weigh_mechanism(struct weighing *weighing)
+{
+    const struct fact *mechanism = context_of(weighing, "mechanism");
+    int bad = weighing->candidates[CAUSE_BAD_CREDENTIALS].weight;
+    bool token = mechanism && span_find_nocase(span_of(mechanism->text), SPAN("OAUTH")) != SPAN_NONE;
+    if (!token || bad == 0)
+        return;
+    struct finding_of_cause finding = { CAUSE_OAUTH_TOKEN_REJECTED, SIDE_NONE, bad + 15, "mechanism-oauth", mechanism };
+    weigh(weighing, &finding);
+    weighing->candidates[CAUSE_APP_PASSWORD_REQUIRED].weight /= 2;
+}
+
 /* ---- what was typed ---- */
 
 static void weigh_typed(struct weighing *weighing)
@@ -108,6 +181,9 @@ static void spare_the_password(struct weighing *weighing)
 void weigh_context(struct weighing *weighing)
 {
     weigh_provider(weighing);
+    weigh_greeting(weighing);
+    weigh_port(weighing);
+    weigh_mechanism(weighing);
     weigh_typed(weighing);
     weigh_corrected(weighing);
     spare_the_password(weighing);

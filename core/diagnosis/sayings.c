@@ -5,7 +5,16 @@
 
 #include <string.h>
 
-enum { LOWER_MAX = 4096, LATER_PENALTY = 12, LATER_PENALTY_MOST = 36, CORROBORATION = 3, OTHER_ENDPOINT_PENALTY = 40 };
+enum {
+    LOWER_MAX = 4096,
+    LATER_PENALTY = 12,
+    LATER_PENALTY_MOST = 36,
+    CORROBORATION = 3,
+    AROUND_PENALTY = 30,
+    NO_MAIL_PENALTY = 25,
+    STRONG = 80,
+    OTHER_ENDPOINT_PENALTY = 40
+};
 
 /* The kinds of fact that carry words of a server or of a program. */
 static bool is_saying(enum fact_kind kind)
@@ -38,12 +47,25 @@ static struct span lower_text(const struct fact *fact, char out[LOWER_MAX])
     return (struct span){ out, len };
 }
 
+static bool is_clear(const struct weighing *weighing)
+{
+    for (int i = 0; i < CAUSE_COUNT; i++)
+        if (weighing->candidates[i].weight >= STRONG)
+            return true;
+    return false;
+}
+
 /* The first refusal decides; what was said after it, or around it, weighs less. */
-static int penalty_of(const struct fact *fact, size_t order)
+static int penalty_of(const struct weighing *weighing, const struct fact *fact, size_t order)
 {
     int penalty = (int)order * LATER_PENALTY;
     if (penalty > LATER_PENALTY_MOST)
         penalty = LATER_PENALTY_MOST;
+    /* The words around a reply that has spoken clearly are a program's own. */
+    if (fact->kind == FACT_SAID)
+        penalty = is_clear(weighing) ? AROUND_PENALTY : order > 0 ? LATER_PENALTY : 0;
+    if (record_find(weighing->record, FACT_NOTHING_RECOGNISED))
+        penalty += NO_MAIL_PENALTY;
     if (!fact->chosen && fact->where.host[0])
         penalty += OTHER_ENDPOINT_PENALTY;
     return penalty;
@@ -57,7 +79,7 @@ static void weigh_saying(struct weighing *weighing, const struct fact *fact, siz
                              .code = fact->code,
                              .enhanced = span_of(fact->enhanced),
                              .lower = lower_text(fact, lower) };
-    int penalty = penalty_of(fact, order);
+    int penalty = penalty_of(weighing, fact, order);
     for (size_t i = 0; i < pattern_count(); i++) {
         const struct pattern *pattern = pattern_at(i);
         if (!pattern_holds(pattern, &saying))

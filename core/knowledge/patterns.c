@@ -97,6 +97,8 @@ static bool enhanced_holds(const char *list, struct span enhanced)
     struct span piece;
     while (span_cut(&rest, '|', &piece)) {
         struct span wanted = span_trim(piece);
+        if (span_equal(wanted, SPAN("-")) && enhanced.len == 0)
+            return true;
         bool any_class = wanted.len && wanted.at[0] == '.';
         if (any_class ? span_equal(span_from(enhanced, 1), wanted) : span_equal(enhanced, wanted))
             return true;

@@ -6,7 +6,8 @@
 /*
  * What replies and error messages mean: patterns.tsv, one row each. A row may ask for a
  * provider or server software, a stage, a reply code ("535", or "5" for all of that class), an
- * enhanced code ("5.7.8", or ".7.8" for any class) and words. Words are compared without
+ * enhanced code ("5.7.8", ".7.8" for any class,
+ * or "-" for none) and words. Words are compared without
  * ASCII case; " & " joins words that must all be there, " | " alternatives of that.
  */
 struct pattern {

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REPLIES_KEPT = 24, LINES_KEPT = 2000, LINE_KEPT = 4000, TEXT_READ = 256 * 1024 };
+enum { REPLIES_KEPT = 24, LINES_KEPT = 2000, LINE_KEPT = 4000, LINES_APART = 80, TEXT_READ = 256 * 1024 };
 
 struct intake {
     struct record *record;
@@ -108,6 +108,19 @@ static void add_hosts(struct intake *intake)
 
 /* ---- replies ---- */
 
+/* "220 mx.example.com ESMTP": whose server really answered. */
+static void add_banner(struct intake *intake)
+{
+    for (size_t i = 0; i < intake->count; i++) {
+        struct span rest = span_from(intake->text, intake->replies[i].at + 4);
+        struct span name;
+        if (intake->replies[i].code != 220 || !span_word(&rest, &name) || span_find_char(name, '.') == SPAN_NONE)
+            continue;
+        add_context(intake, "greeting", name);
+        return;
+    }
+}
+
 static void find_replies(struct intake *intake)
 {
     size_t at = 0;
@@ -126,7 +139,7 @@ static void copy_words(const struct intake *intake, size_t index, struct fact *f
     size_t end = reply->end - reply->at - 3;
     for (size_t i = index + 1; i < intake->count && reply->separator == '-'; i++) {
         const struct found_reply *next = &intake->replies[i];
-        if (next->code != reply->code || next->at > reply->at + 3 + end + 8)
+        if (next->code != reply->code || next->at > reply->at + 3 + end + LINES_APART)
             break;
         end = next->end - reply->at - 3;
     }
@@ -185,21 +198,71 @@ static void add_replies(struct intake *intake)
             add_reply(intake, i);
 }
 
+/* .NET and others put their own reading of the code first, then what the server really said. */
+static struct span innermost(struct span text)
+{
+    static const char *const marks[] = { "server response was:", "server responded:", "server returned:",
+                                         "remote server returned", "server said:" };
+    enum { WORDS_LEAST = 8 };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t at = span_find_nocase(text, span_of(marks[i]));
+        struct span rest = at == SPAN_NONE ? SPAN_EMPTY : span_trim(span_from(text, at + span_of(marks[i]).len));
+        if (rest.len >= WORDS_LEAST)
+            return rest;
+    }
+    return text;
+}
+
+/* The line that an offset stands in. */
+static struct span whole_line(struct span text, size_t at)
+{
+    size_t start = at;
+    while (start > 0 && text.at[start - 1] != '\n')
+        start--;
+    struct span rest = span_from(text, start);
+    size_t end = span_find_char(rest, '\n');
+    return span_head(rest, end == SPAN_NONE ? rest.len : end);
+}
+
+/* The text without the lines of positive replies: their words (8BITMIME, SIZE …) are no complaint. */
+static void add_complaints(const struct intake *intake, struct span text, struct buf *out)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < intake->count; i++) {
+        const struct found_reply *reply = &intake->replies[i];
+        if (reply->code >= 400 || !reply->is_sure)
+            continue;
+        struct span line = whole_line(intake->text, reply->at);
+        bool inside = line.at >= text.at + at && line.at + line.len <= text.at + text.len;
+        if (!inside)
+            continue;
+        size_t start = (size_t)(line.at - text.at);
+        buf_add(out, span_head(span_from(text, at), start - at));
+        at = start + line.len;
+    }
+    buf_add(out, span_from(text, at));
+}
+
 /* The text as a whole, for the words of programs and libraries around a reply. */
 static void add_said(struct intake *intake)
 {
     struct fact fact = fact_new(FACT_SAID, "text");
-    struct span words = span_trim(intake->text);
+    struct buf complaints;
+    buf_init(&complaints, TEXT_READ);
+    add_complaints(intake, innermost(intake->text), &complaints);
+    struct span words = span_trim(buf_span(&complaints));
     /* The end of a long text says more than its beginning. */
     if (words.len >= sizeof fact.text)
         words = span_from(words, words.len - sizeof fact.text + 1);
     fact.chosen = true;
     fact.stage = stage_of_words(intake->text);
     mem_copy_text(fact.text, sizeof fact.text, words);
-    for (char *c = fact.text; *c; c++)
-        *c = *c == '\n' || *c == '\r' ? ' ' : *c;
+    for (char *byte = fact.text; *byte; byte++)
+        *byte = *byte == '\n' || *byte == '\r' ? ' ' : *byte;
     fact_prove(&fact, line_at(intake->text, 0));
-    record_add(intake->record, &fact);
+    if (fact.text[0])
+        record_add(intake->record, &fact);
+    buf_free(&complaints);
 }
 
 /* ---- all together ---- */
@@ -214,14 +277,14 @@ static void read_text(struct intake *intake)
     add_told(intake);
     add_hosts(intake);
     find_replies(intake);
+    add_banner(intake);
     for (size_t i = 0; i < intake->count; i++)
         intake->stages[i] = intake->context->stage != STAGE_NONE ? intake->context->stage
                                                                  : stage_of_reply(intake->text, &intake->replies[i]);
     add_replies(intake);
-    if (is_anything(intake)) {
-        add_said(intake);
+    add_said(intake);
+    if (is_anything(intake))
         return;
-    }
     struct fact nothing = fact_new(FACT_NOTHING_RECOGNISED, "text");
     nothing.chosen = true;
     record_add(intake->record, &nothing);
