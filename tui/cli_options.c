@@ -373,7 +373,7 @@ int cli_parse(struct cli *cli, int count, char **arguments)
 
 /* ---- help ---- */
 
-enum { HELP_COLUMNS = 80, HELP_INDENT = 28 };
+enum { HELP_COLUMNS = 80, HELP_INDENT = 31 };
 
 static void print_wrapped(struct span text, size_t indent)
 {
@@ -417,9 +417,9 @@ static void print_usage(const struct cli *cli)
         (void)snprintf(key, sizeof key, "usage.%s", command_words[i]);
         struct span text = words_get(&cli->words, key);
         size_t width = 2 + utf8_width(text);
-        (void)printf("  %.*s%*s", SPAN_ARG(text), width < HELP_INDENT + 14 ? (int)(HELP_INDENT + 14 - width) : 1, "");
+        (void)printf("  %.*s%*s", SPAN_ARG(text), width < HELP_INDENT + 11 ? (int)(HELP_INDENT + 11 - width) : 1, "");
         (void)snprintf(key, sizeof key, "about.%s", command_words[i]);
-        print_wrapped(words_get(&cli->words, key), HELP_INDENT + 14);
+        print_wrapped(words_get(&cli->words, key), HELP_INDENT + 11);
     }
 }
 
