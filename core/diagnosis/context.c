@@ -82,6 +82,12 @@ static void weigh_greeting(struct weighing *weighing)
         struct finding_of_cause finding = { CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, 99, "other-greeting", greeting };
         weigh(weighing, &finding);
     }
+    /* The greeting that cPanel gives every hosting server; no large provider has it. */
+    if (greeting && host && provider_by_host(span_of(host->text)) &&
+        span_find_nocase(span_of(greeting->text), SPAN("do not authorize the use of this system")) != SPAN_NONE) {
+        struct finding_of_cause finding = { CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, 98, "hosting-greeting", greeting };
+        weigh(weighing, &finding);
+    }
 }
 
 static bool is_on_port(const struct weighing *weighing, const char *port)
@@ -178,8 +184,20 @@ static void spare_the_password(struct weighing *weighing)
     }
 }
 
+/* The certificates and protocols of a large provider are in order: what does not fit is this machine's. */
+static void weigh_side(struct weighing *weighing)
+{
+    static const enum cause causes[] = { CAUSE_CERT_UNTRUSTED, CAUSE_TLS_VERSION_MISMATCH };
+    const struct fact *host = context_of(weighing, "host");
+    const struct provider *provider = host ? provider_by_host(span_of(host->text)) : NULL;
+    bool is_read = weighing_find(weighing, FACT_SAID, SCOPE_ANY) != NULL;
+    for (size_t i = 0; is_read && provider && i < sizeof causes / sizeof *causes; i++)
+        weighing->candidates[causes[i]].side = SIDE_USER_SETTINGS;
+}
+
 void weigh_context(struct weighing *weighing)
 {
+    weigh_side(weighing);
     weigh_provider(weighing);
     weigh_greeting(weighing);
     weigh_port(weighing);

@@ -112,13 +112,27 @@ static void add_hosts(struct intake *intake)
 static void add_banner(struct intake *intake)
 {
     for (size_t i = 0; i < intake->count; i++) {
-        struct span rest = span_from(intake->text, intake->replies[i].at + 4);
-        struct span name;
-        if (intake->replies[i].code != 220 || !span_word(&rest, &name) || span_find_char(name, '.') == SPAN_NONE)
-            continue;
-        add_context(intake, "greeting", name);
-        return;
+        const struct found_reply *reply = &intake->replies[i];
+        struct span words = span_head(span_from(intake->text, reply->at), reply->end - reply->at);
+        if (reply->code == 220 && span_find_char(words, '.') != SPAN_NONE) {
+            add_context(intake, "greeting", words);
+            return;
+        }
     }
+}
+
+/* Line ends and runs of blanks become one blank: wrapped words are whole again. */
+static void copy_flat(struct span words, char *to, size_t room)
+{
+    size_t len = 0;
+    bool blank = true;
+    for (size_t i = 0; i < words.len && len + 1 < room; i++) {
+        bool is_blank = strchr(" \t\r\n", words.at[i]) != NULL; /* a NUL counts as well */
+        if (!is_blank || !blank)
+            to[len++] = is_blank ? ' ' : words.at[i];
+        blank = is_blank;
+    }
+    to[len] = '\0';
 }
 
 static void find_replies(struct intake *intake)
@@ -152,8 +166,7 @@ static void copy_words(const struct intake *intake, size_t index, struct fact *f
     struct span words = span_trim(span_head(text, end));
     while (words.len && strchr("-, :'\"b(", words.at[0]))
         words = span_from(words, 1);
-    for (size_t i = 0, to = 0; i < words.len && to + 1 < sizeof fact->text; i++)
-        fact->text[to++] = words.at[i] == '\n' || words.at[i] == '\r' ? ' ' : words.at[i] ? words.at[i] : ' ';
+    copy_flat(words, fact->text, sizeof fact->text);
 }
 
 static void add_reply(struct intake *intake, size_t index)
@@ -230,7 +243,7 @@ static void add_complaints(const struct intake *intake, struct span text, struct
     size_t at = 0;
     for (size_t i = 0; i < intake->count; i++) {
         const struct found_reply *reply = &intake->replies[i];
-        if (reply->code >= 400 || !reply->is_sure)
+        if (reply->code >= 400 || !reply->is_at_start)
             continue;
         struct span line = whole_line(intake->text, reply->at);
         bool inside = line.at >= text.at + at && line.at + line.len <= text.at + text.len;
@@ -251,16 +264,16 @@ static void add_said(struct intake *intake)
     buf_init(&complaints, TEXT_READ);
     add_complaints(intake, innermost(intake->text), &complaints);
     struct span words = span_trim(buf_span(&complaints));
-    /* The end of a long text says more than its beginning. */
-    if (words.len >= sizeof fact.text)
-        words = span_from(words, words.len - sizeof fact.text + 1);
     fact.chosen = true;
     fact.stage = stage_of_words(intake->text);
-    mem_copy_text(fact.text, sizeof fact.text, words);
-    for (char *byte = fact.text; *byte; byte++)
-        *byte = *byte == '\n' || *byte == '\r' ? ' ' : *byte;
     fact_prove(&fact, line_at(intake->text, 0));
+    /* The end of a long text says more than its beginning, and so comes first. */
+    bool is_long = words.len >= sizeof fact.text;
+    copy_flat(is_long ? span_from(words, words.len - sizeof fact.text + 1) : words, fact.text, sizeof fact.text);
     if (fact.text[0])
+        record_add(intake->record, &fact);
+    copy_flat(words, fact.text, sizeof fact.text);
+    if (is_long)
         record_add(intake->record, &fact);
     buf_free(&complaints);
 }

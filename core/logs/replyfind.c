@@ -64,13 +64,14 @@ static bool is_blank(char c)
 static bool is_announced(struct span before)
 {
     static const char *const words[] = {
-        "said:",         "reply:",    "response:",    "code",    "code:",      "error:",   "message:", "got",
-        "server:",       "returned",  "returned:",    "error",   "error:",     "failed:",  "mailer:",  "exception:",
-        "login:",        "status:",   "smtp;",        "smtp:",   "responded:", "command:", "failure:", "rejected:",
-        "responsecode:", "me:",       "refused:",     "was:",    "with",       "bounced",  "from",     "line:",
-        "data:",         "starttls:", "auth:",        "reject:", "rcpt:",      "answer:",  "dialog:",  "dialogue:",
-        "replied:",      "smtp",      "returnerror:", "denied:", "<=",         "response", "reason:",  "fault:",
-        "err:",          "=>"
+        "said:",        "reply:",     "response:", "code",          "code:",     "error:",    "message:",
+        "got",          "server:",    "returned",  "returned:",     "error",     "error:",    "failed:",
+        "mailer:",      "exception:", "login:",    "status:",       "smtp;",     "smtp:",     "responded:",
+        "command:",     "failure:",   "rejected:", "responsecode:", "me:",       "refused:",  "was:",
+        "with",         "bounced",    "from",      "line:",         "data:",     "starttls:", "auth:",
+        "reject:",      "rcpt:",      "answer:",   "dialog:",       "dialogue:", "replied:",  "smtp",
+        "returnerror:", "inbound:",   "got:",      "client:",       "said",      "denied:",   "<=",
+        "response",     "reason:",    "fault:",    "err:",          "=>"
     };
     while (before.len && (is_blank(before.at[before.len - 1]) || before.at[before.len - 1] == '"' ||
                           before.at[before.len - 1] == '\'' || before.at[before.len - 1] == '(' ||
@@ -89,10 +90,11 @@ static bool is_at_start(struct span text, size_t at)
     while (line > 0 && text.at[line - 1] != '\n')
         line--;
     struct span head = span_trim(span_head(span_from(text, line), at - line));
-    static const char *const marks[] = { "S:",      "<-", "<~",    "<**",   "<",   "<<<",     "<<",    "SERVER ->",
-                                         "SERVER:", "s>", ">>>",   "C<",    "<=",  "Server:", "recv:", "S",
-                                         "<--",     "R:", "RCVD:", "read:", "RX:", "[SMTP]",  "-",     "|",
-                                         ">",       "*",  "S :",   "--",    "<--", "SMTP<<" };
+    static const char *const marks[] = {
+        "S:",    "<-",  "<~",      "<**",     "<",        "<<<",  "<<",    "SERVER ->", "SERVER:", "s>",  ">>>",
+        "C<",    "<=",  "Server:", "CLIENT:", "INBOUND:", "Got:", "recv:", "S",         "<--",     "R:",  "RCVD:",
+        "read:", "RX:", "[SMTP]",  "-",       "|",        ">",    "*",     "S :",       "--",      "<--", "SMTP<<"
+    };
     if (head.len == 0)
         return true;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
@@ -118,7 +120,7 @@ static bool read_at(struct span text, size_t at, struct found_reply *reply)
 {
     struct span rest = span_from(text, at);
     if (rest.len < 3 || rest.at[0] < '2' || rest.at[0] > '5' || !is_digit(rest.at[1]) || !is_digit(rest.at[2]) ||
-        rest.at[1] > '7' || is_inside_number(text, at))
+        is_inside_number(text, at))
         return false;
     char after = rest.len > 3 ? rest.at[3] : '\n';
     struct span tail = span_from(rest, 3);
@@ -129,6 +131,7 @@ static bool read_at(struct span text, size_t at, struct found_reply *reply)
     bool enhanced = reply_read_enhanced(tail, reply->enhanced);
     bool started = is_at_start(text, at);
     bool announced = is_announced(span_head(text, at));
+    reply->is_at_start = started;
     reply->is_sure = enhanced || started || announced;
     reply->end = text_end(text, at);
     return reply->is_sure || is_after_bracket(text, at);

@@ -12,8 +12,9 @@ struct found_reply {
     size_t end; /* behind the last byte of its text */
     unsigned code;
     char enhanced[ENHANCED_MAX];
-    bool is_sure;   /* an enhanced code or a mark of the server stands beside it */
-    char separator; /* '-' when more lines follow */
+    bool is_sure;     /* an enhanced code or a mark of the server stands beside it */
+    bool is_at_start; /* it begins its line, but for a direction mark */
+    char separator;   /* '-' when more lines follow */
 };
 
 /* The next reply at or after offset; false when there is none. */

@@ -284,7 +284,7 @@ static char *read_file(const char *path)
     FILE *file = fopen(path, "re");
     char *text = calloc(1, 256 * 1024);
     if (file && text)
-        (void)fread(text, 1, 256 * 1024 - 1, file);
+        text[fread(text, 1, 256 * 1024 - 1, file)] = '\0';
     if (file)
         (void)fclose(file);
     return text;
