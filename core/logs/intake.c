@@ -166,6 +166,8 @@ static void copy_words(const struct intake *intake, size_t index, struct fact *f
     struct span words = span_trim(span_head(text, end));
     while (words.len && strchr("-, :'\"b(", words.at[0]))
         words = span_from(words, 1);
+    if (reply->enhanced[0] && span_starts(words, span_of(reply->enhanced)))
+        words = span_trim(span_from(words, strlen(reply->enhanced)));
     copy_flat(words, fact->text, sizeof fact->text);
 }
 

@@ -193,14 +193,33 @@ static void put_proof_line(struct page *page, const struct evidence *evidence)
     buf_free(&text);
 }
 
+struct proofs {
+    struct evidence shown[PROOFS_SHOWN];
+    unsigned count;
+};
+
+static bool is_new_proof(struct proofs *proofs, const struct evidence *evidence)
+{
+    for (unsigned i = 0; i < proofs->count; i++)
+        if (proofs->shown[i].session == evidence->session && proofs->shown[i].line == evidence->line)
+            return false;
+    if (proofs->count == PROOFS_SHOWN)
+        return false;
+    proofs->shown[proofs->count++] = *evidence;
+    return true;
+}
+
 static void put_proof(struct page *page)
 {
     const struct candidate *first = &page->report->diagnosis->candidates[0];
-    unsigned shown = 0;
+    struct proofs proofs = { .count = 0 };
     for (size_t i = 0; i < first->for_count; i++) {
         const struct fact *fact = &page->report->record->facts[first->for_facts[i]];
-        for (unsigned k = 0; k < fact->evidence_count && shown < PROOFS_SHOWN; k++) {
-            if (shown++ == 0)
+        for (unsigned k = 0; k < fact->evidence_count; k++) {
+            bool is_first = proofs.count == 0;
+            if (!is_new_proof(&proofs, &fact->evidence[k]))
+                continue;
+            if (is_first)
                 label(page, "report.proof");
             else
                 blanks(page, LABEL_CELLS);
@@ -407,8 +426,9 @@ static void put_all_recognised(struct page *page)
 {
     const struct record *record = page->report->record;
     heading(page, "report.recognised");
+    bool has_reply = record_find(record, FACT_REPLY) != NULL;
     for (size_t i = 0; i < record->fact_count && i < 12; i++)
-        if (record->facts[i].kind != FACT_CONTEXT)
+        if (record->facts[i].kind != FACT_CONTEXT && !(has_reply && record->facts[i].kind == FACT_SAID))
             put_recognised(page, &record->facts[i]);
 }
 
