@@ -79,6 +79,7 @@ static void weigh_saying(struct weighing *weighing, const struct fact *fact, siz
                              .code = fact->code,
                              .enhanced = span_of(fact->enhanced),
                              .lower = lower_text(fact, lower) };
+    saying_index(&saying);
     int penalty = penalty_of(weighing, fact, order);
     for (size_t i = 0; i < pattern_count(); i++) {
         const struct pattern *pattern = pattern_at(i);

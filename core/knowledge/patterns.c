@@ -19,7 +19,15 @@ enum {
 extern const char *const pattern_cells[][CELL_COUNT];
 extern const unsigned long pattern_cells_count;
 
-enum { PATTERNS_MAX = 2048 };
+/* One word, or run of words, that must stand in the text; the first of each alternative is marked. */
+struct pattern_word {
+    struct span text;
+    bool is_first;
+};
+
+enum { PATTERNS_MAX = 2048, PIECES_MAX = 32768 };
+static struct pattern_word pieces[PIECES_MAX];
+static size_t piece_total;
 static struct pattern patterns[PATTERNS_MAX];
 static size_t pattern_total;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -30,6 +38,35 @@ static enum side read_side(const char *word, enum side usual)
         if (strcmp(side_word((enum side)i), word) == 0)
             return (enum side)i;
     return usual;
+}
+
+/* Cuts off the next piece before a separator of one character with blanks around it. */
+static struct span cut_words(struct span *rest, char separator)
+{
+    for (size_t i = 1; i + 1 < rest->len; i++)
+        if (rest->at[i] == separator && rest->at[i - 1] == ' ' && rest->at[i + 1] == ' ') {
+            struct span piece = span_head(*rest, i - 1);
+            *rest = span_from(*rest, i + 2);
+            return piece;
+        }
+    struct span piece = *rest;
+    *rest = SPAN_EMPTY;
+    return piece;
+}
+
+static void cut_pattern(struct pattern *pattern)
+{
+    struct span rest = span_of(pattern->words);
+    pattern->pieces = &pieces[piece_total];
+    while (rest.len) {
+        struct span alternative = cut_words(&rest, '|');
+        bool first = true;
+        while (alternative.len && piece_total < PIECES_MAX) {
+            pieces[piece_total++] = (struct pattern_word){ cut_words(&alternative, '&'), first };
+            pattern->piece_count++;
+            first = false;
+        }
+    }
 }
 
 /* A row that cannot be read gets the cause none; the test that walks the table finds it. */
@@ -48,6 +85,7 @@ static void read_row(struct pattern *pattern, const char *const *cells)
     pattern->side = read_side(cells[CELL_SIDE], cause_row(pattern->cause)->side);
     if (span_number(span_of(cells[CELL_WEIGHT]), 100, &weight))
         pattern->weight = (int)weight;
+    cut_pattern(pattern);
 }
 
 static void read_all(void)
@@ -106,35 +144,43 @@ static bool enhanced_holds(const char *list, struct span enhanced)
     return false;
 }
 
-/* Cuts off the next piece before a separator of one character with blanks around it. */
-static struct span cut_words(struct span *rest, char separator)
+static size_t gram_hash(const char *at)
 {
-    for (size_t i = 1; i + 1 < rest->len; i++)
-        if (rest->at[i] == separator && rest->at[i - 1] == ' ' && rest->at[i + 1] == ' ') {
-            struct span piece = span_head(*rest, i - 1);
-            *rest = span_from(*rest, i + 2);
-            return piece;
-        }
-    struct span piece = *rest;
-    *rest = SPAN_EMPTY;
-    return piece;
+    uint32_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return (bytes * 2654435761u) >> 17;
 }
 
-static bool all_words_match(struct span words, struct span lower)
+void saying_index(struct saying *saying)
 {
-    while (words.len)
-        if (span_find(lower, cut_words(&words, '&')) == SPAN_NONE)
+    memset(saying->grams, 0, sizeof saying->grams);
+    for (size_t i = 0; i + PATTERN_GRAM <= saying->lower.len; i++) {
+        size_t gram = gram_hash(saying->lower.at + i);
+        saying->grams[gram / 64] |= (uint64_t)1 << gram % 64;
+    }
+}
+
+static bool has_word(const struct saying *saying, struct span word)
+{
+    if (word.len >= PATTERN_GRAM) {
+        size_t gram = gram_hash(word.at);
+        if (!(saying->grams[gram / 64] >> gram % 64 & 1))
             return false;
-    return true;
+    }
+    return span_find(saying->lower, word) != SPAN_NONE;
 }
 
-bool pattern_words_match(const char *words, struct span lower)
+/* One alternative of which every word is there. */
+static bool words_hold(const struct pattern *pattern, const struct saying *saying)
 {
-    struct span rest = span_of(words);
-    while (rest.len)
-        if (all_words_match(cut_words(&rest, '|'), lower))
+    bool all = false;
+    for (size_t i = 0; i < pattern->piece_count; i++) {
+        const struct pattern_word *piece = &pattern->pieces[i];
+        if (piece->is_first && all)
             return true;
-    return false;
+        all = (piece->is_first || all) && has_word(saying, piece->text);
+    }
+    return all;
 }
 
 bool pattern_holds(const struct pattern *pattern, const struct saying *saying)
@@ -147,5 +193,5 @@ bool pattern_holds(const struct pattern *pattern, const struct saying *saying)
         return false;
     if (pattern->stages[0] && !list_has(pattern->stages, span_of(stage_word(saying->stage))))
         return false;
-    return !pattern->words[0] || pattern_words_match(pattern->words, saying->lower);
+    return pattern->piece_count == 0 || words_hold(pattern, saying);
 }

@@ -10,6 +10,7 @@
  * or "-" for none) and words. Words are compared without
  * ASCII case; " & " joins words that must all be there, " | " alternatives of that.
  */
+struct pattern_word;
 struct pattern {
     const char *id;
     const char *providers; /* keys with | between them; empty: any */
@@ -18,10 +19,14 @@ struct pattern {
     const char *enhanced;
     const char *words;
     const char *source;
+    const struct pattern_word *pieces; /* the words, cut up */
+    size_t piece_count;
     enum cause cause;
     enum side side;
     int weight; /* 1 to 100: how sure the row is by itself */
 };
+
+enum { PATTERN_GRAMS = 32768, PATTERN_GRAM = 4 };
 
 /* What is known of one reply or message. */
 struct saying {
@@ -29,11 +34,13 @@ struct saying {
     enum stage stage;     /* STAGE_NONE: unknown, then rows that ask for a stage may still hold by code */
     unsigned code;        /* 0: none */
     struct span enhanced;
-    struct span lower; /* the text, ASCII letters in lower case */
+    struct span lower;                  /* the text, ASCII letters in lower case */
+    uint64_t grams[PATTERN_GRAMS / 64]; /* which runs of four bytes it has, hashed: saying_index() fills it */
 };
+
+/* To be called once lower is set; makes pattern_holds() fast. */
+void saying_index(struct saying *saying);
 
 size_t pattern_count(void);
 const struct pattern *pattern_at(size_t index);
 bool pattern_holds(const struct pattern *pattern, const struct saying *saying);
-/* True when the row asks for words and text has them: for tests that walk the table. */
-bool pattern_words_match(const char *words, struct span lower);
