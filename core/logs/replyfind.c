@@ -64,14 +64,13 @@ static bool is_blank(char c)
 static bool is_announced(struct span before)
 {
     static const char *const words[] = {
-        "said:",        "reply:",     "response:", "code",          "code:",     "error:",    "message:",
-        "got",          "server:",    "returned",  "returned:",     "error",     "error:",    "failed:",
-        "mailer:",      "exception:", "login:",    "status:",       "smtp;",     "smtp:",     "responded:",
-        "command:",     "failure:",   "rejected:", "responsecode:", "me:",       "refused:",  "was:",
-        "with",         "bounced",    "from",      "line:",         "data:",     "starttls:", "auth:",
-        "reject:",      "rcpt:",      "answer:",   "dialog:",       "dialogue:", "replied:",  "smtp",
-        "returnerror:", "inbound:",   "got:",      "client:",       "said",      "denied:",   "<=",
-        "response",     "reason:",    "fault:",    "err:",          "=>"
+        "said:",         "reply:",    "response:",    "code",     "code:",      "error:",   "message:", "got",
+        "server:",       "returned",  "returned:",    "error",    "error:",     "failed:",  "mailer:",  "exception:",
+        "login:",        "status:",   "smtp;",        "smtp:",    "responded:", "command:", "failure:", "rejected:",
+        "responsecode:", "me:",       "refused:",     "was:",     "with",       "bounced",  "from",     "line:",
+        "data:",         "starttls:", "auth:",        "reject:",  "rcpt:",      "answer:",  "dialog:",  "dialogue:",
+        "replied:",      "smtp",      "returnerror:", "inbound:", ">:",         "got:",     "client:",  "said",
+        "denied:",       "<=",        "response",     "reason:",  "fault:",     "err:",     "=>"
     };
     while (before.len && (is_blank(before.at[before.len - 1]) || before.at[before.len - 1] == '"' ||
                           before.at[before.len - 1] == '\'' || before.at[before.len - 1] == '(' ||
