@@ -303,7 +303,7 @@ static int read_option(struct cli *cli, struct reading_arguments *reading)
         return equals ? cli_fail(cli, "cli.no-value", option->name, "") : option->take(cli, option->name, NULL);
     if (equals)
         return option->take(cli, option->name, equals + 1);
-    if (reading->at + 1 >= reading->count)
+    if (reading->at + 1 >= reading->count || strncmp(reading->arguments[reading->at + 1], "--", 2) == 0)
         return cli_fail(cli, "cli.value-missing", option->name, "");
     return option->take(cli, option->name, reading->arguments[++reading->at]);
 }
