@@ -28,6 +28,20 @@ static void forbid_inside_names(struct span piece, char *breaks)
             breaks[i] = UC_BREAK_PROHIBITED;
 }
 
+/* From its scheme to the next blank, or to the first byte of another script. */
+static void forbid_inside_addresses(struct span piece, char *breaks)
+{
+    size_t from = 0;
+    for (;;) {
+        size_t found = span_find(span_from(piece, from), SPAN("://"));
+        if (found == SPAN_NONE)
+            return;
+        from += found;
+        while (from < piece.len && piece.at[from] > ' ' && piece.at[from] <= '~')
+            breaks[from++] = UC_BREAK_PROHIBITED;
+    }
+}
+
 /* Bytes of the line: up to the last allowed break that fits, or as much as fits. */
 static size_t line_length(struct span piece, const char *breaks, size_t cells)
 {
@@ -65,6 +79,7 @@ bool wrap_next(struct span *rest, int cells, struct span *ret_line)
     struct span piece = next_piece(*rest);
     u8_possible_linebreaks((const uint8_t *)piece.at, piece.len, "UTF-8", breaks);
     forbid_inside_names(piece, breaks);
+    forbid_inside_addresses(piece, breaks);
     size_t len = piece.len ? line_length(piece, breaks, cells < 1 ? 1 : (size_t)cells) : 0;
     *ret_line = without_blanks_at_end(span_head(piece, len));
     *rest = span_from(*rest, len);
@@ -80,4 +95,17 @@ int wrap_count(struct span text, int cells)
     while (wrap_next(&text, cells, &line))
         count++;
     return count;
+}
+
+void wrap_add(struct buf *out, struct span text, int cells, int indent)
+{
+    struct span line;
+    bool is_first = true;
+    while (wrap_next(&text, cells - indent, &line)) {
+        if (!is_first)
+            buf_addf(out, "\n%*s", line.len ? indent : 0, "");
+        buf_add(out, line);
+        is_first = false;
+    }
+    buf_add_char(out, '\n');
 }
