@@ -66,6 +66,41 @@ bool report_part(const struct report *report, const char *part, struct buf *out)
     return words_cause(report->words, &wanted, out);
 }
 
+static bool has_fact(const struct report *report, enum fact_kind kind)
+{
+    return record_find(report->record, kind) != NULL;
+}
+
+static const char *innocent_key(const struct report *report)
+{
+    if (has_fact(report, FACT_LOGIN_OK) || has_fact(report, FACT_CORRECTED_OK))
+        return "verdict.not-password.accepted";
+    if (report->record->logins_allowed > 0 && report->record->logins_used == 0)
+        return "verdict.not-password.never-sent";
+    if (has_fact(report, FACT_LOGIN_REFUSED))
+        return "verdict.not-password.not-judged";
+    return "verdict.not-password";
+}
+
+const char *report_password_key(const struct report *report)
+{
+    const struct candidate *first = &report->diagnosis->candidates[0];
+    if (report->diagnosis->candidate_count == 0)
+        return NULL;
+    switch (first->cause) {
+    case CAUSE_APP_PASSWORD_REQUIRED:
+    case CAUSE_AUTHORIZATION_CODE_REQUIRED:
+        return "verdict.not-password.other-secret";
+    case CAUSE_BAD_CREDENTIALS:
+    case CAUSE_WRONG_USERNAME_FORM:
+        /* A text shows one reply, not what was ruled out before it. */
+        return report->is_explain || first->certainty == CERTAINTY_POSSIBLE ? "verdict.password.open"
+                                                                            : "verdict.password";
+    default:
+        return report->diagnosis->password_innocent ? innocent_key(report) : NULL;
+    }
+}
+
 bool report_actions(const struct report *report, struct buf *out)
 {
     char key[80];

@@ -53,6 +53,8 @@ int report_exit_status(const struct diagnosis *diagnosis);
 void report_sentence(const struct report *report, struct buf *out);
 /* A part of what is said about the verdict's cause; false when there is none. */
 bool report_part(const struct report *report, const char *part, struct buf *out);
+/* The answer to "is it the password?", as a key of verdict.po; NULL where there is nothing to say. */
+const char *report_password_key(const struct report *report);
 /* "what can be done about it": the do part, one step a line. */
 bool report_actions(const struct report *report, struct buf *out);
 /* "[password refused]": a text of a key that is made of two words, e.g. "side." and the word. */

@@ -34,17 +34,7 @@ static void blanks(struct page *page, size_t count)
 /* Text from here on, its further lines indented. */
 static void paragraph(struct page *page, struct span text, size_t indent)
 {
-    struct span line;
-    bool first = true;
-    while (wrap_next(&text, (int)(page->columns - indent), &line)) {
-        if (!first) {
-            buf_add_char(page->out, '\n');
-            blanks(page, indent);
-        }
-        buf_add(page->out, line);
-        first = false;
-    }
-    buf_add_char(page->out, '\n');
+    wrap_add(page->out, text, (int)page->columns, (int)indent);
 }
 
 static void label(struct page *page, const char *key)
@@ -136,6 +126,14 @@ static void put_part(struct page *page, const char *key, const char *part)
     buf_free(&text);
 }
 
+/* The question that brought the person here. */
+static void put_password(struct page *page)
+{
+    const char *key = report_password_key(page->report);
+    if (key)
+        put_labelled(page, "report.password", words_get(page->report->words, key));
+}
+
 static void put_side(struct page *page)
 {
     const struct candidate *first = &page->report->diagnosis->candidates[0];
@@ -198,33 +196,43 @@ struct proofs {
     unsigned count;
 };
 
-static bool is_new_proof(struct proofs *proofs, const struct evidence *evidence)
+static bool is_before(const struct evidence *a, const struct evidence *b)
 {
+    return a->session != b->session ? a->session < b->session : a->line < b->line;
+}
+
+/* Each line once, in the order of the conversation. */
+static void add_proof(struct proofs *proofs, const struct evidence *evidence)
+{
+    unsigned place = proofs->count;
     for (unsigned i = 0; i < proofs->count; i++)
         if (proofs->shown[i].session == evidence->session && proofs->shown[i].line == evidence->line)
-            return false;
+            return;
     if (proofs->count == PROOFS_SHOWN)
-        return false;
-    proofs->shown[proofs->count++] = *evidence;
-    return true;
+        return;
+    for (; place > 0 && is_before(evidence, &proofs->shown[place - 1]); place--)
+        proofs->shown[place] = proofs->shown[place - 1];
+    proofs->shown[place] = *evidence;
+    proofs->count++;
 }
 
 static void put_proof(struct page *page)
 {
     const struct candidate *first = &page->report->diagnosis->candidates[0];
+    const struct record *record = page->report->record;
     struct proofs proofs = { .count = 0 };
     for (size_t i = 0; i < first->for_count; i++) {
-        const struct fact *fact = &page->report->record->facts[first->for_facts[i]];
-        for (unsigned k = 0; k < fact->evidence_count; k++) {
-            bool is_first = proofs.count == 0;
-            if (!is_new_proof(&proofs, &fact->evidence[k]))
-                continue;
-            if (is_first)
-                label(page, "report.proof");
-            else
-                blanks(page, LABEL_CELLS);
-            put_proof_line(page, &fact->evidence[k]);
-        }
+        const struct fact *fact = &record->facts[first->for_facts[i]];
+        for (unsigned k = 0; k < fact->evidence_count; k++)
+            if (record_line(record, fact->evidence[k]))
+                add_proof(&proofs, &fact->evidence[k]);
+    }
+    for (unsigned i = 0; i < proofs.count; i++) {
+        if (i == 0)
+            label(page, "report.proof");
+        else
+            blanks(page, LABEL_CELLS);
+        put_proof_line(page, &proofs.shown[i]);
     }
 }
 
@@ -269,8 +277,10 @@ static void put_verdict(struct page *page)
 {
     const struct diagnosis *diagnosis = page->report->diagnosis;
     put_sentence(page);
-    buf_add_char(page->out, '\n');
+    if (diagnosis->candidate_count || diagnosis->next_test)
+        buf_add_char(page->out, '\n');
     if (diagnosis->candidate_count) {
+        put_password(page);
         put_side(page);
         put_part(page, "report.proves", "proves");
         put_listed(page, "report.why", "why");
@@ -343,7 +353,7 @@ static void put_not_tested(struct page *page)
         struct buf text;
         buf_init(&text, KIB);
         buf_add(&text, report_word(report, "check.", left->check));
-        buf_add_text(&text, ": ");
+        buf_add(&text, words_get(report->words, "report.colon"));
         buf_add(&text, report_word(report, "why.", left->why));
         if (i == 0)
             heading(page, "report.not-tested");
@@ -369,8 +379,9 @@ static void put_finding(struct page *page, size_t place)
     if (fact->where.port)
         buf_addf(&text, "%u: ", fact->where.port);
     words_fact(page->report->words, fact, &text);
-    if (fact->ms >= 0)
-        buf_addf(&text, "  %lld ms", (long long)fact->ms);
+    /* A blank that does not break: the number stays with its unit. */
+    if (fact->ms > 0)
+        buf_addf(&text, "  %lld\302\240ms", (long long)fact->ms);
     blanks(page, 2);
     put_sign(page, fact->status);
     paragraph(page, buf_span(&text), 4);

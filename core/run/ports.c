@@ -23,19 +23,16 @@ static void ring(int fd)
 
 /* ---- the slots' side ---- */
 
-static struct port_slot *slot_of(void *owner, const struct probe *probe)
+/* The probe is a part of its slot. */
+static struct port_slot *slot_of(const struct probe *probe)
 {
-    struct ports *ports = owner;
-    for (size_t i = 0; i < ports->count; i++)
-        if (&ports->slots[i].probe == probe)
-            return &ports->slots[i];
-    return NULL;
+    return (struct port_slot *)((char *)(uintptr_t)probe - offsetof(struct port_slot, probe));
 }
 
 static bool may_login(void *owner, const struct probe *probe)
 {
     struct ports *ports = owner;
-    struct port_slot *slot = slot_of(owner, probe);
+    struct port_slot *slot = slot_of(probe);
     pthread_mutex_lock(&ports->lock);
     slot->is_waiting = true;
     pthread_mutex_unlock(&ports->lock);
@@ -51,7 +48,7 @@ static bool may_login(void *owner, const struct probe *probe)
 static void is_open(void *owner, const struct probe *probe)
 {
     struct ports *ports = owner;
-    struct port_slot *slot = slot_of(owner, probe);
+    struct port_slot *slot = slot_of(probe);
     pthread_mutex_lock(&ports->lock);
     slot->is_open = true;
     if (!ports->first_open)
@@ -62,7 +59,7 @@ static void is_open(void *owner, const struct probe *probe)
 static void is_quiet(void *owner, const struct probe *probe)
 {
     struct ports *ports = owner;
-    struct port_slot *slot = slot_of(owner, probe);
+    struct port_slot *slot = slot_of(probe);
     pthread_mutex_lock(&ports->lock);
     slot->is_quiet = true;
     pthread_mutex_unlock(&ports->lock);
@@ -227,7 +224,9 @@ static void give_up_quiet_twins(struct ports *ports)
     for (size_t i = 0; i < ports->count; i++) {
         struct port_slot *slot = &ports->slots[i];
         struct port_slot *twin = tls_twin(ports, slot);
-        if (slot->is_quiet && slot->is_running && twin && twin->probe.reach >= PROBE_ENCRYPTED)
+        /* While it runs, a probe is its thread's own; it lies still when it waits or has ended. */
+        bool still = twin && (twin->is_waiting || !twin->is_running);
+        if (slot->is_quiet && slot->is_running && still && twin->probe.reach >= PROBE_ENCRYPTED)
             ring(slot->cancel_fd);
     }
 }
