@@ -43,6 +43,7 @@ struct cli {
     const char *password_file;
     const char *password_command;
     const char *practice;
+    int signals; /* of cli_open_signals(), while checks run */
     bool no_color, each, help, version;
 };
 
@@ -58,6 +59,14 @@ void cli_help(const struct cli *cli);
 int cli_read_password(struct cli *cli);
 /* A whole file or standard input ("-"), at most max bytes. 0 or an exit status. */
 int cli_read_file(const struct cli *cli, const char *path, struct buf *out);
+
+/* From now on no other process of this user may look into the memory: call it before a password is there. */
+void cli_keep_private(void);
+/*
+ * Keeps SIGINT, SIGTERM and SIGHUP from ending this thread and those it starts later. The
+ * descriptor is readable when one has come; -1 when there is none to be had.
+ */
+int cli_open_signals(void);
 
 /* To --output or standard output. 0 or an exit status. */
 int cli_write(const struct cli *cli, const struct buf *text);

@@ -48,14 +48,14 @@ int cli_report(const struct cli *cli, const struct record *record, const struct 
 
 /* ---- running ---- */
 
-static int open_signals(void)
+int cli_open_signals(void)
 {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGHUP);
-    (void)sigprocmask(SIG_BLOCK, &set, NULL);
+    (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
@@ -68,8 +68,10 @@ static void show_progress(const struct cli *cli, const struct run *run, const st
                                          [STATUS_SKIPPED] = "–" };
     char key[64];
     size_t count;
+    if (event->kind != EVENT_CHECK || !isatty(STDERR_FILENO))
+        return;
     const struct check_view *check = &run_checks(run, &count)[event->check];
-    if (event->kind != EVENT_CHECK || check->state != CHECK_ENDED || check->ms < 0 || !isatty(STDERR_FILENO))
+    if (check->state != CHECK_ENDED || check->ms < 0)
         return;
     (void)snprintf(key, sizeof key, "check.%s", check->id);
     struct span name = words_get(&cli->words, key);
@@ -86,17 +88,15 @@ static void take_events(const struct cli *cli, struct run *run)
 /* Ctrl-C stops the checks; what was found is told all the same. */
 static void follow(const struct cli *cli, struct run *run)
 {
-    int signals = open_signals();
     while (!run_is_finished(run)) {
-        struct pollfd fds[] = { { .fd = run_fd(run), .events = POLLIN }, { .fd = signals, .events = POLLIN } };
+        struct pollfd fds[] = { { .fd = run_fd(run), .events = POLLIN }, { .fd = cli->signals, .events = POLLIN } };
         if (limits_wait_any(LIMITS_NONE, fds, 2) != OUTCOME_DONE)
             break;
         struct signalfd_siginfo ignored;
-        if (fds[1].revents && read(signals, &ignored, sizeof ignored) > 0)
+        if (fds[1].revents && read(cli->signals, &ignored, sizeof ignored) > 0)
             run_cancel(run);
         take_events(cli, run);
     }
-    close(signals);
 }
 
 static int run_checks_and_report(struct cli *cli)
@@ -169,10 +169,12 @@ static int take_address(struct cli *cli)
 int cli_check(struct cli *cli)
 {
     int status = cli_read_password(cli);
+    if (status == 0 && !cli->practice)
+        status = take_address(cli);
     if (status)
         return status;
-    if (cli->practice)
-        return check_practice(cli);
-    status = take_address(cli);
-    return status ? status : run_checks_and_report(cli);
+    cli->signals = cli_open_signals();
+    status = cli->practice ? check_practice(cli) : run_checks_and_report(cli);
+    close(cli->signals);
+    return status;
 }

@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,16 +61,21 @@ static int keep_password(struct cli *cli, const struct buf *bytes, const char *s
     return 0;
 }
 
+void cli_keep_private(void)
+{
+    (void)prctl(PR_SET_DUMPABLE, 0);
+}
+
 static void start_command(const char *command, int out)
 {
+    (void)signal(SIGPIPE, SIG_DFL);
     (void)dup2(out, STDOUT_FILENO);
     (void)execl("/bin/sh", "sh", "-c", command, (char *)NULL);
     _exit(127);
 }
 
-static bool read_command_output(int fd, struct buf *out)
+static bool read_command_output(int fd, struct limits limits, struct buf *out)
 {
-    struct limits limits = { clock_after_ms(COMMAND_MS), -1 };
     for (;;) {
         char piece[4096];
         if (limits_wait(limits, fd, POLLIN) != OUTCOME_DONE)
@@ -81,23 +88,33 @@ static bool read_command_output(int fd, struct buf *out)
     }
 }
 
+/* It may close its output and still go on: then it is ended when the time is over. */
+static bool ends_well(pid_t child, struct limits limits, bool has_output)
+{
+    int status = 0;
+    int fd = pidfd_open(child, 0);
+    bool ended = has_output && fd >= 0 && limits_wait(limits, fd, POLLIN) == OUTCOME_DONE;
+    if (fd >= 0)
+        close(fd);
+    if (!ended)
+        (void)kill(child, SIGKILL);
+    (void)waitpid(child, &status, 0);
+    return ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 static int run_password_command(struct cli *cli, struct buf *out)
 {
     int ends[2];
-    int status = 0;
+    struct limits limits = { clock_after_ms(COMMAND_MS), -1 };
     if (pipe2(ends, O_CLOEXEC) != 0)
         return cli_fail(cli, "cli.password-command", cli->password_command, strerror(errno));
     pid_t child = fork();
     if (child == 0)
         start_command(cli->password_command, ends[1]);
     close(ends[1]);
-    bool good = child > 0 && read_command_output(ends[0], out);
+    bool good = child > 0 && read_command_output(ends[0], limits, out);
     close(ends[0]);
-    if (child > 0 && !good)
-        (void)kill(child, SIGKILL);
-    if (child > 0)
-        (void)waitpid(child, &status, 0);
-    if (!good || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    if (child < 0 || !ends_well(child, limits, good))
         return cli_fail(cli, "cli.password-command", cli->password_command, "");
     return 0;
 }
@@ -118,6 +135,7 @@ int cli_read_password(struct cli *cli)
         status = run_password_command(cli, &bytes);
     if (status == 0)
         status = keep_password(cli, &bytes, cli->password_file ? cli->password_file : cli->password_command);
+    cli_keep_private();
     secret_wipe(bytes.at, bytes.room);
     buf_free(&bytes);
     return status;

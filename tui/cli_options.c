@@ -254,24 +254,38 @@ static size_t distance(const char *a, const char *b)
     return row[len];
 }
 
-static const char *nearest_option(const char *name)
+/* The name that was probably meant; NULL when none is near. */
+struct guess {
+    const char *name;
+    size_t far;
+};
+enum { GUESS_FAR_MAX = 3 };
+
+static void consider(struct guess *guess, const char *typed, const char *name)
 {
-    const char *best = NULL;
-    size_t least = 4;
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        size_t far = distance(name, options[i].name);
-        if (far < least) {
-            least = far;
-            best = options[i].name;
-        }
-    }
-    return best;
+    size_t far = distance(typed, name);
+    if (far <= GUESS_FAR_MAX && (!guess->name || far < guess->far))
+        *guess = (struct guess){ name, far };
 }
 
-static int unknown_option(const struct cli *cli, const char *name)
+static int unknown_option(const struct cli *cli, const char *argument)
 {
-    const char *near = nearest_option(name);
-    return cli_fail(cli, near ? "cli.unknown-option.near" : "cli.unknown-option", name, near ? near : "");
+    char name[64];
+    struct guess guess = { 0 };
+    mem_copy_text(name, sizeof name, span_head(span_of(argument), strcspn(argument, "=")));
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        consider(&guess, name, options[i].name);
+    return cli_fail(cli, guess.name ? "cli.unknown-option.near" : "cli.unknown-option", name,
+                    guess.name ? guess.name : "");
+}
+
+static int unknown_command(const struct cli *cli, const char *word)
+{
+    struct guess guess = { 0 };
+    for (size_t i = COMMAND_CHECK; i < COMMAND_COUNT; i++)
+        consider(&guess, word, command_words[i]);
+    return cli_fail(cli, guess.name ? "cli.unknown-command.near" : "cli.unknown-command", word,
+                    guess.name ? guess.name : "");
 }
 
 /* ---- reading ---- */
@@ -338,10 +352,23 @@ static bool read_command(struct cli *cli, const char *word)
 
 static int add_word(struct cli *cli, char *word)
 {
-    if (cli->rest_count == WORDS_MAX)
+    bool may_be_command = cli->command == COMMAND_WIZARD && cli->rest_count == 0;
+    if (may_be_command && read_command(cli, word))
+        return 0;
+    if (cli->command == COMMAND_WIZARD && !strchr(word, '@'))
+        return unknown_command(cli, word);
+    if (cli->rest_count == (cli->command == COMMAND_WIZARD ? 1 : WORDS_MAX))
         return cli_fail(cli, "cli.too-many", word, "");
     cli->rest[cli->rest_count++] = word;
     return 0;
+}
+
+/* A pasted "-ERR …" is a text to explain, not an option. */
+static bool is_word(const struct cli *cli, const char *argument)
+{
+    if (argument[0] != '-' || argument[1] == '\0')
+        return true;
+    return cli->command == COMMAND_EXPLAIN && argument[1] != '-' && strchr(argument, ' ');
 }
 
 int cli_parse(struct cli *cli, int count, char **arguments)
@@ -355,16 +382,13 @@ int cli_parse(struct cli *cli, int count, char **arguments)
     }
     cli->language = languages_choose(&cli->languages, NULL);
     find_language(cli, count, arguments);
-    if (count > 1 && read_command(cli, arguments[1]))
-        reading.at = 2;
     for (; reading.at < count; reading.at++) {
         char *argument = arguments[reading.at];
-        bool is_word = only_words || argument[0] != '-' || strcmp(argument, "-") == 0;
         int status = 0;
         if (!only_words && strcmp(argument, "--") == 0)
             only_words = true;
         else
-            status = is_word ? add_word(cli, argument) : read_option(cli, &reading);
+            status = only_words || is_word(cli, argument) ? add_word(cli, argument) : read_option(cli, &reading);
         if (status)
             return status;
     }

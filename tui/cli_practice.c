@@ -8,9 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
-#include <signal.h>
 
 static struct span title_of(const struct cli *cli, const char *id)
 {
@@ -75,18 +73,6 @@ static int list_cases(struct cli *cli)
 
 /* ---- serving one ---- */
 
-static void wait_for_signal(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    (void)sigprocmask(SIG_BLOCK, &set, NULL);
-    int signals = signalfd(-1, &set, SFD_CLOEXEC);
-    (void)limits_wait(LIMITS_NONE, signals, POLLIN);
-    close(signals);
-}
-
 static void print_ports(const struct practice_server *server)
 {
     struct practice_ports ports;
@@ -113,6 +99,19 @@ static int serve_file(struct cli *cli, const char *path, struct practice_case **
     return status;
 }
 
+static int serve_until_signal(struct cli *cli, const struct practice_case *practice)
+{
+    int signals = cli_open_signals();
+    struct practice_server *server = practice_serve(practice);
+    if (server) {
+        print_ports(server);
+        (void)limits_wait(LIMITS_NONE, signals, POLLIN);
+        practice_server_free(server);
+    }
+    close(signals);
+    return server ? 0 : cli_fail(cli, "cli.no-port", cli->rest[1], "");
+}
+
 static int serve(struct cli *cli)
 {
     struct practice_case *own = NULL;
@@ -127,16 +126,9 @@ static int serve(struct cli *cli)
             return status;
         practice = own;
     }
-    struct practice_server *server = practice_serve(practice);
-    if (!server) {
-        practice_case_free(own);
-        return cli_fail(cli, "cli.no-port", cli->rest[1], "");
-    }
-    print_ports(server);
-    wait_for_signal();
-    practice_server_free(server);
+    int status = serve_until_signal(cli, practice);
     practice_case_free(own);
-    return 0;
+    return status;
 }
 
 int cli_practice(struct cli *cli)

@@ -4,19 +4,18 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 
-/* A password must not end up in a core file, nor be read by another process of the same user. */
-static void keep_memory_private(void)
+/* A password must not end up in a core file. */
+static void forbid_core_files(void)
 {
     struct rlimit none = { 0, 0 };
     (void)setrlimit(RLIMIT_CORE, &none);
-    (void)prctl(PR_SET_DUMPABLE, 0);
 }
 
 static int run_wizard(struct cli *cli)
 {
+    cli_keep_private();
     return wizard_main(cli->rest_count ? cli->rest[0] : NULL, cli->languages.all[cli->language].id);
 }
 
@@ -41,7 +40,7 @@ int main(int count, char **arguments)
 {
     static struct cli cli;
     (void)signal(SIGPIPE, SIG_IGN);
-    keep_memory_private();
+    forbid_core_files();
     int status = cli_parse(&cli, count, arguments);
     if (status == 0)
         status = run_command(&cli);

@@ -123,6 +123,24 @@ static void add_mx_host(struct search *search, const struct dns_answer *answer)
     add(search, &where, "guess");
 }
 
+/* Not one answer, not even "there is no such name": the resolver is the trouble, not the names. */
+static void tell_resolver(struct search *search, const struct dns_answer *answers)
+{
+    static const enum fact_kind kinds[] = { [ANSWER_SERVER_FAILED] = FACT_NAME_SERVER_FAILED,
+                                            [ANSWER_REFUSED] = FACT_NAME_REFUSED,
+                                            [ANSWER_SILENT] = FACT_NAME_NO_ANSWER,
+                                            [ANSWER_BROKEN] = FACT_NAME_BROKEN };
+    for (size_t i = 0; i < ASK_COUNT; i++)
+        if (answers[i].kind == ANSWER_FOUND || answers[i].kind == ANSWER_NO_NAME ||
+            answers[i].kind == ANSWER_NO_RECORD || answers[i].kind == ANSWER_STOPPED)
+            return;
+    struct fact fact = fact_new(kinds[answers[ASK_MX].kind], "settings");
+    fact.stage = STAGE_DNS;
+    mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(search->domain));
+    fact.ms = answers[ASK_MX].ms;
+    scribe_fact(search->inquiry->scribe, &fact);
+}
+
 static void ask_dns(struct search *search)
 {
     static const struct {
@@ -143,6 +161,7 @@ static void ask_dns(struct search *search)
     }
     struct limits limits = limits_within(inquiry->limits, check_find("settings")->within_ms);
     resolve_many(questions, ASK_COUNT, limits, answers);
+    tell_resolver(search, answers);
     add_srv(search, &answers[ASK_SUBMISSIONS], SECURITY_TLS);
     add_srv(search, &answers[ASK_SUBMISSION], SECURITY_STARTTLS);
     add_mx_provider(search, &answers[ASK_MX]);

@@ -78,9 +78,10 @@ int run_fd(const struct run *run)
 
 static bool concerns(const struct endpoint *chosen, const struct endpoint *where)
 {
-    if (!where->host[0])
+    /* As long as nothing is chosen, everything may matter. */
+    if (!where->host[0] || !chosen->host[0])
         return true;
-    if (!chosen->host[0] || strcmp(chosen->host, where->host) != 0)
+    if (strcmp(chosen->host, where->host) != 0)
         return false;
     if (!where->port || !chosen->port)
         return where->port == 0;
