@@ -60,7 +60,7 @@ int cli_read_password(struct cli *cli);
 /* A whole file or standard input ("-"), at most max bytes. 0 or an exit status. */
 int cli_read_file(const struct cli *cli, const char *path, struct buf *out);
 
-/* From now on no other process of this user may look into the memory: call it before a password is there. */
+/* From now on no other process of this user may look into the memory: call it as soon as a password is there. */
 void cli_keep_private(void);
 /*
  * Keeps SIGINT, SIGTERM and SIGHUP from ending this thread and those it starts later. The

@@ -135,6 +135,7 @@ int cli_read_password(struct cli *cli)
         status = run_password_command(cli, &bytes);
     if (status == 0)
         status = keep_password(cli, &bytes, cli->password_file ? cli->password_file : cli->password_command);
+    /* Not earlier: /dev/fd/63 of "<(command)" could not be opened any more. */
     cli_keep_private();
     secret_wipe(bytes.at, bytes.room);
     buf_free(&bytes);

@@ -1,6 +1,7 @@
 #include "checks/login.h"
 
 #include "base/mem.h"
+#include "checks/heard.h"
 #include "checks/typed.h"
 
 #include <stdio.h>
@@ -48,17 +49,10 @@ static struct fact about(const struct session *session, enum fact_kind kind, con
 
 static void add_reply(struct fact *fact, const struct session *session)
 {
-    struct buf words;
-    buf_init(&words, FACT_TEXT_MAX - 1);
-    reply_words(&session->reply, &words);
-    fact->code = session->reply.code;
-    mem_copy_text(fact->enhanced, sizeof fact->enhanced, span_of(session->reply.enhanced));
-    mem_copy_text(fact->text, sizeof fact->text, buf_span(&words));
+    heard_reply(session, fact);
     fact_prove(fact, session->reply_last);
     if (session->reply_first.line != session->reply_last.line)
         fact_prove(fact, session->reply_first);
-    fact->ms = session->reply_ms;
-    buf_free(&words);
 }
 
 bool login_is_possible(struct session *session, const struct target *target, const char *check)

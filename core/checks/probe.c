@@ -1,6 +1,7 @@
 #include "checks/probe.h"
 
 #include "base/mem.h"
+#include "checks/heard.h"
 #include "checks/certificate.h"
 #include "net/local.h"
 
@@ -29,15 +30,8 @@ static void tell(const struct probe *probe, const struct fact *fact)
 
 static void add_reply(struct fact *fact, const struct session *session)
 {
-    struct buf words;
-    buf_init(&words, FACT_TEXT_MAX - 1);
-    reply_words(&session->reply, &words);
-    fact->code = session->reply.code;
-    mem_copy_text(fact->enhanced, sizeof fact->enhanced, span_of(session->reply.enhanced));
-    mem_copy_text(fact->text, sizeof fact->text, buf_span(&words));
-    fact->ms = session->reply_ms;
+    heard_reply(session, fact);
     fact_prove(fact, session->reply_first);
-    buf_free(&words);
 }
 
 static struct evidence last_line(const struct talk *talk)

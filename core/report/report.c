@@ -121,3 +121,33 @@ struct span report_word(const struct report *report, const char *prefix, const c
     (void)snprintf(key, sizeof key, "%s%.80s", prefix, word);
     return words_get(report->words, key);
 }
+
+bool report_is_new_exclusion(const struct report *report, size_t index)
+{
+    const struct ruled_out *list = report->diagnosis->ruled_out;
+    for (size_t i = 0; i < index; i++)
+        if (list[i].because == list[index].because)
+            return false;
+    return true;
+}
+
+void report_excluded(const struct report *report, size_t because, struct buf *out)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < report->diagnosis->ruled_out_count; i++) {
+        struct cause_part part = { .cause = report->diagnosis->ruled_out[i].cause, .part = "short" };
+        if (report->diagnosis->ruled_out[i].because != because)
+            continue;
+        buf_add_text(out, is_first ? "" : " · ");
+        words_cause(report->words, &part, out);
+        is_first = false;
+    }
+}
+
+void report_not_tested(const struct report *report, size_t index, struct buf *out)
+{
+    const struct not_tested *left = &report->diagnosis->not_tested[index];
+    buf_add(out, report_word(report, "check.", left->check));
+    buf_add(out, words_get(report->words, "report.colon"));
+    buf_add(out, report_word(report, "why.", left->why));
+}

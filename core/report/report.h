@@ -57,5 +57,11 @@ bool report_part(const struct report *report, const char *part, struct buf *out)
 const char *report_password_key(const struct report *report);
 /* "what can be done about it": the do part, one step a line. */
 bool report_actions(const struct report *report, struct buf *out);
+/* The short names of all causes that one fact rules out, " · " between them. */
+void report_excluded(const struct report *report, size_t because, struct buf *out);
+/* False when an earlier entry of the ruled-out causes names the same fact. */
+bool report_is_new_exclusion(const struct report *report, size_t index);
+/* "Recipient address: it was not asked for". */
+void report_not_tested(const struct report *report, size_t index, struct buf *out);
 /* "[password refused]": a text of a key that is made of two words, e.g. "side." and the word. */
 struct span report_word(const struct report *report, const char *prefix, const char *word);

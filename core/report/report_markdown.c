@@ -41,6 +41,29 @@ static void put_part(const struct report *report, const char *key, const char *p
     buf_free(&text);
 }
 
+static void put_point(const struct report *report, const char *key, struct span text, struct buf *out)
+{
+    buf_addf(out, "- **%.*s**%.*s", SPAN_ARG(words_get(report->words, key)),
+             SPAN_ARG(words_get(report->words, "report.colon")));
+    put_escaped(out, text);
+    buf_add_char(out, '\n');
+}
+
+/* Password or server, whose side, how sure. */
+static void put_points(const struct report *report, struct buf *out)
+{
+    const struct candidate *first = &report->diagnosis->candidates[0];
+    const char *password = report_password_key(report);
+    if (report->diagnosis->candidate_count == 0)
+        return;
+    buf_add_char(out, '\n');
+    if (password)
+        put_point(report, "report.password", words_get(report->words, password), out);
+    put_point(report, "report.side", report_word(report, "verdict.side.", side_word(first->side)), out);
+    put_point(report, "report.certainty", report_word(report, "verdict.certainty.", certainty_word(first->certainty)),
+              out);
+}
+
 static void put_verdict(const struct report *report, struct buf *out)
 {
     struct buf text;
@@ -49,6 +72,7 @@ static void put_verdict(const struct report *report, struct buf *out)
     buf_add_text(out, "# ");
     put_escaped(out, buf_span(&text));
     buf_add_char(out, '\n');
+    put_points(report, out);
     put_part(report, "report.proves", "proves", out);
     buf_clear(&text);
     if (report_actions(report, &text)) {
@@ -56,6 +80,43 @@ static void put_verdict(const struct report *report, struct buf *out)
         put_steps(buf_span(&text), out);
     }
     buf_free(&text);
+}
+
+static void put_ruled_out(const struct report *report, struct buf *out)
+{
+    const struct diagnosis *diagnosis = report->diagnosis;
+    for (size_t i = 0; i < diagnosis->ruled_out_count; i++) {
+        struct buf text;
+        if (i == 0)
+            put_heading(report, "report.ruled-out", out);
+        if (!report_is_new_exclusion(report, i))
+            continue;
+        buf_init(&text, 4 * KIB);
+        report_excluded(report, diagnosis->ruled_out[i].because, &text);
+        buf_add_text(out, "- ");
+        put_escaped(out, buf_span(&text));
+        buf_clear(&text);
+        words_fact(report->words, &report->record->facts[diagnosis->ruled_out[i].because], &text);
+        buf_add_text(out, "  \n  ");
+        put_escaped(out, buf_span(&text));
+        buf_add_char(out, '\n');
+        buf_free(&text);
+    }
+}
+
+static void put_not_tested(const struct report *report, struct buf *out)
+{
+    for (size_t i = 0; i < report->diagnosis->not_tested_count; i++) {
+        struct buf text;
+        buf_init(&text, KIB);
+        if (i == 0)
+            put_heading(report, "report.not-tested", out);
+        report_not_tested(report, i, &text);
+        buf_add_text(out, "- ");
+        put_escaped(out, buf_span(&text));
+        buf_add_char(out, '\n');
+        buf_free(&text);
+    }
 }
 
 static void put_findings(const struct report *report, struct buf *out)
@@ -80,7 +141,7 @@ static void put_findings(const struct report *report, struct buf *out)
 
 static void put_session(const struct report *report, const struct session_log *log, struct buf *out)
 {
-    buf_addf(out, "\n### %u: ", log->id);
+    buf_addf(out, "%s### %u: ", log->id > 1 ? "\n" : "", log->id);
     struct buf host;
     buf_init(&host, KIB);
     clean_add(&host, span_of(log->where.host), HOST_MAX);
@@ -102,6 +163,8 @@ static void put_session(const struct report *report, const struct session_log *l
 void report_markdown(const struct report *report, struct buf *out)
 {
     put_verdict(report, out);
+    put_ruled_out(report, out);
+    put_not_tested(report, out);
     put_findings(report, out);
     if (report->record->session_count)
         put_heading(report, "report.transcript", out);

@@ -285,8 +285,8 @@ static void put_verdict(struct page *page)
         put_part(page, "report.proves", "proves");
         put_listed(page, "report.why", "why");
     }
-    put_actions(page);
     if (diagnosis->candidate_count) {
+        put_actions(page);
         put_part(page, "report.ask", "ask");
         put_proof(page);
         put_certainty(page);
@@ -297,28 +297,6 @@ static void put_verdict(struct page *page)
 
 /* ---- what was ruled out, what was left open ---- */
 
-static bool is_told(const struct diagnosis *diagnosis, size_t index)
-{
-    for (size_t i = 0; i < index; i++)
-        if (diagnosis->ruled_out[i].because == diagnosis->ruled_out[index].because)
-            return true;
-    return false;
-}
-
-/* The short names of all causes that one fact excludes. */
-static void list_excluded(const struct report *report, size_t because, struct buf *out)
-{
-    bool first = true;
-    for (size_t i = 0; i < report->diagnosis->ruled_out_count; i++) {
-        struct cause_part part = { .cause = report->diagnosis->ruled_out[i].cause, .part = "short" };
-        if (report->diagnosis->ruled_out[i].because != because)
-            continue;
-        buf_add_text(out, first ? "" : " · ");
-        words_cause(report->words, &part, out);
-        first = false;
-    }
-}
-
 /* What was seen, and beneath it what that rules out. */
 static void put_ruled_out(struct page *page)
 {
@@ -326,12 +304,12 @@ static void put_ruled_out(struct page *page)
     for (size_t i = 0; i < report->diagnosis->ruled_out_count; i++) {
         size_t because = report->diagnosis->ruled_out[i].because;
         struct buf text;
-        if (is_told(report->diagnosis, i))
+        if (!report_is_new_exclusion(report, i))
             continue;
         buf_init(&text, 4 * KIB);
         if (i == 0)
             heading(page, "report.ruled-out");
-        list_excluded(report, because, &text);
+        report_excluded(report, because, &text);
         blanks(page, 2);
         put_sign(page, STATUS_OK);
         paragraph(page, buf_span(&text), 4);
@@ -349,12 +327,9 @@ static void put_not_tested(struct page *page)
 {
     const struct report *report = page->report;
     for (size_t i = 0; i < report->diagnosis->not_tested_count; i++) {
-        const struct not_tested *left = &report->diagnosis->not_tested[i];
         struct buf text;
         buf_init(&text, KIB);
-        buf_add(&text, report_word(report, "check.", left->check));
-        buf_add(&text, words_get(report->words, "report.colon"));
-        buf_add(&text, report_word(report, "why.", left->why));
+        report_not_tested(report, i, &text);
         if (i == 0)
             heading(page, "report.not-tested");
         blanks(page, 2);

@@ -172,13 +172,25 @@ static const struct fact *first_proof(const struct record *record, const struct 
     return &record->facts[first->for_facts[0]];
 }
 
-static const char *undecided_key(const struct diagnosis *diagnosis)
+static bool waits_for_password(const struct diagnosis *diagnosis)
 {
     for (size_t i = 0; i < diagnosis->not_tested_count; i++)
         if (strcmp(diagnosis->not_tested[i].check, "smtp-login") == 0 &&
             strcmp(diagnosis->not_tested[i].why, "no-password") == 0)
-            return "verdict.undecided.no-password";
-    return "verdict.undecided";
+            return true;
+    return false;
+}
+
+static const char *undecided_key(const struct record *record, const struct diagnosis *diagnosis)
+{
+    if (record_find(record, FACT_NOTHING_RECOGNISED))
+        return "verdict.undecided.nothing";
+    if (record_find(record, FACT_REPLY_POSITIVE) && !record_find(record, FACT_REPLY) && !record_find(record, FACT_SAID))
+        return "verdict.undecided.positive";
+    /* Somebody was reached who would take a password. */
+    if (record_find(record, FACT_AUTH_OFFERED) && waits_for_password(diagnosis))
+        return "verdict.undecided.no-password";
+    return diagnosis->next_test ? "verdict.undecided" : "verdict.undecided.stopped";
 }
 
 void words_verdict(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
@@ -190,7 +202,7 @@ void words_verdict(const struct words *words, const struct record *record, const
         buf_add(out, words_get(words, "verdict.ok"));
         return;
     case VERDICT_UNDECIDED:
-        buf_add(out, words_get(words, undecided_key(diagnosis)));
+        buf_add(out, words_get(words, undecided_key(record, diagnosis)));
         return;
     case VERDICT_WARNING:
     case VERDICT_PROBLEM:

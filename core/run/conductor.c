@@ -186,7 +186,8 @@ static void tell_broken_family(struct concert *concert, const struct ports *port
             if (try->is_v6 == winner->is_v6 || try->end == DIAL_NOT_TRIED || try->end == DIAL_OPEN)
                 continue;
             struct fact fact = fact_new(FACT_FAMILY_BROKEN, probe->check->id);
-            fact.where = probe->where;
+            /* About the host, whichever of its ports was asked. */
+            mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(probe->where.host));
             fact.stage = STAGE_CONNECT;
             mem_copy_text(fact.subject, sizeof fact.subject, try->is_v6 ? SPAN("IPv6") : SPAN("IPv4"));
             mem_copy_text(fact.text, sizeof fact.text, span_of(try->address));
