@@ -44,7 +44,8 @@ static void weigh_provider(struct weighing *weighing)
 {
     const struct provider *provider = provider_by_key(span_of(weighing->provider));
     const struct fact *refusal = refused_login(weighing);
-    if (provider && refusal && refusal->code == 535)
+    bool only_words = !record_find(weighing->record, FACT_REPLY) && record_find(weighing->record, FACT_SAID);
+    if (provider && ((refusal && refusal->code == 535) || only_words))
         weigh_secret_kind(weighing, provider, refusal);
 }
 

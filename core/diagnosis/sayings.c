@@ -71,6 +71,14 @@ static int penalty_of(const struct weighing *weighing, const struct fact *fact, 
     return penalty;
 }
 
+/* While signing in nobody has named a recipient or sent a message yet (rung O); and 5xx is for good, no overload. */
+static bool is_possible(enum cause cause, const struct fact *fact)
+{
+    if (fact->stage != STAGE_AUTH)
+        return true;
+    return cause_row(cause)->rung != 'O' && !(cause == CAUSE_SERVICE_UNAVAILABLE && fact->code / 100 == 5);
+}
+
 static void weigh_saying(struct weighing *weighing, const struct fact *fact, size_t order)
 {
     char lower[LOWER_MAX];
@@ -83,7 +91,7 @@ static void weigh_saying(struct weighing *weighing, const struct fact *fact, siz
     int penalty = penalty_of(weighing, fact, order);
     for (size_t i = 0; i < pattern_count(); i++) {
         const struct pattern *pattern = pattern_at(i);
-        if (!pattern_holds(pattern, &saying))
+        if (!is_possible(pattern->cause, fact) || !pattern_holds(pattern, &saying))
             continue;
         int bonus = weighing->candidates[pattern->cause].weight > 0 ? CORROBORATION : 0;
         struct finding_of_cause finding = { pattern->cause, pattern->side, pattern->weight - penalty + bonus,

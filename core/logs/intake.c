@@ -245,7 +245,8 @@ static void add_complaints(const struct intake *intake, struct span text, struct
     size_t at = 0;
     for (size_t i = 0; i < intake->count; i++) {
         const struct found_reply *reply = &intake->replies[i];
-        if (reply->code >= 400 || !reply->is_at_start)
+        /* A challenge may hold an error object (XOAUTH2): it stays. */
+        if (reply->code >= 400 || reply->code == 334 || !reply->is_at_start)
             continue;
         struct span line = whole_line(intake->text, reply->at);
         bool inside = line.at >= text.at + at && line.at + line.len <= text.at + text.len;
