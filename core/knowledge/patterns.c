@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     CELL_ID,
@@ -22,6 +23,7 @@ extern const unsigned long pattern_cells_count;
 /* One word, or run of words, that must stand in the text; the first of each alternative is marked. */
 struct pattern_word {
     struct span text;
+    uint16_t head, tail; /* hashes of its first and last bytes; PATTERN_GRAMS: it is shorter than a gram */
     bool is_first;
 };
 
@@ -31,6 +33,23 @@ static size_t piece_total;
 static struct pattern patterns[PATTERNS_MAX];
 static size_t pattern_total;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static size_t gram_hash(const char *at)
+{
+    uint32_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return (bytes * 2654435761u) >> 17;
+}
+
+static struct pattern_word word_of(struct span text, bool is_first)
+{
+    struct pattern_word word = { text, PATTERN_GRAMS, PATTERN_GRAMS, is_first };
+    if (text.len >= PATTERN_GRAM) {
+        word.head = (uint16_t)gram_hash(text.at);
+        word.tail = (uint16_t)gram_hash(text.at + text.len - PATTERN_GRAM);
+    }
+    return word;
+}
 
 static enum side read_side(const char *word, enum side usual)
 {
@@ -62,7 +81,7 @@ static void cut_pattern(struct pattern *pattern)
         struct span alternative = cut_words(&rest, '|');
         bool first = true;
         while (alternative.len && piece_total < PIECES_MAX) {
-            pieces[piece_total++] = (struct pattern_word){ cut_words(&alternative, '&'), first };
+            pieces[piece_total++] = word_of(cut_words(&alternative, '&'), first);
             pattern->piece_count++;
             first = false;
         }
@@ -107,23 +126,39 @@ const struct pattern *pattern_at(size_t index)
 
 /* ---- matching ---- */
 
+/* The lists are short and are asked for every row of every text: they are read where they stand. */
+static size_t item_length(const char *item)
+{
+    size_t len = 0;
+    while (item[len] && item[len] != '|')
+        len++;
+    return len;
+}
+
+static const char *next_item(const char *item, size_t len)
+{
+    return item[len] ? item + len + 1 : item + len;
+}
+
 static bool list_has(const char *list, struct span word)
 {
-    struct span rest = span_of(list);
-    struct span piece;
-    while (span_cut(&rest, '|', &piece))
-        if (span_equal_nocase(span_trim(piece), word))
+    size_t len;
+    for (const char *item = list; *item; item = next_item(item, len)) {
+        len = item_length(item);
+        if (len == word.len && strncasecmp(item, word.at, len) == 0)
             return true;
+    }
     return false;
 }
 
 static bool codes_hold(const char *codes, unsigned code)
 {
-    struct span rest = span_of(codes);
-    struct span piece;
-    while (span_cut(&rest, '|', &piece)) {
-        uint64_t number;
-        if (span_number(span_trim(piece), 599, &number) && (number == code || (number < 6 && number == code / 100)))
+    size_t len;
+    for (const char *item = codes; *item; item = next_item(item, len)) {
+        unsigned number = 0;
+        for (len = 0; item[len] && item[len] != '|'; len++)
+            number = number * 10 + (unsigned)(item[len] - '0');
+        if (number == (len == 1 ? code / 100 : code))
             return true;
     }
     return false;
@@ -131,24 +166,16 @@ static bool codes_hold(const char *codes, unsigned code)
 
 static bool enhanced_holds(const char *list, struct span enhanced)
 {
-    struct span rest = span_of(list);
-    struct span piece;
-    while (span_cut(&rest, '|', &piece)) {
-        struct span wanted = span_trim(piece);
+    size_t len;
+    for (const char *item = list; *item; item = next_item(item, len)) {
+        len = item_length(item);
+        struct span wanted = { item, len };
         if (span_equal(wanted, SPAN("-")) && enhanced.len == 0)
             return true;
-        bool any_class = wanted.len && wanted.at[0] == '.';
-        if (any_class ? span_equal(span_from(enhanced, 1), wanted) : span_equal(enhanced, wanted))
+        if (span_equal(len && *item == '.' ? span_from(enhanced, 1) : enhanced, wanted))
             return true;
     }
     return false;
-}
-
-static size_t gram_hash(const char *at)
-{
-    uint32_t bytes;
-    memcpy(&bytes, at, sizeof bytes);
-    return (bytes * 2654435761u) >> 17;
 }
 
 void saying_index(struct saying *saying)
@@ -160,14 +187,15 @@ void saying_index(struct saying *saying)
     }
 }
 
-static bool has_word(const struct saying *saying, struct span word)
+static bool has_gram(const struct saying *saying, uint16_t gram)
 {
-    if (word.len >= PATTERN_GRAM) {
-        size_t gram = gram_hash(word.at);
-        if (!(saying->grams[gram / 64] >> gram % 64 & 1))
-            return false;
-    }
-    return span_find(saying->lower, word) != SPAN_NONE;
+    return gram == PATTERN_GRAMS || (saying->grams[gram / 64] >> gram % 64 & 1);
+}
+
+static bool has_word(const struct saying *saying, const struct pattern_word *word)
+{
+    return has_gram(saying, word->head) && has_gram(saying, word->tail) &&
+           span_find(saying->lower, word->text) != SPAN_NONE;
 }
 
 /* One alternative of which every word is there. */
@@ -178,7 +206,7 @@ static bool words_hold(const struct pattern *pattern, const struct saying *sayin
         const struct pattern_word *piece = &pattern->pieces[i];
         if (piece->is_first && all)
             return true;
-        all = (piece->is_first || all) && has_word(saying, piece->text);
+        all = (piece->is_first || all) && has_word(saying, piece);
     }
     return all;
 }
@@ -189,7 +217,7 @@ bool pattern_holds(const struct pattern *pattern, const struct saying *saying)
         return false;
     if (pattern->enhanced[0] && !enhanced_holds(pattern->enhanced, saying->enhanced))
         return false;
-    if (pattern->providers[0] && !list_has(pattern->providers, saying->provider))
+    if (pattern->providers[0] && (!saying->provider.len || !list_has(pattern->providers, saying->provider)))
         return false;
     if (pattern->stages[0] && !list_has(pattern->stages, span_of(stage_word(saying->stage))))
         return false;

@@ -1,7 +1,7 @@
 # Turns a table (tab-separated, a header row, "#" comments) into the rows of a C array of
 # string literals:   awk -f table.awk -v name=provider_cells -v columns=17 providers.tsv
 function literal(text) {
-    gsub(/\\/, "\\\\", text)
+    gsub(/\\/, "&&", text)
     gsub(/"/, "\\\"", text)
     gsub(/\?\?/, "?\\?", text)
     return "\"" text "\""

@@ -15,7 +15,8 @@ enum { REPLIES_KEPT = 24, LINES_KEPT = 2000, LINE_KEPT = 4000, LINES_APART = 80,
 struct intake {
     struct record *record;
     const struct intake_context *context;
-    struct span text; /* unwrapped and veiled */
+    struct span text;  /* unwrapped and veiled */
+    struct span lower; /* the same with small ASCII letters */
     struct found_reply replies[REPLIES_KEPT];
     enum stage stages[REPLIES_KEPT];
     size_t count;
@@ -80,9 +81,9 @@ static bool is_host_byte(char c)
 /* smtp.… and mail.… names say whose server it is. */
 static void add_hosts(struct intake *intake)
 {
-    static const char *const starts[] = { "smtp.", "smtp-mail.", "smtpdm", "smtp-relay.", "email-smtp." };
+    static const char *const starts[] = { "smtp.", "smtp-mail.", "smtpdm", "smtp-relay.", "email-smtp.", "mail." };
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-        size_t at = span_find_nocase(intake->text, span_of(starts[i]));
+        size_t at = span_find(intake->lower, span_of(starts[i]));
         if (at == SPAN_NONE || (at > 0 && is_host_byte(intake->text.at[at - 1])))
             continue;
         size_t len = 0;
@@ -91,7 +92,9 @@ static void add_hosts(struct intake *intake)
             len++;
         while (len && rest.at[len - 1] == '.')
             len--;
-        add_context(intake, "host", span_head(rest, len));
+        /* example.com and its like (RFC 2606) stand for a name that the person took out. */
+        if (span_find_nocase(span_head(rest, len), SPAN(".example")) == SPAN_NONE)
+            add_context(intake, "host", span_head(rest, len));
     }
     static const struct {
         const char *words, *host;
@@ -102,8 +105,94 @@ static void add_hosts(struct intake *intake)
                     { "newxmesmtplogicsvr", "smtp.qq.com" },
                     { "service.mail.qq.com", "smtp.qq.com" } };
     for (size_t i = 0; i < sizeof banners / sizeof *banners; i++)
-        if (span_find_nocase(intake->text, span_of(banners[i].words)) != SPAN_NONE)
+        if (span_find(intake->lower, span_of(banners[i].words)) != SPAN_NONE)
             add_context(intake, "banner", span_of(banners[i].host));
+}
+
+/* "host:465" or "port 465", with the port at the given offset. */
+static bool is_port_at(struct span text, size_t at)
+{
+    static const char *const words[] = {
+        "port", "port:", "port=", "port =", "port\":", "port' =>", "port \"", "port',"
+    };
+    struct span before = span_head(text, at);
+    if (before.len > 1 && before.at[at - 1] == ':')
+        return is_host_byte(before.at[at - 2]) || before.at[at - 2] == ']';
+    before = span_trim(before);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (span_ends_nocase(before, span_of(words[i])))
+            return true;
+    return false;
+}
+
+/* The submission port that the text names, those with one meaning first. */
+static void add_port(struct intake *intake)
+{
+    static const char *const ports[] = { "465", "587", "2525", "25" };
+    struct span text = intake->text;
+    for (size_t i = 0; intake->context->port == 0 && i < sizeof ports / sizeof *ports; i++) {
+        struct span port = span_of(ports[i]);
+        size_t at = 0;
+        size_t found;
+        while ((found = span_find(span_from(text, at), port)) != SPAN_NONE) {
+            at += found + port.len;
+            bool ends = at == text.len || !is_host_byte(text.at[at]) || text.at[at] == '.';
+            if (ends && is_port_at(text, at - port.len)) {
+                add_context(intake, "port", port);
+                return;
+            }
+        }
+    }
+}
+
+/* The mechanism of the last AUTH command; a server's list (250-AUTH …) is none. */
+static void add_mechanism(struct intake *intake)
+{
+    static const char *const names[] = { "XOAUTH2", "OAUTHBEARER", "PLAIN", "LOGIN", "CRAM-MD5", "NTLM", "DIGEST-MD5" };
+    const char *last = NULL;
+    size_t at = 0;
+    size_t found;
+    while ((found = span_find(span_from(intake->text, at), SPAN("AUTH "))) != SPAN_NONE) {
+        struct span before = span_head(intake->text, at + found);
+        at += found + SPAN("AUTH ").len;
+        if (span_ends_nocase(before, SPAN("250-")) || span_ends_nocase(before, SPAN("250 ")))
+            continue;
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (span_starts_nocase(span_from(intake->text, at), span_of(names[i])))
+                last = names[i];
+    }
+    if (last && !intake->context->mechanism[0])
+        add_context(intake, "mechanism", span_of(last));
+}
+
+/* The name at the start of text, up to what ends it; between quotes a blank belongs to it, and to the fault. */
+static struct span asked_name(struct span text, bool is_quoted)
+{
+    size_t len = 0;
+    while (len < text.len && text.at[len] && !strchr(is_quoted ? "'\"\n" : "'\" \t\r\n,;)", text.at[len]))
+        len++;
+    while (len && !is_quoted && strchr(".:", text.at[len - 1]))
+        len--;
+    return span_head(text, len);
+}
+
+/* The name that a resolver was asked for, as it stands there. */
+static void add_looked_up(struct intake *intake)
+{
+    static const char *const words[] = {
+        "hostname: '",      "hostname: \"",        "ENOTFOUND ",     "UnknownHostException: ", "Unknown SMTP host: ",
+        "resolve host: ",   "resolve host name: ", "resolve host '", "resolve host \"",        "cannot locate host ",
+        "getaddrinfo for ", "error for name=",     "lookup ",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        struct span word = span_of(words[i]);
+        size_t at = span_find(intake->text, word);
+        if (at == SPAN_NONE)
+            continue;
+        bool is_quoted = strchr("'\"", word.at[word.len - 1]) != NULL;
+        add_context(intake, "looked-up", asked_name(span_from(intake->text, at + word.len), is_quoted));
+        return;
+    }
 }
 
 /* ---- replies ---- */
@@ -145,6 +234,18 @@ static void find_replies(struct intake *intake)
     }
 }
 
+/* What stands between a code and its words; b' is how Python shows bytes. */
+static struct span without_lead(struct span words)
+{
+    while (words.len && words.at[0]) {
+        bool is_bytes = span_starts(words, SPAN("b'")) || span_starts(words, SPAN("b\""));
+        if (!is_bytes && !strchr("-, :'\"(", words.at[0]))
+            break;
+        words = span_from(words, 1 + is_bytes);
+    }
+    return words;
+}
+
 /* The words of a reply up to its line's end and, when it goes on ("535-…"), of the lines of the same code. */
 static void copy_words(const struct intake *intake, size_t index, struct fact *fact)
 {
@@ -164,8 +265,7 @@ static void copy_words(const struct intake *intake, size_t index, struct fact *f
     if (ends_short && (index + 1 >= intake->count || intake->replies[index + 1].at > reply->at + 3 + limit))
         end = limit < text.len ? limit : text.len;
     struct span words = span_trim(span_head(text, end));
-    while (words.len && strchr("-, :'\"b(", words.at[0]))
-        words = span_from(words, 1);
+    words = without_lead(words);
     if (reply->enhanced[0] && span_starts(words, span_of(reply->enhanced)))
         words = span_trim(span_from(words, strlen(reply->enhanced)));
     copy_flat(words, fact->text, sizeof fact->text);
@@ -189,17 +289,51 @@ static bool is_same_reply(const struct intake *intake, size_t a, size_t b)
 {
     const struct found_reply *one = &intake->replies[a];
     const struct found_reply *two = &intake->replies[b];
-    return one->code == two->code && strcmp(one->enhanced, two->enhanced) == 0;
+    /* "responseCode: 550" behind the reply repeats its code alone. */
+    return one->code == two->code && (two->enhanced[0] == '\0' || strcmp(one->enhanced, two->enhanced) == 0);
 }
 
-/* The decisive refusal comes first: a sure one before a doubtful one, the last before earlier ones. */
+/* The sign-in failed, the program went on without it and was refused again: the first refusal is the root. */
+static bool is_root(const struct intake *intake, size_t index)
+{
+    if (intake->stages[index] != STAGE_AUTH || intake->replies[index].code < 500)
+        return false;
+    for (size_t i = index + 1; i < intake->count; i++) {
+        if (intake->replies[i].code == 235)
+            return false;
+        if (intake->replies[i].code >= 500 && intake->stages[i] > STAGE_AUTH && intake->stages[i] < STAGE_QUIT)
+            return true;
+    }
+    return false;
+}
+
+/* 503 and "no valid recipients" (RFC 5321, 3.3) only follow from an earlier refusal. */
+static bool is_consequence(const struct intake *intake, size_t index)
+{
+    const struct found_reply *reply = &intake->replies[index];
+    struct span words = span_head(span_from(intake->text, reply->at), reply->end - reply->at);
+    return reply->code == 503 || span_find_nocase(words, SPAN("no valid recipients")) != SPAN_NONE;
+}
+
+/* How soon a refusal is told: the root, what stands for itself, what follows from others, what may be none. */
+enum place { PLACE_ROOT, PLACE_USUAL, PLACE_CONSEQUENCE, PLACE_DOUBTFUL, PLACE_COUNT };
+static enum place place_of(const struct intake *intake, size_t index)
+{
+    if (!intake->replies[index].is_sure)
+        return PLACE_DOUBTFUL;
+    if (is_root(intake, index))
+        return PLACE_ROOT;
+    return is_consequence(intake, index) ? PLACE_CONSEQUENCE : PLACE_USUAL;
+}
+
+/* The decisive refusal comes first; of the same place, the last one before earlier ones. */
 static void add_replies(struct intake *intake)
 {
     bool told[REPLIES_KEPT] = { false };
-    for (int sure = 1; sure >= 0; sure--)
+    for (int place = 0; place < PLACE_COUNT; place++)
         for (size_t k = intake->count; k > 0; k--) {
             const struct found_reply *reply = &intake->replies[k - 1];
-            if (reply->code < 400 || told[k - 1] || reply->is_sure != (sure == 1))
+            if (reply->code < 400 || told[k - 1] || (int)place_of(intake, k - 1) != place)
                 continue;
             size_t first = k - 1;
             while (first > 0 && is_same_reply(intake, first - 1, k - 1))
@@ -268,7 +402,9 @@ static void add_said(struct intake *intake)
     add_complaints(intake, innermost(intake->text), &complaints);
     struct span words = span_trim(buf_span(&complaints));
     fact.chosen = true;
-    fact.stage = stage_of_words(intake->text);
+    fact.stage = stage_of_words(intake->lower);
+    if (!record_find(intake->record, FACT_REPLY))
+        (void)reply_find_bare(words, fact.enhanced);
     fact_prove(&fact, line_at(intake->text, 0));
     /* The end of a long text says more than its beginning, and so comes first. */
     bool is_long = words.len >= sizeof fact.text;
@@ -285,18 +421,21 @@ static void add_said(struct intake *intake)
 
 static bool is_anything(const struct intake *intake)
 {
-    return intake->count > 0 || stage_of_words(intake->text) != STAGE_NONE || stage_has_mail_words(intake->text);
+    return intake->count > 0 || stage_of_words(intake->lower) != STAGE_NONE || stage_has_mail_words(intake->lower);
 }
 
 static void read_text(struct intake *intake)
 {
     add_told(intake);
     add_hosts(intake);
+    add_port(intake);
+    add_mechanism(intake);
+    add_looked_up(intake);
     find_replies(intake);
     add_banner(intake);
     for (size_t i = 0; i < intake->count; i++)
         intake->stages[i] = intake->context->stage != STAGE_NONE ? intake->context->stage
-                                                                 : stage_of_reply(intake->text, &intake->replies[i]);
+                                                                 : stage_of_reply(intake->lower, &intake->replies[i]);
     add_replies(intake);
     add_said(intake);
     if (is_anything(intake))
@@ -306,21 +445,35 @@ static void read_text(struct intake *intake)
     record_add(intake->record, &nothing);
 }
 
+static void add_lower(struct span text, struct buf *out)
+{
+    buf_add(out, text);
+    for (size_t i = 0; i < out->len; i++)
+        if (out->at[i] >= 'A' && out->at[i] <= 'Z')
+            out->at[i] = (char)(out->at[i] + 'a' - 'A');
+}
+
 void intake_read(struct record *record, struct span text, const struct intake_context *context)
 {
     struct buf plain;
     struct buf veiled;
+    struct buf lower;
     buf_init(&plain, TEXT_READ);
     buf_init(&veiled, TEXT_READ);
+    buf_init(&lower, TEXT_READ);
     /* Of a huge text the end is read: that is where it failed. */
     if (text.len > TEXT_READ / 2)
         text = span_from(text, text.len - TEXT_READ / 2);
     unwrap(text, &plain);
     veil_secrets(buf_span(&plain), &veiled);
-    struct intake intake = { .record = record, .context = context, .text = buf_span(&veiled) };
+    add_lower(buf_span(&veiled), &lower);
+    struct intake intake = {
+        .record = record, .context = context, .text = buf_span(&veiled), .lower = buf_span(&lower)
+    };
     keep_lines(record, intake.text, context);
     read_text(&intake);
     secret_wipe(plain.at, plain.room);
     buf_free(&plain);
     buf_free(&veiled);
+    buf_free(&lower);
 }

@@ -51,6 +51,8 @@ static bool is_inside_number(struct span text, size_t at)
     }
     if (at + 3 >= text.len)
         return false;
+    if (at > 1 && text.at[at - 1] == '[' && text.at[at + 3] == ']' && is_letter(text.at[at - 2]))
+        return true; /* smtp[553]: a process */
     char after = text.at[at + 3];
     return is_digit(after) || is_letter(after) || after == '.' || after == '/' || after == '_' || after == '%';
 }
@@ -64,13 +66,15 @@ static bool is_blank(char c)
 static bool is_announced(struct span before)
 {
     static const char *const words[] = {
-        "said:",         "reply:",    "response:",    "code",     "code:",      "error:",   "message:", "got",
-        "server:",       "returned",  "returned:",    "error",    "error:",     "failed:",  "mailer:",  "exception:",
-        "login:",        "status:",   "smtp;",        "smtp:",    "responded:", "command:", "failure:", "rejected:",
-        "responsecode:", "me:",       "refused:",     "was:",     "with",       "bounced",  "from",     "line:",
-        "data:",         "starttls:", "auth:",        "reject:",  "rcpt:",      "answer:",  "dialog:",  "dialogue:",
-        "replied:",      "smtp",      "returnerror:", "inbound:", ">:",         "got:",     "client:",  "said",
-        "denied:",       "<=",        "response",     "reason:",  "fault:",     "err:",     "=>"
+        "said:",        "reply:",     "response:", "code",          "code:",     "error:",    "message:",
+        "got",          "server:",    "returned",  "returned:",     "error",     "error:",    "failed:",
+        "mailer:",      "exception:", "login:",    "status:",       "smtp;",     "smtp:",     "responded:",
+        "command:",     "failure:",   "rejected:", "responsecode:", "me:",       "refused:",  "was:",
+        "with",         "bounced",    "from",      "line:",         "data:",     "starttls:", "auth:",
+        "reject:",      "rcpt:",      "answer:",   "dialog:",       "dialogue:", "replied:",  "smtp",
+        "returnerror:", "inbound:",   ">:",        "got:",          "client:",   "said",      "denied:",
+        "<=",           "response",   "reason:",   "fault:",        "err:",      "=>",        "dsn=",
+        "#<",           "#"
     };
     while (before.len && (is_blank(before.at[before.len - 1]) || before.at[before.len - 1] == '"' ||
                           before.at[before.len - 1] == '\'' || before.at[before.len - 1] == '(' ||
@@ -96,9 +100,13 @@ static bool is_at_start(struct span text, size_t at)
     };
     if (head.len == 0)
         return true;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (span_ends_nocase(head, span_of(marks[i])))
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        struct span mark = span_of(marks[i]);
+        bool ends = span_ends_nocase(head, mark);
+        /* A mark of letters stands by itself: the s of "needs" is none. */
+        if (ends && (!is_letter(mark.at[0]) || head.len == mark.len || !is_letter(head.at[head.len - mark.len - 1])))
             return true;
+    }
     return false;
 }
 
@@ -107,12 +115,28 @@ static bool is_after_bracket(struct span text, size_t at)
     return at > 0 && strchr("\"'`([{<;,|", text.at[at - 1]) != NULL;
 }
 
+/* "closing the writer: 554 Transaction failed": what a program has not announced in words that are known. */
+static bool is_after_colon(struct span text, size_t at)
+{
+    bool colon = at > 1 && text.at[at - 1] == ' ' && text.at[at - 2] == ':';
+    bool words = at + 4 < text.len && (text.at[at + 3] == ' ' || text.at[at + 3] == '-') && is_letter(text.at[at + 4]);
+    return colon && words && text.at[at] >= '4';
+}
+
 static size_t text_end(struct span text, size_t at)
 {
     size_t end = at;
     while (end < text.len && text.at[end] != '\n')
         end++;
     return end;
+}
+
+/* 3xx are two; of 2xx the middle digit says what it is about. Servers make up 4xx and 5xx of their own (591). */
+static bool is_smtp_code(unsigned code)
+{
+    if (code / 100 == 3)
+        return code == 334 || code == 354;
+    return code / 100 > 3 || code / 10 % 10 < 6;
 }
 
 static bool read_at(struct span text, size_t at, struct found_reply *reply)
@@ -127,13 +151,17 @@ static bool read_at(struct span text, size_t at, struct found_reply *reply)
         tail = span_from(tail, 1);
     *reply = (struct found_reply){ .at = at, .separator = after };
     reply->code = (unsigned)((rest.at[0] - '0') * 100 + (rest.at[1] - '0') * 10 + (rest.at[2] - '0'));
+    if (!is_smtp_code(reply->code))
+        return false;
     bool enhanced = reply_read_enhanced(tail, reply->enhanced);
     bool started = is_at_start(text, at);
     bool announced = is_announced(span_head(text, at));
     reply->is_at_start = started;
     reply->is_sure = enhanced || started || announced;
     reply->end = text_end(text, at);
-    return reply->is_sure || is_after_bracket(text, at);
+    /* "status":"400" is a value of JSON. */
+    bool is_value = after == '"' || after == '\'';
+    return reply->is_sure || (is_after_bracket(text, at) && !is_value) || is_after_colon(text, at);
 }
 
 bool reply_find(struct span text, size_t offset, struct found_reply *ret_reply)
@@ -141,5 +169,19 @@ bool reply_find(struct span text, size_t offset, struct found_reply *ret_reply)
     for (size_t at = offset; at + 3 <= text.len; at++)
         if (text.at[at] >= '2' && text.at[at] <= '5' && read_at(text, at, ret_reply))
             return true;
+    return false;
+}
+
+bool reply_find_bare(struct span text, char out[ENHANCED_MAX])
+{
+    for (size_t at = 0; at + 5 <= text.len; at++) {
+        bool is_refusal = text.at[at] == '4' || text.at[at] == '5';
+        /* The subject is one digit, 0 to 7 (RFC 3463): 4.92.3 is a version of Exim. */
+        if (!is_refusal || text.at[at + 1] != '.' || text.at[at + 3] != '.' || text.at[at + 2] > '7')
+            continue;
+        if ((is_at_start(text, at) || is_announced(span_head(text, at))) &&
+            reply_read_enhanced(span_from(text, at), out))
+            return true;
+    }
     return false;
 }

@@ -21,3 +21,5 @@ struct found_reply {
 bool reply_find(struct span text, size_t offset, struct found_reply *ret_reply);
 /* "5.7.8" at the start of text. */
 bool reply_read_enhanced(struct span text, char out[ENHANCED_MAX]);
+/* The first enhanced code of a refusal (4.x.x, 5.x.x) that stands without a basic code, where a server speaks. */
+bool reply_find_bare(struct span text, char out[ENHANCED_MAX]);

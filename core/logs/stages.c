@@ -7,11 +7,11 @@ struct clue {
     enum stage stage;
 };
 
-/* The first clue in the text, in the order of the table. */
+/* The first clue in a text of small letters, in the order of the table. */
 static enum stage first_clue(struct span text, const struct clue *clues, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (span_find_nocase(text, span_of(clues[i].words)) != SPAN_NONE)
+        if (span_find(text, span_of(clues[i].words)) != SPAN_NONE)
             return clues[i].stage;
     return STAGE_NONE;
 }
@@ -21,11 +21,11 @@ static enum stage first_clue(struct span text, const struct clue *clues, size_t 
 static enum stage last_command(struct span before)
 {
     static const struct clue commands[] = {
-        { "AUTH PLAIN", STAGE_AUTH },   { "AUTH LOGIN", STAGE_AUTH },   { "AUTH CRAM", STAGE_AUTH },
-        { "AUTH XOAUTH2", STAGE_AUTH }, { "AUTH NTLM", STAGE_AUTH },    { "MAIL FROM", STAGE_MAIL },
-        { "RCPT TO", STAGE_RCPT },      { "STARTTLS", STAGE_STARTTLS }, { "EHLO ", STAGE_EHLO },
-        { "HELO ", STAGE_EHLO },        { "334 ", STAGE_AUTH },         { "354 ", STAGE_DATA },
-        { "DATA\n", STAGE_DATA },       { "235 ", STAGE_MAIL },         { "QUIT", STAGE_QUIT },
+        { "auth plain", STAGE_AUTH },   { "auth login", STAGE_AUTH },   { "auth cram", STAGE_AUTH },
+        { "auth xoauth2", STAGE_AUTH }, { "auth ntlm", STAGE_AUTH },    { "mail from", STAGE_MAIL },
+        { "rcpt to", STAGE_RCPT },      { "starttls", STAGE_STARTTLS }, { "ehlo ", STAGE_EHLO },
+        { "helo ", STAGE_EHLO },        { "334 ", STAGE_AUTH },         { "354 ", STAGE_DATA },
+        { "data\n", STAGE_DATA },       { "235 ", STAGE_MAIL },         { "quit", STAGE_QUIT },
     };
     enum stage stage = STAGE_NONE;
     size_t nearest = 0;
@@ -33,7 +33,7 @@ static enum stage last_command(struct span before)
         struct span rest = before;
         size_t base = 0;
         size_t at;
-        while ((at = span_find_nocase(rest, span_of(commands[i].words))) != SPAN_NONE) {
+        while ((at = span_find(rest, span_of(commands[i].words))) != SPAN_NONE) {
             if (base + at + 1 > nearest) {
                 nearest = base + at + 1;
                 stage = commands[i].stage;
@@ -69,49 +69,49 @@ static enum stage stage_of_code(const struct found_reply *reply)
 static enum stage stage_of_command_named(struct span near)
 {
     static const struct clue clues[] = {
-        { "in reply to RCPT TO", STAGE_RCPT },
-        { "in reply to MAIL FROM", STAGE_MAIL },
-        { "in reply to end of DATA", STAGE_CONTENT },
-        { "in reply to DATA", STAGE_DATA },
-        { "in reply to EHLO", STAGE_EHLO },
-        { "in reply to HELO", STAGE_EHLO },
-        { "in reply to AUTH", STAGE_AUTH },
-        { "in reply to STARTTLS", STAGE_STARTTLS },
-        { "after RCPT TO", STAGE_RCPT },
-        { "after MAIL FROM", STAGE_MAIL },
+        { "in reply to rcpt to", STAGE_RCPT },
+        { "in reply to mail from", STAGE_MAIL },
+        { "in reply to end of data", STAGE_CONTENT },
+        { "in reply to data", STAGE_DATA },
+        { "in reply to ehlo", STAGE_EHLO },
+        { "in reply to helo", STAGE_EHLO },
+        { "in reply to auth", STAGE_AUTH },
+        { "in reply to starttls", STAGE_STARTTLS },
+        { "after rcpt to", STAGE_RCPT },
+        { "after mail from", STAGE_MAIL },
         { "after end of data", STAGE_CONTENT },
-        { "after DATA", STAGE_DATA },
+        { "after data", STAGE_DATA },
         { "after initial connection", STAGE_GREETING },
         { "after pipelined", STAGE_RCPT },
-        { "after EHLO", STAGE_EHLO },
-        { "after HELO", STAGE_EHLO },
-        { "reject: RCPT", STAGE_RCPT },
-        { "reject: MAIL", STAGE_MAIL },
-        { "reject: EHLO", STAGE_EHLO },
-        { "reject: HELO", STAGE_EHLO },
-        { "reject: DATA", STAGE_DATA },
-        { "reject: END-OF-MESSAGE", STAGE_CONTENT },
-        { "reject: CONNECT", STAGE_GREETING },
+        { "after ehlo", STAGE_EHLO },
+        { "after helo", STAGE_EHLO },
+        { "reject: rcpt", STAGE_RCPT },
+        { "reject: mail", STAGE_MAIL },
+        { "reject: ehlo", STAGE_EHLO },
+        { "reject: helo", STAGE_EHLO },
+        { "reject: data", STAGE_DATA },
+        { "reject: end-of-message", STAGE_CONTENT },
+        { "reject: connect", STAGE_GREETING },
         { "refused to talk to me", STAGE_GREETING },
-        { "command: 'RCPT", STAGE_RCPT },
-        { "command: 'MAIL", STAGE_MAIL },
-        { "command: 'AUTH", STAGE_AUTH },
-        { "command: 'DATA", STAGE_DATA },
-        { "command: 'API", STAGE_NONE },
-        { "command: 'CONN", STAGE_GREETING },
-        { "SMTPAuthenticationError", STAGE_AUTH },
-        { "AuthenticationFailedException", STAGE_AUTH },
-        { "Invalid login", STAGE_AUTH },
-        { "SMTPRecipientsRefused", STAGE_RCPT },
-        { "SMTPSenderRefused", STAGE_MAIL },
-        { "SMTPDataError", STAGE_CONTENT },
-        { "SMTPHeloError", STAGE_EHLO },
-        { "SMTPConnectError", STAGE_GREETING },
-        { "SASL authentication failed", STAGE_AUTH },
-        { "Failed to authenticate", STAGE_AUTH },
-        { "EAUTH", STAGE_AUTH },
-        { "RCPT TO", STAGE_RCPT },
-        { "MAIL FROM", STAGE_MAIL },
+        { "command: 'rcpt", STAGE_RCPT },
+        { "command: 'mail", STAGE_MAIL },
+        { "command: 'auth", STAGE_AUTH },
+        { "command: 'data", STAGE_DATA },
+        { "command: 'api", STAGE_NONE },
+        { "command: 'conn", STAGE_GREETING },
+        { "smtpauthenticationerror", STAGE_AUTH },
+        { "authenticationfailedexception", STAGE_AUTH },
+        { "invalid login", STAGE_AUTH },
+        { "smtprecipientsrefused", STAGE_RCPT },
+        { "smtpsenderrefused", STAGE_MAIL },
+        { "smtpdataerror", STAGE_CONTENT },
+        { "smtpheloerror", STAGE_EHLO },
+        { "smtpconnecterror", STAGE_GREETING },
+        { "sasl authentication failed", STAGE_AUTH },
+        { "failed to authenticate", STAGE_AUTH },
+        { "eauth", STAGE_AUTH },
+        { "rcpt to", STAGE_RCPT },
+        { "mail from", STAGE_MAIL },
     };
     return FIRST_CLUE(near, clues);
 }
@@ -123,6 +123,10 @@ static enum stage stage_of_enhanced(const struct found_reply *reply)
         { ".2.1", STAGE_RCPT }, { ".7.8", STAGE_AUTH }, { ".7.9", STAGE_AUTH },
     };
     struct span enhanced = span_of(reply->enhanced);
+    /* 5.7.8 and 5.7.9 belong to the sign-in; with 550 and 554 some servers use them for the message. */
+    if (reply->code / 10 == 55 &&
+        (span_ends_nocase(enhanced, SPAN(".7.8")) || span_ends_nocase(enhanced, SPAN(".7.9"))))
+        return STAGE_NONE;
     for (size_t i = 0; enhanced.len && i < sizeof clues / sizeof *clues; i++)
         if (span_equal(span_from(enhanced, 1), span_of(clues[i].words)))
             return clues[i].stage;
@@ -154,26 +158,26 @@ enum stage stage_of_words(struct span text)
         { "x509", STAGE_TLS },
         { "getaddrinfo", STAGE_DNS },
         { "name resolution", STAGE_DNS },
-        { "ENOTFOUND", STAGE_DNS },
-        { "Name or service", STAGE_DNS },
+        { "enotfound", STAGE_DNS },
+        { "name or service", STAGE_DNS },
         { "resolve", STAGE_DNS },
-        { "UnknownHost", STAGE_DNS },
+        { "unknownhost", STAGE_DNS },
         { "no such host", STAGE_DNS },
         { "host not found", STAGE_DNS },
-        { "EAI_AGAIN", STAGE_DNS },
+        { "eai_again", STAGE_DNS },
         { "greeting", STAGE_GREETING },
         { "timed out", STAGE_CONNECT },
         { "timeout", STAGE_CONNECT },
         { "refused", STAGE_CONNECT },
         { "unreachable", STAGE_CONNECT },
-        { "ECONN", STAGE_CONNECT },
+        { "econn", STAGE_CONNECT },
         { "no route to host", STAGE_CONNECT },
         { "connect", STAGE_CONNECT },
         { "authenticat", STAGE_AUTH },
         { "login", STAGE_AUTH },
         { "password", STAGE_AUTH },
-        { "SASL", STAGE_AUTH },
-        { "AUTH", STAGE_AUTH },
+        { "sasl", STAGE_AUTH },
+        { "auth", STAGE_AUTH },
         { "sender", STAGE_MAIL },
         { "recipient", STAGE_RCPT },
         { "mailbox", STAGE_RCPT },

@@ -2,7 +2,7 @@
 
 #include "logs/replyfind.h"
 
-/* At which stage something in a text was said. */
+/* At which stage something in a text was said. The texts have ASCII letters in lower case, but for stage_speaker(). */
 
 /* Of a reply: by the command that is named before or after it, by its code, by the words around it. */
 enum stage stage_of_reply(struct span text, const struct found_reply *reply);

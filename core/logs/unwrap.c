@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <iconv.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,13 +89,27 @@ static size_t take_entity(struct span text, struct buf *out)
     return 0;
 }
 
+static bool is_quoted_byte(struct span text, uint32_t *ret_value)
+{
+    /* RFC 2045, 6.7: capital letters. "code=ab" is none. */
+    bool is_small = text.len > 2 && (text.at[1] >= 'a' || text.at[2] >= 'a');
+    return text.len > 2 && text.at[0] == '=' && !is_small && read_hex(span_from(text, 1), 2, ret_value) &&
+           *ret_value >= 0x80;
+}
+
+/* Letters beyond ASCII come in rows, "=E6=8E=88"; a single one is more likely a value. */
 static size_t take_quoted(struct span text, struct buf *out)
 {
     uint32_t value;
-    if (text.len < 3 || text.at[0] != '=' || !read_hex(span_from(text, 1), 2, &value) || value < 0x80)
+    size_t taken = 0;
+    while (is_quoted_byte(span_from(text, taken), &value))
+        taken += 3;
+    if (taken < 6)
         return 0;
-    buf_add_char(out, (char)value);
-    return 3;
+    for (size_t i = 0; i < taken; i += 3)
+        if (read_hex(span_from(text, i + 1), 2, &value))
+            buf_add_char(out, (char)value);
+    return taken;
 }
 
 static void take_escapes(struct span raw, struct buf *out)
@@ -117,6 +132,22 @@ static void take_escapes(struct span raw, struct buf *out)
 
 /* ---- character sets ---- */
 
+enum { SETS = 4 };
+static const struct {
+    const char *set;
+    bool chinese;
+} sets[SETS] = { { "GB18030", true }, { "CP1251", false }, { "KOI8-R", false }, { "BIG5", true } };
+
+/* Held open and never used: so the tables of these sets are loaded once, not for each text. */
+static iconv_t held[SETS];
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void hold_sets(void)
+{
+    for (size_t i = 0; i < SETS; i++)
+        held[i] = iconv_open("UTF-8", sets[i].set);
+}
+
 static bool convert(struct span raw, const char *set, struct buf *out)
 {
     iconv_t state = iconv_open("UTF-8", set);
@@ -136,17 +167,26 @@ static bool convert(struct span raw, const char *set, struct buf *out)
     return good;
 }
 
-/* How much of the text looks like the language that the set is for. */
-static size_t likeness(struct span text, bool chinese)
+/* Letters of KOI8-R and CP1251 stand from 0xC0 on; Chinese text has bytes below that as well. */
+static bool is_all_letters(struct span raw)
+{
+    for (size_t i = 0; i < raw.len; i++)
+        if ((unsigned char)raw.at[i] >= 0x80 && (unsigned char)raw.at[i] < 0xc0)
+            return false;
+    return true;
+}
+
+/* How much of the text looks like the language that the set is for; letter: what a small Cyrillic one counts. */
+static size_t likeness(struct span text, bool chinese, size_t letter)
 {
     size_t common = 0;
     uint32_t c;
     bool valid;
     while (utf8_next(&text, &c, &valid)) {
-        bool han = c >= 0x4e00 && c <= 0x9fa5;
+        bool han = (c >= 0x4e00 && c <= 0x9fa5) || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xff60);
         bool small_cyrillic = c >= 0x430 && c <= 0x44f;
-        if (valid && (chinese ? han || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xff60) : small_cyrillic))
-            common += chinese ? 2 : 1;
+        if (valid && (chinese ? han : small_cyrillic))
+            common += chinese ? 2 : letter;
     }
     return common;
 }
@@ -154,17 +194,15 @@ static size_t likeness(struct span text, bool chinese)
 /* Without a set that fits, the bytes stay as they are and are shown as bytes. */
 static void choose_set(struct span raw, struct buf *out)
 {
-    static const struct {
-        const char *set;
-        bool chinese;
-    } sets[] = { { "GB18030", true }, { "CP1251", false }, { "KOI8-R", false }, { "BIG5", true } };
     struct buf best;
     size_t best_score = 0;
+    size_t letter = is_all_letters(raw) ? 2 : 1;
     buf_init(&best, out->ceiling);
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+    pthread_once(&once, hold_sets);
+    for (size_t i = 0; i < SETS; i++) {
         struct buf text;
         buf_init(&text, out->ceiling);
-        size_t score = convert(raw, sets[i].set, &text) ? likeness(buf_span(&text), sets[i].chinese) : 0;
+        size_t score = convert(raw, sets[i].set, &text) ? likeness(buf_span(&text), sets[i].chinese, letter) : 0;
         if (score > best_score) {
             struct buf worse = best;
             best = text;
@@ -177,14 +215,73 @@ static void choose_set(struct span raw, struct buf *out)
     buf_free(&best);
 }
 
+/* ---- text that was read in the wrong set once before it was pasted ---- */
+
+/* The byte that Windows-1252 shows as this character; -1: none. */
+static int latin_byte(uint32_t c)
+{
+    static const uint16_t shown[] = { 0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+                                      0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
+                                      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                      0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178 };
+    if (c < 0x100)
+        return (int)c;
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        if (shown[i] == c)
+            return (int)(0x80 + i);
+    return -1;
+}
+
+/* "ÇëÊ¹ÓÃ", "æŽˆæƒ": runs of high Latin characters as no language has them, turned back into bytes. */
+static bool undo_latin(struct span text, struct buf *out)
+{
+    enum { RUN_LEAST = 4 };
+    size_t run = 0;
+    size_t longest = 0;
+    uint32_t c;
+    bool valid;
+    while (utf8_next(&text, &c, &valid)) {
+        int byte = valid ? latin_byte(c) : -1;
+        if (byte < 0)
+            return false;
+        run = byte >= 0x80 ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+        buf_add_char(out, (char)byte);
+    }
+    return longest >= RUN_LEAST;
+}
+
+static bool has_high_bytes(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.at[i] >= 0x80)
+            return true;
+    return false;
+}
+
+static void choose_reading(struct span text, struct buf *out)
+{
+    struct buf bytes;
+    if (!utf8_is_valid(text)) {
+        choose_set(text, out);
+        return;
+    }
+    buf_init(&bytes, text.len + 16);
+    bool was_misread = has_high_bytes(text) && undo_latin(text, &bytes);
+    if (!was_misread)
+        buf_add(out, text);
+    else if (utf8_is_valid(buf_span(&bytes)))
+        buf_add(out, buf_span(&bytes));
+    else
+        choose_set(buf_span(&bytes), out);
+    buf_free(&bytes);
+}
+
 void unwrap(struct span raw, struct buf *out)
 {
     struct buf text;
     buf_init(&text, raw.len + 16);
     take_escapes(raw, &text);
-    if (utf8_is_valid(buf_span(&text)))
-        buf_add(out, buf_span(&text));
-    else
-        choose_set(buf_span(&text), out);
+    choose_reading(buf_span(&text), out);
     buf_free(&text);
 }

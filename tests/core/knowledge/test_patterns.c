@@ -60,6 +60,11 @@ static void test_every_row_is_sound_and_reached(void **state)
             fail_msg("%s: cause, weight or source is missing", pattern->id);
         if (!pattern_holds(pattern, &saying))
             fail_msg("%s: not reached by its own words", pattern->id);
+        if (strchr(pattern->codes, ' ') || strchr(pattern->stages, ' ') || strchr(pattern->providers, ' ') ||
+            strchr(pattern->enhanced, ' '))
+            fail_msg("%s: the lists have no blanks", pattern->id);
+        if (!pattern->words[0] && !pattern->codes[0] && !pattern->enhanced[0])
+            fail_msg("%s: holds for everything", pattern->id);
         for (const char *c = pattern->words; *c; c++)
             if (*c >= 'A' && *c <= 'Z')
                 fail_msg("%s: words are compared in lower case", pattern->id);

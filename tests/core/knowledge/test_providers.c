@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -23,6 +24,36 @@ static void test_rows_are_sound(void **state)
                 fail_msg("%s: endpoint %zu is incomplete", provider->key, k);
         if (provider_by_key(span_of(provider->key)) != provider)
             fail_msg("%s stands twice", provider->key);
+    }
+}
+
+/* A domain belongs to one provider; rows of regions of one service share what their source says they share. */
+static void test_domains_stand_once(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < provider_count(); i++) {
+        const struct provider *provider = provider_at(i);
+        struct span rest = span_of(provider->domains);
+        struct span domain;
+        while (span_cut(&rest, ',', &domain)) {
+            const struct provider *owner = provider_by_domain(span_trim(domain));
+            if (owner != provider)
+                fail_msg("%.*s: %s and %s", SPAN_ARG(domain), provider->key, owner ? owner->key : "nobody");
+        }
+    }
+}
+
+static void test_dates_are_dates(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < provider_count(); i++) {
+        int year;
+        int month;
+        int day;
+        const struct provider *provider = provider_at(i);
+        if (sscanf(provider->checked, "%4d-%2d-%2d", &year, &month, &day) != 3 || year < 2020 || month < 1 ||
+            month > 12 || day < 1 || day > 31)
+            fail_msg("%s: checked %s", provider->key, provider->checked);
     }
 }
 
@@ -85,10 +116,9 @@ static void test_old_rows_are_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows_are_sound),
-        cmocka_unit_test(test_lookups),
-        cmocka_unit_test(test_secrets),
-        cmocka_unit_test(test_old_rows_are_told),
+        cmocka_unit_test(test_rows_are_sound),  cmocka_unit_test(test_domains_stand_once),
+        cmocka_unit_test(test_dates_are_dates), cmocka_unit_test(test_lookups),
+        cmocka_unit_test(test_secrets),         cmocka_unit_test(test_old_rows_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
