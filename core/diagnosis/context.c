@@ -2,6 +2,7 @@
 
 #include "knowledge/providers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- what the provider wants ---- */
@@ -40,13 +41,26 @@ static void weigh_secret_kind(struct weighing *weighing, const struct provider *
     }
 }
 
+/* Where the owner has to switch SMTP on first, an unexplained refusal may also mean that it is off. */
+static void weigh_switch(struct weighing *weighing, const struct provider *provider, const struct fact *refusal)
+{
+    int bad = weighing->candidates[CAUSE_BAD_CREDENTIALS].weight;
+    bool by_owner =
+        provider->first_secret == SECRET_APP_PASSWORD || provider->first_secret == SECRET_AUTHORIZATION_CODE;
+    struct finding_of_cause finding = { CAUSE_SMTP_SERVICE_OFF, SIDE_NONE, bad - 2, "provider-switch", refusal };
+    if (provider->has_switch && by_owner && bad > 0)
+        weigh(weighing, &finding);
+}
+
 static void weigh_provider(struct weighing *weighing)
 {
     const struct provider *provider = provider_by_key(span_of(weighing->provider));
     const struct fact *refusal = refused_login(weighing);
     bool only_words = !record_find(weighing->record, FACT_REPLY) && record_find(weighing->record, FACT_SAID);
-    if (provider && ((refusal && refusal->code == 535) || only_words))
+    if (provider && ((refusal && refusal->code == 535) || only_words)) {
         weigh_secret_kind(weighing, provider, refusal);
+        weigh_switch(weighing, provider, refusal);
+    }
 }
 
 /* ---- what was told, or stands around the words ---- */
@@ -84,11 +98,13 @@ static void weigh_greeting(struct weighing *weighing)
         weigh(weighing, &finding);
     }
     /* The greeting that cPanel gives every hosting server; no large provider has it. */
-    if (greeting && host && provider_by_host(span_of(host->text)) &&
-        span_find_nocase(span_of(greeting->text), SPAN("do not authorize the use of this system")) != SPAN_NONE) {
-        struct finding_of_cause finding = { CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, 98, "hosting-greeting", greeting };
+    bool is_hosting = greeting && span_find_nocase(span_of(greeting->text),
+                                                   SPAN("do not authorize the use of this system")) != SPAN_NONE;
+    bool is_redirected = is_hosting && host && provider_by_host(span_of(host->text));
+    struct finding_of_cause finding = { CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, is_redirected ? 98 : 45,
+                                        "hosting-greeting", greeting };
+    if (is_hosting)
         weigh(weighing, &finding);
-    }
 }
 
 static bool is_on_port(const struct weighing *weighing, const char *port)
@@ -113,6 +129,121 @@ static void weigh_port(struct weighing *weighing)
         struct finding_of_cause finding = { CAUSE_TLS_MODE_MISMATCH, SIDE_NONE, weight + 4, "port-465", NULL };
         weigh(weighing, &finding);
     }
+}
+
+/* Most servers announce AUTH only once TLS has begun (RFC 4954, 4): without it a program finds no mechanism. */
+static void weigh_no_encryption(struct weighing *weighing)
+{
+    const struct fact *security = context_of(weighing, "security");
+    int none = weighing->candidates[CAUSE_MECHANISM_UNSUPPORTED].weight;
+    bool plain = security && strcmp(security->text, security_word(SECURITY_NONE)) == 0;
+    struct finding_of_cause finding = { CAUSE_ENCRYPTION_REQUIRED_FIRST, SIDE_NONE, none + 2, "no-encryption",
+                                        security };
+    if (plain && none > 0 && !record_find(weighing->record, FACT_REPLY))
+        weigh(weighing, &finding);
+}
+
+/* ---- names and addresses that were dialled ---- */
+
+static bool is_name_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           c == '_';
+}
+
+/* What no resolver could know: blanks or odd signs in it, or no domain. */
+static bool is_no_host_name(struct span name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!is_name_byte(name.at[i]))
+            return true;
+    return span_find_char(name, '.') == SPAN_NONE;
+}
+
+/* node.js prints the port behind the name that it asked for; elsewhere it was typed into the name. */
+static struct span without_port(struct span name)
+{
+    size_t colon = span_find_last(name, ':');
+    uint64_t port;
+    bool is_port = colon != SPAN_NONE && span_number(span_from(name, colon + 1), 65535, &port);
+    return is_port ? span_head(name, colon) : name;
+}
+
+/* "No such name": for a provider's own server the resolver is at fault, for any other name the name is suspected first.
+ */
+static void weigh_looked_up(struct weighing *weighing)
+{
+    enum { TEMPORARY = 90, NO_NAME = 97 };
+    const struct fact *asked = context_of(weighing, "looked-up");
+    int failed = weighing->candidates[CAUSE_DNS_LOOKUP_FAILED].weight;
+    if (!asked || failed == 0)
+        return;
+    struct span name = without_port(span_of(asked->text));
+    bool is_odd = is_no_host_name(name);
+    if (!is_odd && (failed >= TEMPORARY || provider_by_host(name)))
+        return;
+    struct finding_of_cause finding = { CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, is_odd ? NO_NAME : failed + 4, "looked-up",
+                                        asked };
+    weigh(weighing, &finding);
+}
+
+/* An address part behind its start: "10." alone is also a version, or ends a sentence. */
+static bool goes_on(struct span text, size_t at, struct span start)
+{
+    if (start.at[start.len - 1] != '.')
+        return true;
+    struct span rest = span_from(text, at + start.len);
+    return rest.len && rest.at[0] >= '0' && rest.at[0] <= '9';
+}
+
+static bool has_private_address(struct span text)
+{
+    static const char *const starts[] = { "192.168.", "10.",     "172.16.",  "172.17.",   "172.18.",
+                                          "172.19.",  "172.20.", "127.0.0.", "localhost", "[::1]" };
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        struct span start = span_of(starts[i]);
+        size_t at = span_find(text, start);
+        if (at != SPAN_NONE && (at == 0 || !is_name_byte(text.at[at - 1])) && goes_on(text, at, start))
+            return true;
+    }
+    return false;
+}
+
+/* Nothing listens at an address of the person's own network: they set it up, or pointed at it. */
+static void weigh_refused(struct weighing *weighing)
+{
+    struct candidate *refused = &weighing->candidates[CAUSE_CONNECTION_REFUSED];
+    const struct fact *said = weighing_find(weighing, FACT_SAID, SCOPE_ANY);
+    if (refused->weight > 0 && said && has_private_address(span_of(said->text)))
+        refused->side = SIDE_USER_SETTINGS;
+}
+
+static bool is_port_of(const struct provider *provider, const struct fact *port)
+{
+    for (size_t i = 0; i < provider->smtp_count; i++) {
+        char word[8];
+        (void)snprintf(word, sizeof word, "%u", provider->smtp[i].port);
+        if (strcmp(word, port->text) == 0)
+            return true;
+    }
+    return provider->smtp_count == 0;
+}
+
+/* Refused at a name or port of a provider that is none of its SMTP servers': the setting is wrong, not the server. */
+static void weigh_endpoint(struct weighing *weighing)
+{
+    const struct fact *host = context_of(weighing, "host");
+    const struct fact *port = context_of(weighing, "port");
+    int refused = weighing->candidates[CAUSE_CONNECTION_REFUSED].weight;
+    if (!host || refused == 0)
+        return;
+    struct span name = span_of(host->text);
+    const struct provider *serving = provider_by_host(name);
+    bool is_other_name = !serving && provider_by_domain(span_from(name, span_find_char(name, '.') + 1));
+    bool is_other_port = serving && port && strcmp(port->text, "25") != 0 && !is_port_of(serving, port);
+    struct finding_of_cause finding = { CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, refused + 3, "no-endpoint", host };
+    if (is_other_name || is_other_port)
+        weigh(weighing, &finding);
 }
 
 /* With a token there is no password that could be wrong. */
@@ -190,10 +321,17 @@ static void weigh_side(struct weighing *weighing)
 {
     static const enum cause causes[] = { CAUSE_CERT_UNTRUSTED, CAUSE_TLS_VERSION_MISMATCH };
     const struct fact *host = context_of(weighing, "host");
-    const struct provider *provider = host ? provider_by_host(span_of(host->text)) : NULL;
+    if (!host || (!weighing->candidates[causes[0]].weight && !weighing->candidates[causes[1]].weight))
+        return;
+    const struct provider *provider = provider_by_host(span_of(host->text));
     bool is_read = weighing_find(weighing, FACT_SAID, SCOPE_ANY) != NULL;
     for (size_t i = 0; is_read && provider && i < sizeof causes / sizeof *causes; i++)
         weighing->candidates[causes[i]].side = SIDE_USER_SETTINGS;
+    int untrusted = weighing->candidates[CAUSE_CERT_UNTRUSTED].weight;
+    struct finding_of_cause finding = { CAUSE_TLS_INTERCEPTION, SIDE_NONE, untrusted - 6, "provider-certificate",
+                                        host };
+    if (is_read && provider && untrusted > 0)
+        weigh(weighing, &finding);
 }
 
 void weigh_context(struct weighing *weighing)
@@ -202,7 +340,11 @@ void weigh_context(struct weighing *weighing)
     weigh_provider(weighing);
     weigh_greeting(weighing);
     weigh_port(weighing);
+    weigh_no_encryption(weighing);
     weigh_mechanism(weighing);
+    weigh_looked_up(weighing);
+    weigh_refused(weighing);
+    weigh_endpoint(weighing);
     weigh_typed(weighing);
     weigh_corrected(weighing);
     spare_the_password(weighing);

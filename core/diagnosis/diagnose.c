@@ -1,13 +1,12 @@
 #include "diagnosis/diagnose.h"
 
 #include "base/mem.h"
+#include "diagnosis/next_test.h"
 #include "diagnosis/scales.h"
 #include "knowledge/providers.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { WEIGHT_PROVEN = 90, WEIGHT_LIKELY = 62 };
 
 const char *certainty_word(enum certainty certainty)
 {
@@ -118,6 +117,27 @@ static void rule_out(const struct weighing *weighing, struct diagnosis *diagnosi
     }
 }
 
+/* What was reached at the same step or later speaks against a trouble; what went well before it does not. */
+static bool speaks_against(const struct fact *because, const struct fact *trouble)
+{
+    return trouble->stage != STAGE_NONE && because->stage >= trouble->stage;
+}
+
+static void add_against(const struct weighing *weighing, struct candidate *candidate)
+{
+    const struct fact *facts = weighing->record->facts;
+    for (size_t i = 0; i < sizeof exclusions / sizeof *exclusions; i++) {
+        const struct fact *because = exclusions[i].cause == candidate->cause
+                                         ? weighing_find(weighing, exclusions[i].because, SCOPE_CHOSEN)
+                                         : NULL;
+        bool contradicts = because && candidate->for_count > 0;
+        for (size_t k = 0; contradicts && k < candidate->for_count; k++)
+            contradicts = speaks_against(because, &facts[candidate->for_facts[k]]);
+        if (contradicts && candidate->against_count < PROOFS_MAX)
+            candidate->against[candidate->against_count++] = (size_t)(because - facts);
+    }
+}
+
 /* ---- what was left open ---- */
 
 static void add_not_tested(struct diagnosis *diagnosis, const char *check, const char *why)
@@ -171,7 +191,8 @@ static enum certainty certainty_of(const struct weighing *weighing, const struct
     bool password = cause_row(candidate->cause)->side == SIDE_USER_PASSWORD;
     if (is_proof_certain(weighing, candidate))
         return CERTAINTY_PROVEN;
-    if (candidate->weight >= WEIGHT_PROVEN && candidate->cause != CAUSE_BAD_CREDENTIALS)
+    bool is_open = candidate->cause == CAUSE_BAD_CREDENTIALS || candidate->against_count > 0;
+    if (candidate->weight >= WEIGHT_PROVEN && !is_open)
         return CERTAINTY_PROVEN;
     if (candidate->weight >= WEIGHT_LIKELY || (password && candidate->weight >= 58))
         return CERTAINTY_LIKELY;
@@ -188,8 +209,10 @@ static void rank(const struct weighing *weighing, struct diagnosis *diagnosis)
     qsort(all, count, sizeof *all, compare_candidates);
     diagnosis->candidate_count = count < CANDIDATES_MAX ? count : CANDIDATES_MAX;
     for (size_t i = 0; i < diagnosis->candidate_count; i++) {
-        diagnosis->candidates[i] = all[i];
-        diagnosis->candidates[i].certainty = certainty_of(weighing, &all[i]);
+        struct candidate *candidate = &diagnosis->candidates[i];
+        *candidate = all[i];
+        add_against(weighing, candidate);
+        candidate->certainty = certainty_of(weighing, candidate);
     }
 }
 
@@ -242,55 +265,6 @@ static void drop_candidates(struct diagnosis *diagnosis)
         diagnosis->candidate_count = 0;
 }
 
-static const char *next_test_of(const struct diagnosis *diagnosis)
-{
-    static const struct {
-        enum cause cause;
-        const char *word;
-    } rows[] = {
-        { CAUSE_BAD_CREDENTIALS, "webmail" },
-        { CAUSE_WRONG_USERNAME_FORM, "full-address" },
-        { CAUSE_APP_PASSWORD_REQUIRED, "which-secret" },
-        { CAUSE_AUTHORIZATION_CODE_REQUIRED, "which-secret" },
-        { CAUSE_SMTP_AUTH_DISABLED, "tenant-smtp-auth" },
-        { CAUSE_SMTP_SERVICE_OFF, "smtp-switch" },
-        { CAUSE_BROWSER_CHECK_REQUIRED, "browser" },
-        { CAUSE_PORT_BLOCKED, "other-network" },
-        { CAUSE_NETWORK_UNREACHABLE, "other-network" },
-        { CAUSE_CONNECTION_REFUSED, "status-page" },
-        { CAUSE_SERVICE_UNAVAILABLE, "wait" },
-        { CAUSE_LOGIN_THROTTLED, "wait" },
-        { CAUSE_CONNECTION_LIMIT, "wait" },
-        { CAUSE_SENDING_QUOTA, "wait-day" },
-        { CAUSE_GREYLISTED, "wait" },
-        { CAUSE_SERVER_MISCONFIGURED, "server-log" },
-        { CAUSE_DROPPED_CONNECTION, "other-network" },
-        { CAUSE_MIDDLEBOX_INTERFERENCE, "other-network" },
-        { CAUSE_TLS_INTERCEPTION, "certificate-issuer" },
-        { CAUSE_CERT_UNTRUSTED, "certificate-issuer" },
-        { CAUSE_IP_BLACKLISTED, "other-network" },
-        { CAUSE_NO_SUCH_RECIPIENT, "other-recipient" },
-        { CAUSE_SENDER_MISMATCH, "other-sender" },
-        { CAUSE_CONTENT_REJECTED, "plain-message" },
-        { CAUSE_DNS_LOOKUP_FAILED, "other-network" },
-        { CAUSE_WRONG_HOST_OR_PORT, "server-name" },
-    };
-    if (diagnosis->candidate_count == 0)
-        return NULL;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].cause == diagnosis->candidates[0].cause)
-            return rows[i].word;
-    return NULL;
-}
-
-static const char *undecided_test(const struct diagnosis *diagnosis)
-{
-    for (size_t i = 0; i < diagnosis->not_tested_count; i++)
-        if (strcmp(diagnosis->not_tested[i].why, "no-password") == 0)
-            return "password-given";
-    return "transcript";
-}
-
 /* ---- the one corrected attempt ---- */
 
 static enum correction correction_of(const struct weighing *weighing)
@@ -323,6 +297,19 @@ static enum correction correction_of(const struct weighing *weighing)
     return CORRECTION_NONE;
 }
 
+/* Whether a name and a secret were sent at all, as far as anybody saw. */
+static bool was_password_sent(const struct weighing *weighing)
+{
+    static const enum fact_kind kinds[] = {
+        FACT_LOGIN_REFUSED,     FACT_LOGIN_SILENT, FACT_LOGIN_CLOSED, FACT_LOGIN_BROKEN,
+        FACT_CORRECTED_REFUSED, FACT_CORRECTED_OK, FACT_REPLY,        FACT_SAID
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (weighing_find(weighing, kinds[i], SCOPE_ANY))
+            return true;
+    return false;
+}
+
 /* The secret was accepted somewhere, or never judged: no word against it. */
 static bool is_password_innocent(const struct weighing *weighing, const struct diagnosis *diagnosis)
 {
@@ -330,9 +317,10 @@ static bool is_password_innocent(const struct weighing *weighing, const struct d
         return true;
     if (diagnosis->candidate_count == 0)
         return false;
-    char rung = cause_row(diagnosis->candidates[0].cause)->rung;
-    return diagnosis->candidates[0].side != SIDE_USER_PASSWORD &&
-           diagnosis->candidates[0].certainty != CERTAINTY_POSSIBLE && rung != 'M';
+    const struct candidate *first = &diagnosis->candidates[0];
+    if (cause_row(first->cause)->rung == 'M' || first->side == SIDE_USER_PASSWORD)
+        return false;
+    return first->certainty != CERTAINTY_POSSIBLE || !was_password_sent(weighing);
 }
 
 void diagnose(const struct record *record, struct diagnosis *ret_diagnosis)
@@ -351,8 +339,7 @@ void diagnose(const struct record *record, struct diagnosis *ret_diagnosis)
     rule_out(weighing, ret_diagnosis);
     list_not_tested(record, ret_diagnosis);
     ret_diagnosis->correction = correction_of(weighing);
-    ret_diagnosis->next_test =
-        ret_diagnosis->status == VERDICT_UNDECIDED ? undecided_test(ret_diagnosis) : next_test_of(ret_diagnosis);
+    ret_diagnosis->next_test = next_test(ret_diagnosis);
     ret_diagnosis->password_innocent = is_password_innocent(weighing, ret_diagnosis);
     free(weighing);
 }

@@ -1,5 +1,7 @@
 #include "diagnosis/scales.h"
 
+#include <string.h>
+
 /*
  * What the facts of live checks mean: a row each. must: about the chosen endpoint; with: about
  * any endpoint; without: not about the chosen one. FACT_COUNT stands for none. only_security
@@ -30,8 +32,8 @@ static const struct rule rules[] = {
     { "typed-incoming", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 55, FACT_TYPED_INCOMING_HOST, ANYTHING, FACT_LOGIN_OK, 0 },
     { "typed-url", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 70, FACT_TYPED_URL, ANYTHING, FACT_NAME_FOUND, 0 },
     /* connecting */
-    { "port-silent", CAUSE_PORT_BLOCKED, SIDE_NONE, 82, FACT_PORT_SILENT, ANYTHING, FACT_PORT_OPEN, 0 },
-    { "port-silent-others-open", CAUSE_PORT_BLOCKED, SIDE_NONE, 90, FACT_PORT_SILENT, FACT_PORT_OPEN, FACT_PORT_OPEN,
+    { "port-silent", CAUSE_PORT_BLOCKED, SIDE_NONE, 58, FACT_PORT_SILENT, ANYTHING, FACT_PORT_OPEN, 0 },
+    { "port-silent-others-open", CAUSE_PORT_BLOCKED, SIDE_NONE, 80, FACT_PORT_SILENT, FACT_PORT_OPEN, FACT_PORT_OPEN,
       0 },
     { "port-silent-no-server", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 45, FACT_PORT_SILENT, ANYTHING, FACT_PORT_OPEN, 0 },
     { "port-refused", CAUSE_CONNECTION_REFUSED, SIDE_NONE, 92, FACT_PORT_REFUSED, ANYTHING, FACT_PORT_OPEN, 0 },
@@ -93,8 +95,24 @@ static bool holds(const struct weighing *weighing, const struct rule *rule, cons
     return rule->without == ANYTHING || !weighing_find(weighing, rule->without, SCOPE_CHOSEN);
 }
 
+/* One silent server may be down; that servers of different names are silent points to the way there. */
+static void weigh_far_ends(struct weighing *weighing)
+{
+    const struct fact *first = weighing_find(weighing, FACT_PORT_SILENT, SCOPE_CHOSEN);
+    if (!first || weighing_find(weighing, FACT_PORT_OPEN, SCOPE_CHOSEN))
+        return;
+    for (size_t i = 0; i < weighing->record->fact_count; i++) {
+        const struct fact *fact = &weighing->record->facts[i];
+        if (fact->kind != FACT_PORT_SILENT || strcmp(fact->where.host, first->where.host) == 0)
+            continue;
+        struct finding_of_cause finding = { CAUSE_PORT_BLOCKED, SIDE_NONE, 82, "port-silent-far-ends", fact };
+        weigh(weighing, &finding);
+    }
+}
+
 void weigh_rules(struct weighing *weighing)
 {
+    weigh_far_ends(weighing);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         const struct rule *rule = &rules[i];
         const struct fact *proof = weighing_find(weighing, rule->must, SCOPE_CHOSEN);

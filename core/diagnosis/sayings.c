@@ -71,12 +71,38 @@ static int penalty_of(const struct weighing *weighing, const struct fact *fact, 
     return penalty;
 }
 
-/* While signing in nobody has named a recipient or sent a message yet (rung O); and 5xx is for good, no overload. */
+/* A sign-in was made and refused: what a program says of a missing one is its own guess. */
+static bool has_signed_in(const struct weighing *weighing)
+{
+    for (size_t i = 0; i < weighing->record->fact_count; i++) {
+        const struct fact *fact = &weighing->record->facts[i];
+        if (fact->kind == FACT_REPLY && (fact->code == 535 || fact->code == 534))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * While signing in nobody has named a sender or a recipient, or sent a message yet (rung O, sender
+ * policy); and 5xx is for good, no overload.
+ */
 static bool is_possible(enum cause cause, const struct fact *fact)
 {
     if (fact->stage != STAGE_AUTH)
         return true;
-    return cause_row(cause)->rung != 'O' && !(cause == CAUSE_SERVICE_UNAVAILABLE && fact->code / 100 == 5);
+    const struct cause_row *row = cause_row(cause);
+    /* Words without a reply have their stage by guess: "MAIL FROM … authorized user" is no sign-in. */
+    bool is_sender = fact->code != 0 && strcmp(row->family, "sender-policy") == 0;
+    bool is_envelope = row->rung == 'O' || is_sender;
+    return !is_envelope && !(cause == CAUSE_SERVICE_UNAVAILABLE && fact->code / 100 == 5);
+}
+
+/* Several likely rows are no proof together. */
+static int raised(int weight, int bonus)
+{
+    if (weight >= WEIGHT_PROVEN)
+        return weight + bonus;
+    return weight + bonus < WEIGHT_PROVEN ? weight + bonus : WEIGHT_PROVEN - 1;
 }
 
 static void weigh_saying(struct weighing *weighing, const struct fact *fact, size_t order)
@@ -89,13 +115,16 @@ static void weigh_saying(struct weighing *weighing, const struct fact *fact, siz
                              .lower = lower_text(fact, lower) };
     saying_index(&saying);
     int penalty = penalty_of(weighing, fact, order);
-    for (size_t i = 0; i < pattern_count(); i++) {
-        const struct pattern *pattern = pattern_at(i);
-        if (!is_possible(pattern->cause, fact) || !pattern_holds(pattern, &saying))
+    bool is_guess = fact->kind == FACT_SAID && has_signed_in(weighing);
+    const struct pattern *patterns = pattern_at(0);
+    for (size_t i = 0, count = pattern_count(); i < count; i++) {
+        const struct pattern *pattern = &patterns[i];
+        bool is_guessed = is_guess && pattern->cause == CAUSE_AUTH_MISSING;
+        if (is_guessed || !is_possible(pattern->cause, fact) || !pattern_holds(pattern, &saying))
             continue;
         int bonus = weighing->candidates[pattern->cause].weight > 0 ? CORROBORATION : 0;
-        struct finding_of_cause finding = { pattern->cause, pattern->side, pattern->weight - penalty + bonus,
-                                            pattern->id, fact };
+        int weight = raised(pattern->weight, bonus) - penalty;
+        struct finding_of_cause finding = { pattern->cause, pattern->side, weight, pattern->id, fact };
         weigh(weighing, &finding);
     }
 }

@@ -2,6 +2,9 @@
 
 #include "diagnosis/diagnose.h"
 
+/* From these weights on a cause is proven, or likely. */
+enum { WEIGHT_PROVEN = 90, WEIGHT_LIKELY = 62 };
+
 /*
  * The causes while they are being weighed. A cause that several rules bring keeps the heaviest
  * weight, and every proof. Private to this folder.
