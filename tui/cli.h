@@ -9,7 +9,7 @@
  * The command line: the same engine without the screen. Exit status: 0 works, 1 warnings,
  * 2 problem, 3 undecided, 64 wrong usage, 70 the program itself failed.
  */
-enum { EXIT_USAGE = 64, EXIT_SOFTWARE = 70 };
+enum { EXIT_UNDECIDED = 3, EXIT_USAGE = 64, EXIT_SOFTWARE = 70 };
 
 #define COMMANDS(_)                                                                                                    \
     _(COMMAND_WIZARD, "wizard")                                                                                        \
@@ -43,7 +43,8 @@ struct cli {
     const char *password_file;
     const char *password_command;
     const char *practice;
-    int signals; /* of cli_open_signals(), while checks run */
+    const struct report_log *log; /* of `logs`, while it is told */
+    int signals;                  /* of cli_open_signals(), while checks run */
     bool no_color, each, help, version;
 };
 
@@ -57,7 +58,10 @@ void cli_help(const struct cli *cli);
 
 /* Fills target.password. 0 or an exit status. */
 int cli_read_password(struct cli *cli);
-/* A whole file or standard input ("-"), at most max bytes. 0 or an exit status. */
+/* A file or standard input ("-"); -1 after the trouble has been told. */
+int cli_open_file(const struct cli *cli, const char *path);
+void cli_close_file(int fd);
+/* All of it, at most what out takes. 0 or an exit status. */
 int cli_read_file(const struct cli *cli, const char *path, struct buf *out);
 
 /* From now on no other process of this user may look into the memory: call it as soon as a password is there. */

@@ -37,7 +37,8 @@ int cli_report(const struct cli *cli, const struct record *record, const struct 
                              .language = cli->languages.all[cli->language].id,
                              .columns = terminal_columns(),
                              .colour = wants_colour(cli),
-                             .is_explain = cli->command == COMMAND_EXPLAIN };
+                             .is_explain = cli->command == COMMAND_EXPLAIN || cli->log,
+                             .log = cli->log };
     struct buf out;
     buf_init(&out, REPORT_MAX);
     report_write(&report, cli->format, &out);

@@ -1,15 +1,30 @@
 #include "cli.h"
+#include "cli_lines.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
+#include "report/wrap.h"
 
-#include <errno.h>
+#include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+/* JSON may need six bytes for one of the text. */
+enum { EACH_LINE_MAX = 6 * INTAKE_MAX + 64 * 1024, EACH_OUT_MAX = 256 * 1024 };
+enum { EXPLAIN_COLUMNS = 80, EXPLAIN_INDENT_MAX = 20 };
+
 /* ---- a word instead of a text: a code, a cause, a term ---- */
+
+/* A word and what it means, laid out; the further lines stand under the first. */
+static void put_meaning(const char *word, struct span meaning, struct buf *out)
+{
+    int indent = (int)utf8_width(span_of(word)) + 2;
+    buf_addf(out, "%s  ", word);
+    wrap_add(out, meaning, EXPLAIN_COLUMNS, indent < EXPLAIN_INDENT_MAX ? indent : 2);
+}
 
 static bool show_key(const struct cli *cli, const char *prefix, const char *word, struct buf *out)
 {
@@ -17,95 +32,149 @@ static bool show_key(const struct cli *cli, const char *prefix, const char *word
     (void)snprintf(key, sizeof key, "%s%.100s", prefix, word);
     if (!words_has(&cli->words, key))
         return false;
-    buf_addf(out, "%s  ", word);
-    buf_add(out, words_get(&cli->words, key));
-    buf_add_char(out, '\n');
+    put_meaning(word, words_get(&cli->words, key), out);
     return true;
+}
+
+/* What the code means at each step where it means something of its own. */
+static void show_stages(const struct cli *cli, const char *code, struct buf *out)
+{
+    for (int i = STAGE_GREETING; i < STAGE_COUNT; i++) {
+        char key[64];
+        const char *stage = stage_word((enum stage)i);
+        (void)snprintf(key, sizeof key, "code.%.8s.%s", code, stage);
+        if (!words_has(&cli->words, key))
+            continue;
+        struct buf line;
+        struct span meaning = words_get(&cli->words, key);
+        (void)snprintf(key, sizeof key, "stage.%s", stage);
+        buf_init(&line, 4 * KIB);
+        buf_add(&line, words_get(&cli->words, key));
+        buf_add(&line, words_get(&cli->words, "report.colon"));
+        buf_add(&line, meaning);
+        buf_add_text(out, "  ");
+        wrap_add(out, buf_span(&line), EXPLAIN_COLUMNS, 2);
+        buf_free(&line);
+    }
+}
+
+static void show_class(const struct cli *cli, char digit, struct buf *out)
+{
+    char key[16];
+    (void)snprintf(key, sizeof key, "class.%c", digit);
+    wrap_add(out, words_get(&cli->words, key), EXPLAIN_COLUMNS, 0);
 }
 
 static bool explain_code(const struct cli *cli, const char *word, struct buf *out)
 {
     uint64_t number;
-    char plain[8];
-    if (!span_number(span_of(word), 599, &number) || number < 200)
+    if (!span_number(span_of(word), 599, &number) || number < 200 || !show_key(cli, "code.", word, out))
         return false;
-    (void)snprintf(plain, sizeof plain, "class.%u", (unsigned)(number / 100));
-    bool known = show_key(cli, "code.", word, out);
-    for (int stage = STAGE_GREETING; known && stage < STAGE_COUNT; stage++) {
-        char with_stage[64];
-        (void)snprintf(with_stage, sizeof with_stage, "%.8s.%s", word, stage_word((enum stage)stage));
-        show_key(cli, "code.", with_stage, out);
-    }
-    if (known) {
-        buf_add(out, words_get(&cli->words, plain));
-        buf_add_char(out, '\n');
-    }
-    return known;
+    show_stages(cli, word, out);
+    show_class(cli, word[0], out);
+    return true;
 }
 
 static bool explain_enhanced(const struct cli *cli, const char *word, struct buf *out)
 {
     bool looks = strlen(word) >= 5 && strlen(word) < ENHANCED_MAX && strchr("245", word[0]) && word[1] == '.';
-    char class_key[16];
-    if (!looks || !show_key(cli, "enhanced.", word + 2, out))
+    char key[32];
+    if (!looks)
         return false;
-    (void)snprintf(class_key, sizeof class_key, "class.%c", word[0]);
-    buf_add(out, words_get(&cli->words, class_key));
-    buf_add_char(out, '\n');
+    (void)snprintf(key, sizeof key, "enhanced.%s", word + 2);
+    if (!words_has(&cli->words, key))
+        return false;
+    put_meaning(word, words_get(&cli->words, key), out);
+    show_class(cli, word[0], out);
     return true;
 }
 
 static bool explain_cause(const struct cli *cli, const char *word, struct buf *out)
 {
-    static const char *const parts[] = { "sentence", "proves", "why", "do", "ask", "prevent" };
+    struct report report = { .words = &cli->words };
     enum cause cause;
     if (!cause_from_label(span_of(word), &cause) || cause == CAUSE_NONE)
         return false;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        struct cause_part part = { .cause = cause, .part = parts[i] };
-        if (words_cause(&cli->words, &part, out))
-            buf_add_text(out, "\n\n");
-    }
-    if (out->len)
-        out->len--;
+    report_cause(&report, cause, out);
     return true;
+}
+
+/* The reply code behind a finding's code, AUTH-535; 0 when there is none. */
+static unsigned reply_code_of(struct span code, struct span *ret_own)
+{
+    uint64_t number = 0;
+    size_t dash = span_find_last(code, '-');
+    *ret_own = code;
+    if (dash == SPAN_NONE || !span_number(span_from(code, dash + 1), 599, &number) || number < 200)
+        return 0;
+    *ret_own = span_head(code, dash);
+    return (unsigned)number;
+}
+
+/* The sentence of a finding, with "…" for what only a run knows. */
+static void put_finding(const struct cli *cli, const char *word, enum fact_kind kind, struct buf *out)
+{
+    char key[80];
+    struct buf sentence;
+    (void)snprintf(key, sizeof key, "fact.%s", fact_row(kind)->word);
+    struct span text = words_get(&cli->words, key);
+    buf_init(&sentence, 4 * KIB);
+    while (text.len) {
+        size_t open = span_find_char(text, '{');
+        buf_add(&sentence, span_head(text, open));
+        text = span_from(text, open == SPAN_NONE ? text.len : open);
+        if (text.len == 0)
+            break;
+        size_t end = span_find_char(text, '}');
+        text = span_from(text, end == SPAN_NONE ? text.len : end + 1);
+        if (!span_starts(text, SPAN(" {")))
+            buf_add_text(&sentence, "…");
+        else
+            text = span_from(text, 1);
+    }
+    put_meaning(word, buf_span(&sentence), out);
+    buf_free(&sentence);
 }
 
 /* A finding's code as the reports print it: AUTH-535, PORT-SILENT. */
 static bool explain_finding(const struct cli *cli, const char *word, struct buf *out)
 {
-    struct span code = span_of(word);
-    const char *digits = strrchr(word, '-');
+    struct span own;
+    unsigned reply = reply_code_of(span_of(word), &own);
+    enum status bad = reply && reply < 400 ? STATUS_OK : STATUS_PROBLEM;
+    char code[8];
     bool found = false;
+    (void)snprintf(code, sizeof code, "%u", reply);
     for (size_t i = 0; i < FACT_COUNT; i++) {
         const struct fact_row *row = fact_row((enum fact_kind)i);
-        struct span own = span_of(row->code);
-        bool with_reply = digits && span_equal_nocase(span_head(code, (size_t)(digits - word)), own);
-        if (!span_equal_nocase(code, own) && !with_reply)
+        if (!span_equal_nocase(own, span_of(row->code)) || (reply && row->status != bad))
             continue;
-        struct fact fact = fact_new((enum fact_kind)i, "");
-        words_fact(&cli->words, &fact, out);
-        buf_add_char(out, '\n');
+        put_finding(cli, word, (enum fact_kind)i, out);
         found = true;
     }
-    if (found && digits)
-        (void)explain_code(cli, digits + 1, out);
+    if (found && reply)
+        (void)explain_code(cli, code, out);
     return found;
 }
 
 static bool explain_term(const struct cli *cli, const char *word, struct buf *out)
 {
     static const char *const prefixes[] = { "line.command.", "line.ehlo.", "line.mechanism.", "glossary." };
+    char upper[64];
     bool found = false;
+    mem_copy_text(upper, sizeof upper, span_of(word));
+    for (char *c = upper; *c; c++)
+        *c = (char)toupper((unsigned char)*c);
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        found = show_key(cli, prefixes[i], word, out) || found;
+        found = show_key(cli, prefixes[i], word, out) ||
+                (strcmp(word, upper) != 0 && show_key(cli, prefixes[i], upper, out)) || found;
     return found;
 }
 
 static bool explain_word(const struct cli *cli, const char *word, struct buf *out)
 {
     return explain_code(cli, word, out) || explain_enhanced(cli, word, out) || explain_cause(cli, word, out) ||
-           explain_finding(cli, word, out) || explain_term(cli, word, out);
+           explain_term(cli, word, out) || explain_finding(cli, word, out);
 }
 
 /* ---- a text ---- */
@@ -159,9 +228,10 @@ static void read_context(const json_t *context, struct intake_context *to)
     to->port = port > 0 && port < 65536 ? (uint16_t)port : 0;
 }
 
-static void answer_error(struct buf *out, const char *what)
+static void answer_error(const json_t *sample, const char *what, struct buf *out)
 {
-    json_t *error = json_pack("{s:n, s:s, s:[]}", "id", "error", what, "causes");
+    json_t *id = json_object_get(sample, "id");
+    json_t *error = json_pack("{s:O, s:s, s:[]}", "id", id ? id : json_null(), "error", what, "causes");
     char *text = json_dumps(error, 0);
     buf_add_text(out, text);
     buf_add_char(out, '\n');
@@ -186,45 +256,54 @@ static void answer_sample(const struct cli *cli, const json_t *sample, struct bu
     free(id);
 }
 
-static void answer_line(const struct cli *cli, const char *line, size_t len, struct buf *out)
+static void answer_line(const struct cli *cli, struct span line, struct buf *out)
 {
     json_error_t error;
-    json_t *sample = json_loadb(line, len, JSON_ALLOW_NUL, &error);
+    json_t *sample = json_loadb(line.at, line.len, JSON_ALLOW_NUL, &error);
     if (!json_is_object(sample) || !json_is_string(json_object_get(sample, "text")))
-        answer_error(out, sample ? "no \"text\" in this object" : error.text);
+        answer_error(sample, sample ? "no \"text\" in this object" : error.text, out);
     else
         answer_sample(cli, sample, out);
     json_decref(sample);
 }
 
+/* Written when enough has come together, and before the next read may wait. */
+static int hand_out(const struct cli *cli, const struct line_source *source, struct buf *out)
+{
+    bool may_wait = source->at == source->pending.len;
+    if (cli->output)
+        return out->full ? cli_fail(cli, "cli.too-long", "--output", "") : 0;
+    if (out->len < EACH_OUT_MAX && !may_wait)
+        return 0;
+    int status = cli_write(cli, out);
+    buf_clear(out);
+    return status;
+}
+
 static int explain_each(struct cli *cli)
 {
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t len;
-    int status = 0;
+    const char *path = cli->rest_count ? cli->rest[0] : "-";
+    struct line_source source;
+    struct span line;
     struct buf out;
-    FILE *in = stdin;
-    if (cli->rest_count == 1 && strcmp(cli->rest[0], "-") != 0)
-        in = fopen(cli->rest[0], "re");
-    if (!in)
-        return cli_fail(cli, "cli.unreadable", cli->rest[0], strerror(errno));
+    int status = 0;
+    int fd = cli_open_file(cli, path);
+    if (fd < 0)
+        return EXIT_USAGE;
+    lines_open(&source, fd, EACH_LINE_MAX);
     buf_init(&out, REPORT_MAX);
-    while (status == 0 && (len = getline(&line, &room, in)) > 0) {
-        if (len == 1)
-            continue;
-        answer_line(cli, line, (size_t)len, &out);
-        if (out.len > 256 * KIB && !cli->output) {
-            status = cli_write(cli, &out);
-            buf_clear(&out);
-        }
+    while (status == 0 && lines_next(&source, &line)) {
+        if (line.len)
+            answer_line(cli, line, &out);
+        status = hand_out(cli, &source, &out);
     }
-    if (status == 0)
+    if (status == 0 && source.error)
+        status = cli_fail(cli, "cli.unreadable", path, strerror(source.error));
+    if (status == 0 && (out.len || cli->output))
         status = cli_write(cli, &out);
     buf_free(&out);
-    free(line);
-    if (in != stdin)
-        (void)fclose(in);
+    lines_close(&source);
+    cli_close_file(fd);
     return status;
 }
 

@@ -30,16 +30,28 @@ static bool read_all(int fd, struct buf *out)
     }
 }
 
+int cli_open_file(const struct cli *cli, const char *path)
+{
+    int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        (void)cli_fail(cli, "cli.unreadable", path, strerror(errno));
+    return fd;
+}
+
+void cli_close_file(int fd)
+{
+    if (fd != STDIN_FILENO)
+        (void)close(fd);
+}
+
 int cli_read_file(const struct cli *cli, const char *path, struct buf *out)
 {
-    bool is_standard = strcmp(path, "-") == 0;
-    int fd = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = cli_open_file(cli, path);
     if (fd < 0)
-        return cli_fail(cli, "cli.unreadable", path, strerror(errno));
+        return EXIT_USAGE;
     bool good = read_all(fd, out);
     int error = errno;
-    if (!is_standard)
-        close(fd);
+    cli_close_file(fd);
     return good ? 0 : cli_fail(cli, "cli.unreadable", path, strerror(error));
 }
 

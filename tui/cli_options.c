@@ -191,7 +191,7 @@ static const struct option options[] = {
     { "--max-logins", "number", FOR_CHECK, take_max_logins },
     { "--timeout", "seconds", FOR_CHECK, take_timeout },
     { "--ca-file", "file", FOR_CHECK, take_ca_file },
-    { "--resolver", "address", FOR_CHECK, take_resolver },
+    { "--resolver", "address", FOR_CHECK | FOR(COMMAND_PROVIDERS), take_resolver },
     { "--no-third-party", NULL, FOR_CHECK, take_no_third_party },
     { "--practice", "case", FOR_CHECK, take_practice },
     { "--each", NULL, FOR(COMMAND_EXPLAIN), take_each },

@@ -44,6 +44,10 @@ int report_exit_status(const struct diagnosis *diagnosis)
 
 void report_sentence(const struct report *report, struct buf *out)
 {
+    if (report->log && report->log->count == 0) {
+        buf_add(out, words_get(report->words, "logs.none"));
+        return;
+    }
     words_verdict(report->words, report->record, report->diagnosis, out);
 }
 

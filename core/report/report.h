@@ -14,7 +14,20 @@ struct report {
     const char *language; /* en, zh, ru */
     unsigned columns;     /* of the text form; 0: 80 */
     bool colour;
-    bool is_explain; /* of a text: no network was used */
+    bool is_explain;              /* of a text: no network was used */
+    const struct report_log *log; /* of `logs`: record and diagnosis are those of the most frequent failure */
+};
+
+/* What fails in the lines of a log, the most frequent first. */
+struct report_group {
+    enum cause cause;
+    size_t count;
+    const struct line *example; /* masked; NULL: none */
+};
+struct report_log {
+    const struct report_group *groups;
+    size_t count;
+    size_t lines;
 };
 
 #define FORMATS(_)                                                                                                     \
@@ -40,6 +53,9 @@ void report_text(const struct report *report, struct buf *out);
 void report_json(const struct report *report, struct buf *out);
 void report_markdown(const struct report *report, struct buf *out);
 void report_monitoring(const struct report *report, struct buf *out);
+
+/* All that is to be said about a cause, as text, without a case at hand. */
+void report_cause(const struct report *report, enum cause cause, struct buf *out);
 
 /* "causes": [...] of one answer to `explain --each`, on one line, with the id as it came (JSON text). */
 void report_json_answer(const struct report *report, struct span id, struct buf *out);

@@ -121,11 +121,12 @@ static void put_not_tested(const struct report *report, struct buf *out)
 
 static void put_findings(const struct report *report, struct buf *out)
 {
+    bool has_reply = record_find(report->record, FACT_REPLY) != NULL;
     put_heading(report, "report.findings", out);
     for (size_t i = 0; i < report->record->fact_count; i++) {
         const struct fact *fact = &report->record->facts[i];
         struct buf text;
-        if (fact->status == STATUS_SKIPPED || fact->kind == FACT_CONTEXT)
+        if (fact->status == STATUS_SKIPPED || fact->kind == FACT_CONTEXT || (has_reply && fact->kind == FACT_SAID))
             continue;
         buf_init(&text, 4 * KIB);
         words_fact(report->words, fact, &text);
@@ -139,15 +140,30 @@ static void put_findings(const struct report *report, struct buf *out)
     }
 }
 
+static void put_cleaned(struct buf *out, struct span raw)
+{
+    struct buf clean;
+    buf_init(&clean, 4 * KIB);
+    clean_add(&clean, raw, CLEAN_LINE_MAX);
+    put_escaped(out, buf_span(&clean));
+    buf_free(&clean);
+}
+
+/* A text that was read has no server. */
+static void put_session_title(const struct session_log *log, struct buf *out)
+{
+    buf_addf(out, "%s### %u", log->id > 1 ? "\n" : "", log->id);
+    if (log->where.host[0]) {
+        buf_add_text(out, ": ");
+        put_cleaned(out, span_of(log->where.host));
+        buf_addf(out, ":%u %s", log->where.port, security_word(log->where.security));
+    }
+    buf_add_text(out, "\n\n");
+}
+
 static void put_session(const struct report *report, const struct session_log *log, struct buf *out)
 {
-    buf_addf(out, "%s### %u: ", log->id > 1 ? "\n" : "", log->id);
-    struct buf host;
-    buf_init(&host, KIB);
-    clean_add(&host, span_of(log->where.host), HOST_MAX);
-    put_escaped(out, buf_span(&host));
-    buf_free(&host);
-    buf_addf(out, ":%u %s\n\n", log->where.port, security_word(log->where.security));
+    put_session_title(log, out);
     for (size_t i = 0; i < log->line_count; i++) {
         const struct line *line = &log->lines[i];
         /* Four blanks make it code: nothing in it is formatting. */
@@ -160,8 +176,29 @@ static void put_session(const struct report *report, const struct session_log *l
     }
 }
 
+static void put_log(const struct report *report, struct buf *out)
+{
+    struct fact fact = { .ms = -1, .number = (int64_t)report->log->lines };
+    words_fill(out, words_get(report->words, "logs.lines"), &fact);
+    buf_add_text(out, "\n\n");
+    for (size_t i = 0; i < report->log->count; i++) {
+        const struct report_group *group = &report->log->groups[i];
+        struct cause_part part = { .cause = group->cause, .part = "short" };
+        buf_addf(out, "- **%zu** ", group->count);
+        words_cause(report->words, &part, out);
+        if (group->example) {
+            buf_add_text(out, "  \n  ");
+            put_cleaned(out, line_raw(group->example));
+        }
+        buf_add_char(out, '\n');
+    }
+    buf_add_char(out, '\n');
+}
+
 void report_markdown(const struct report *report, struct buf *out)
 {
+    if (report->log)
+        put_log(report, out);
     put_verdict(report, out);
     put_ruled_out(report, out);
     put_not_tested(report, out);

@@ -1,13 +1,21 @@
 #include "report/report.h"
 
 #include "base/clean.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "report/wrap.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { COLUMNS = 80, COLUMNS_LEAST = 40, LABEL_CELLS = 17, PROOFS_SHOWN = 4 };
+enum {
+    COLUMNS = 80,
+    COLUMNS_LEAST = 40,
+    LABEL_CELLS = 17,
+    PROOFS_SHOWN = 4,
+    RECOGNISED_SHOWN = 12,
+    TEXT_SHOWN_MAX = 400
+};
 
 /* The page being written: where, how wide, with which colours. */
 struct page {
@@ -175,7 +183,7 @@ static void put_actions(struct page *page)
     buf_free(&text);
 }
 
-static void put_proof_line(struct page *page, const struct evidence *evidence)
+static void put_proof_line(struct page *page, const struct evidence *evidence, size_t indent)
 {
     const struct line *line = record_line(page->report->record, *evidence);
     struct buf text;
@@ -187,7 +195,7 @@ static void put_proof_line(struct page *page, const struct evidence *evidence)
              : line->from == SPEAKER_SERVER ? 'S'
                                             : '-');
     words_line(page->report->words, line, &text);
-    paragraph(page, buf_span(&text), LABEL_CELLS + 3);
+    paragraph(page, buf_span(&text), indent + 3);
     buf_free(&text);
 }
 
@@ -232,7 +240,7 @@ static void put_proof(struct page *page)
             label(page, "report.proof");
         else
             blanks(page, LABEL_CELLS);
-        put_proof_line(page, &proofs.shown[i]);
+        put_proof_line(page, &proofs.shown[i], LABEL_CELLS);
     }
 }
 
@@ -253,17 +261,27 @@ static void put_next_test(struct page *page)
                      report_word(page->report, "next.correction.", correction_word(diagnosis->correction)));
 }
 
+/* "App password needed (possible)". */
+static void add_candidate(const struct report *report, const struct candidate *candidate, struct buf *out)
+{
+    struct cause_part part = { .cause = candidate->cause, .part = "short" };
+    struct fact both = { .ms = -1 };
+    struct buf name;
+    buf_init(&name, KIB);
+    words_cause(report->words, &part, &name);
+    mem_copy_text(both.subject, sizeof both.subject, buf_span(&name));
+    mem_copy_text(both.text, sizeof both.text, report_word(report, "certainty.", certainty_word(candidate->certainty)));
+    words_fill(out, words_get(report->words, "report.candidate"), &both);
+    buf_free(&name);
+}
+
 static void put_others(struct page *page)
 {
     const struct diagnosis *diagnosis = page->report->diagnosis;
     for (size_t i = 1; i < diagnosis->candidate_count && i < 4; i++) {
-        struct cause_part part = { .cause = diagnosis->candidates[i].cause, .part = "short" };
         struct buf text;
         buf_init(&text, KIB);
-        words_cause(page->report->words, &part, &text);
-        const char *certainty = certainty_word(diagnosis->candidates[i].certainty);
-        struct span word = report_word(page->report, "certainty.", certainty);
-        buf_addf(&text, " (%.*s)", SPAN_ARG(word));
+        add_candidate(page->report, &diagnosis->candidates[i], &text);
         if (i == 1)
             label(page, "report.others");
         else
@@ -384,46 +402,136 @@ static void put_findings(struct page *page)
 
 /* ---- what was recognised in a text ---- */
 
+/* "535 5.7.8 Error: authentication failed", readable; or what else was seen, as a sentence. */
+static void add_readable(const struct report *report, const struct fact *fact, struct buf *out)
+{
+    if (fact->kind != FACT_REPLY && fact->kind != FACT_REPLY_POSITIVE && fact->kind != FACT_SAID) {
+        words_fact(report->words, fact, out);
+        return;
+    }
+    if (fact->code)
+        buf_addf(out, "%u ", fact->code);
+    if (fact->enhanced[0])
+        buf_addf(out, "%s ", fact->enhanced);
+    clean_add(out, span_of(fact->text), TEXT_SHOWN_MAX);
+}
+
+/* The line as it came, when it says more than what was read in it. */
+static void put_original(struct page *page, const struct fact *fact, struct span readable)
+{
+    const struct line *line = record_line(page->report->record, fact->evidence[0]);
+    if (fact->evidence_count == 0 || !line || span_find(readable, line_raw(line)) != SPAN_NONE)
+        return;
+    blanks(page, 4);
+    ink(page, INK_DIM);
+    put_proof_line(page, &fact->evidence[0], 4);
+    ink(page, INK_PLAIN);
+}
+
 static void put_recognised(struct page *page, const struct fact *fact)
 {
-    const struct report *report = page->report;
     struct buf text;
     buf_init(&text, 4 * KIB);
-    if (fact->code)
-        buf_addf(&text, "%u ", fact->code);
-    if (fact->enhanced[0])
-        buf_addf(&text, "%s ", fact->enhanced);
-    clean_add(&text, span_of(fact->text), 400);
+    add_readable(page->report, fact, &text);
+    size_t len = text.len;
     if (fact->stage != STAGE_NONE) {
-        struct span stage = report_word(report, "stage.", stage_word(fact->stage));
+        struct span stage = report_word(page->report, "stage.", stage_word(fact->stage));
         buf_addf(&text, "  [%.*s]", SPAN_ARG(stage));
     }
     blanks(page, 2);
     put_sign(page, fact->status);
     paragraph(page, buf_span(&text), 4);
+    put_original(page, fact, span_head(buf_span(&text), len));
     buf_free(&text);
-    for (unsigned i = 0; i < fact->evidence_count && i < 1; i++) {
-        blanks(page, 4);
-        put_proof_line(page, &fact->evidence[i]);
-    }
+}
+
+static void put_provider(struct page *page)
+{
+    struct fact fact = fact_new(FACT_PROVIDER_KNOWN, "text");
+    struct buf text;
+    if (!page->report->diagnosis->provider)
+        return;
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(page->report->diagnosis->provider));
+    buf_init(&text, KIB);
+    words_fact(page->report->words, &fact, &text);
+    blanks(page, 2);
+    put_sign(page, STATUS_OK);
+    paragraph(page, buf_span(&text), 4);
+    buf_free(&text);
 }
 
 static void put_all_recognised(struct page *page)
 {
     const struct record *record = page->report->record;
-    heading(page, "report.recognised");
     bool has_reply = record_find(record, FACT_REPLY) != NULL;
-    for (size_t i = 0; i < record->fact_count && i < 12; i++)
-        if (record->facts[i].kind != FACT_CONTEXT && !(has_reply && record->facts[i].kind == FACT_SAID))
-            put_recognised(page, &record->facts[i]);
+    size_t shown = 0;
+    if (record_find(record, FACT_NOTHING_RECOGNISED))
+        return;
+    heading(page, "report.recognised");
+    put_provider(page);
+    for (size_t i = 0; i < record->fact_count && shown < RECOGNISED_SHOWN; i++) {
+        const struct fact *fact = &record->facts[i];
+        if (fact->kind == FACT_CONTEXT || (has_reply && fact->kind == FACT_SAID))
+            continue;
+        put_recognised(page, fact);
+        shown++;
+    }
 }
 
-void report_text(const struct report *report, struct buf *out)
+/* ---- what fails in a log ---- */
+
+static void put_group(struct page *page, const struct report_group *group)
+{
+    struct cause_part part = { .cause = group->cause, .part = "short" };
+    struct buf text;
+    buf_init(&text, 2 * KIB);
+    words_cause(page->report->words, &part, &text);
+    buf_addf(page->out, "%7zu  ", group->count);
+    paragraph(page, buf_span(&text), 9);
+    buf_clear(&text);
+    if (group->example) {
+        clean_add(&text, line_raw(group->example), TEXT_SHOWN_MAX);
+        blanks(page, 9);
+        ink(page, INK_DIM);
+        paragraph(page, buf_span(&text), 9);
+        ink(page, INK_PLAIN);
+    }
+    buf_free(&text);
+}
+
+static void put_log(struct page *page)
+{
+    const struct report_log *log = page->report->log;
+    struct fact fact = { .ms = -1, .number = (int64_t)log->lines };
+    struct buf text;
+    buf_init(&text, KIB);
+    words_fill(&text, words_get(page->report->words, "logs.lines"), &fact);
+    paragraph(page, buf_span(&text), 0);
+    buf_free(&text);
+    for (size_t i = 0; i < log->count; i++)
+        put_group(page, &log->groups[i]);
+    if (log->count)
+        heading(page, "logs.most");
+}
+
+/* ---- the page ---- */
+
+static struct page page_of(const struct report *report, struct buf *out)
 {
     struct page page = { .report = report, .out = out, .columns = report->columns ? report->columns : COLUMNS };
     if (page.columns < COLUMNS_LEAST)
         page.columns = COLUMNS_LEAST;
+    return page;
+}
+
+void report_text(const struct report *report, struct buf *out)
+{
+    struct page page = page_of(report, out);
+    if (report->log)
+        put_log(&page);
     put_verdict(&page);
+    if (report->log)
+        return;
     if (report->is_explain) {
         put_all_recognised(&page);
         return;
@@ -431,4 +539,21 @@ void report_text(const struct report *report, struct buf *out)
     put_ruled_out(&page);
     put_not_tested(&page);
     put_findings(&page);
+}
+
+void report_cause(const struct report *report, enum cause cause, struct buf *out)
+{
+    struct diagnosis diagnosis = { .status = VERDICT_PROBLEM, .candidate_count = 1 };
+    struct report about = *report;
+    struct page page = page_of(&about, out);
+    diagnosis.candidates[0] = (struct candidate){ .cause = cause, .side = cause_row(cause)->side };
+    about.diagnosis = &diagnosis;
+    put_sentence(&page);
+    buf_add_char(out, '\n');
+    put_side(&page);
+    put_part(&page, "report.proves", "proves");
+    put_listed(&page, "report.why", "why");
+    put_actions(&page);
+    put_part(&page, "report.ask", "ask");
+    put_part(&page, "report.prevent", "prevent");
 }

@@ -1,0 +1,269 @@
+/* The program as a script sees it: what is typed, what comes back. */
+#include "base/buf.h"
+#include "base/limits.h"
+
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { WORDS = 12, ANSWER_MS = 20000 };
+
+struct answer {
+    struct buf out, err;
+    int status;
+};
+
+/* Starts the program with input on its standard input, which it can read to the end. */
+static pid_t start(const char *const *words, const char *input, int out[2], int err[2])
+{
+    int in[2];
+    char *arguments[WORDS + 2] = { (char *)PROGRAM };
+    for (size_t i = 0; i < WORDS && words[i]; i++)
+        arguments[i + 1] = (char *)words[i];
+    assert_int_equal(pipe(in) | pipe(out) | pipe(err), 0);
+    assert_int_equal(write(in[1], input, strlen(input)), (ssize_t)strlen(input));
+    close(in[1]);
+    pid_t child = fork();
+    if (child == 0) {
+        (void)dup2(in[0], STDIN_FILENO);
+        (void)dup2(out[1], STDOUT_FILENO);
+        (void)dup2(err[1], STDERR_FILENO);
+        (void)setenv("LC_ALL", "C.UTF-8", 1);
+        (void)execv(PROGRAM, arguments);
+        _exit(127);
+    }
+    close(in[0]);
+    close(out[1]);
+    close(err[1]);
+    return child;
+}
+
+static void read_end(int fd, struct buf *out)
+{
+    char piece[4096];
+    ssize_t len;
+    struct limits limits = { clock_after_ms(ANSWER_MS), -1 };
+    buf_init(out, 4 * MIB);
+    while (limits_wait(limits, fd, POLLIN) == OUTCOME_DONE && (len = read(fd, piece, sizeof piece)) > 0)
+        buf_add(out, (struct span){ piece, (size_t)len });
+    close(fd);
+}
+
+static void ask(const char *const *words, const char *input, struct answer *ret_answer)
+{
+    int out[2];
+    int err[2];
+    int status = 0;
+    pid_t child = start(words, input, out, err);
+    read_end(out[0], &ret_answer->out);
+    read_end(err[0], &ret_answer->err);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    ret_answer->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void answer_free(struct answer *answer)
+{
+    buf_free(&answer->out);
+    buf_free(&answer->err);
+}
+
+static bool holds(const struct buf *text, const char *words)
+{
+    return span_find(buf_span(text), span_of(words)) != SPAN_NONE;
+}
+
+/* words: NULL-terminated; out and err: what must stand there. */
+static const struct {
+    const char *words[WORDS];
+    const char *input;
+    int status;
+    const char *out, *err;
+} rows[] = {
+    /* a slip of the pen */
+    { { "chekc" }, "", 64, "", "did you mean check" },
+    { { "--lang", "zh", "chekc" }, "", 64, "", "您是不是要用 check" },
+    { { "--lang", "ru", "lgos" }, "", 64, "", "возможно, нужна logs" },
+    { { "nothing-like-it" }, "", 64, "", "smtpdoctor --help" },
+    { { "check", "a@b.example", "--fromat=json" }, "", 64, "", "did you mean --format" },
+    { { "check", "a@b.example", "--pasword-file", "x" }, "", 64, "", "did you mean --password-file" },
+    { { "check", "--port", "99999", "a@b.example" }, "", 64, "", "a port is a number from 1 to 65535" },
+    { { "practice", "list", "--port", "25" }, "", 64, "", "--port" },
+    { { "check", "a@b.example", "--no-color=yes" }, "", 64, "", "--no-color takes no value" },
+    { { "check", "a@b.example", "--password-file", "--format" }, "", 64, "", "--password-file needs a value" },
+    /* options stand where people put them */
+    { { "--format", "json", "practice", "list" }, "", 0, "\"cases\"", "" },
+    { { "--lang=zh", "explain", "550 5.1.1 x", "--format=monitoring" }, "", 2, "CRITICAL - no-such-recipient", "" },
+    { { "explain", "--", "--help" }, "", 3, "", "" },
+    { { "explain", "-ERR [AUTH] Authentication failed" }, "", 2, "", "" },
+    /* explain */
+    { { "explain", "-" }, "535 5.7.8 Error: authentication failed\n", 2, "535 5.7.8", "" },
+    { { "explain", "421" }, "", 0, "421", "" },
+    { { "explain", "auth" }, "", 0, "AUTH", "" },
+    { { "explain", "PORT-SILENT" }, "", 0, "PORT-SILENT", "" },
+    { { "explain", "greylisted", "--lang", "ru" }, "", 0, "Что сделать", "" },
+    { { "explain", "250 2.0.0 Ok" }, "", 3, "These replies are normal", "" },
+    { { "explain", "no such thing here" }, "", 3, "No SMTP failure was recognised", "" },
+    /* logs */
+    { { "logs" }, "all is well\n", 0, "No failure was recognised", "" },
+    { { "logs", "--format", "json" }, "x: 550 5.1.1 User unknown\nx: 550 5.1.1 User unknown\n", 2, "\"count\": 2", "" },
+    { { "logs", "/no/such/file" }, "", 64, "", "/no/such/file" },
+    /* a practice case */
+    { { "check", "--practice", "wrong-password", "--format", "monitoring" }, "", 2, "CRITICAL - bad-credentials", "" },
+    { { "practice", "all-well-starttls", "--format", "monitoring" }, "", 0, "OK - ", "" },
+    { { "providers", "anna@163.com" }, "", 0, "smtp.163.com, port 465, TLS", "" },
+};
+
+static void test_rows(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct answer answer;
+        ask(rows[i].words, rows[i].input, &answer);
+        if (answer.status != rows[i].status || !holds(&answer.out, rows[i].out) || !holds(&answer.err, rows[i].err))
+            fail_msg("row %zu (%s %s): status %d\n%s\n%s", i, rows[i].words[0],
+                     rows[i].words[1] ? rows[i].words[1] : "", answer.status, buf_text(&answer.out),
+                     buf_text(&answer.err));
+        answer_free(&answer);
+    }
+}
+
+/* One answer a line, in order, with the id as it came; a broken line spoils only its own. */
+static void test_each(void **state)
+{
+    static const char *const words[WORDS] = { "explain", "--each" };
+    static const char *const starts[] = { "{\"id\": \"a\", ", "{\"id\": null, \"error\": ",
+                                          "{\"id\": {\"n\": [1]}, \"error\": ", "{\"id\": 7, " };
+    struct answer answer;
+    (void)state;
+    ask(words,
+        "{\"id\": \"a\", \"text\": \"552 5.2.2 mailbox full\", \"context\": {\"port\": 25, \"encryption\": \"none\"}}\n"
+        "nonsense\n\n"
+        "{\"id\": {\"n\": [1]}, \"text\": 5}\n"
+        "{\"id\": 7, \"text\": \"550 5.1.1 User unknown\", \"context\": null}\n",
+        &answer);
+    struct span rest = buf_span(&answer.out);
+    struct span line = SPAN_EMPTY;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        assert_true(span_line(&rest, &line));
+        if (!span_starts(line, span_of(starts[i])))
+            fail_msg("line %zu: %.*s", i, SPAN_ARG(line));
+    }
+    assert_true(span_find(line, SPAN("\"cause\": \"no-such-recipient\"")) != SPAN_NONE);
+    assert_int_equal(rest.len, 0);
+    assert_int_equal(answer.status, 0);
+    answer_free(&answer);
+}
+
+/* Every byte of the password counts, but for one line end; and it is never shown. */
+static void test_password(void **state)
+{
+    static const struct {
+        const char *bytes, *verdict;
+    } passwords[] = {
+        { "Sunday-Harbour-7", "OK - " },        { "Sunday-Harbour-7\n", "OK - " },
+        { "Sunday-Harbour-7\r\n", "OK - " },    { "Sunday-Harbour-7 ", "CRITICAL" },
+        { "Sunday-Harbour-7\n\n", "CRITICAL" }, { "\nSunday-Harbour-7", "CRITICAL" },
+        { "sunday-harbour-7", "CRITICAL" },
+    };
+    static const char *const short_words[WORDS] = { "check", "--practice", "all-well-starttls", "--password-file",
+                                                    "-",     "--format",   "monitoring" };
+    static const char *const long_words[WORDS] = {
+        "check", "--practice", "all-well-starttls", "--password-file", "-", "--format", "json"
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof passwords / sizeof *passwords; i++) {
+        struct answer answer;
+        ask(short_words, passwords[i].bytes, &answer);
+        if (!holds(&answer.out, passwords[i].verdict))
+            fail_msg("password %zu: %s%s", i, buf_text(&answer.out), buf_text(&answer.err));
+        answer_free(&answer);
+        ask(long_words, passwords[i].bytes, &answer);
+        assert_false(holds(&answer.out, "unday-") || holds(&answer.err, "unday-"));
+        answer_free(&answer);
+    }
+}
+
+static void test_password_command(void **state)
+{
+    static const struct {
+        const char *command;
+        int status;
+    } commands[] = {
+        { "printf 'Sunday-Harbour-7\\n'", 0 }, { "exit 1", 64 },           { "printf Sunday-Harbour-7; exit 1", 64 },
+        { "no-such-command-at-all", 64 },      { "printf 'a\\000b'", 64 }, { "printf ''", 2 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        const char *const words[WORDS] = { "check", "--practice", "all-well-starttls", "--password-command",
+                                           commands[i].command };
+        struct answer answer;
+        ask(words, "", &answer);
+        if (answer.status != commands[i].status)
+            fail_msg("%s: status %d\n%s", commands[i].command, answer.status, buf_text(&answer.out));
+        answer_free(&answer);
+    }
+}
+
+static int listen_somewhere(char port[8])
+{
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t len = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, len), 0);
+    assert_int_equal(listen(fd, 4), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+    (void)snprintf(port, 8, "%u", ntohs(address.sin_port));
+    return fd;
+}
+
+/* Stopped while a server says nothing: it tells what it has found, at once. */
+static void test_stopped(void **state)
+{
+    static const int signals[] = { SIGINT, SIGTERM };
+    (void)state;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        char port[8];
+        int status = 0;
+        int out[2];
+        int err[2];
+        int server = listen_somewhere(port);
+        struct answer answer;
+        const char *const words[WORDS] = { "check",  "a@b.example", "--server",   "127.0.0.1",
+                                           "--port", port,          "--security", "none" };
+        pid_t child = start(words, "", out, err);
+        int connection = accept(server, NULL, NULL);
+        assert_true(connection >= 0);
+        moment stopped = clock_now();
+        assert_int_equal(kill(child, signals[i]), 0);
+        read_end(out[0], &answer.out);
+        read_end(err[0], &answer.err);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(clock_now() - stopped < (moment)2000 * 1000);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+        assert_true(holds(&answer.out, port));
+        answer_free(&answer);
+        close(connection);
+        close(server);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),     cmocka_unit_test(test_each),
+        cmocka_unit_test(test_password), cmocka_unit_test(test_password_command),
+        cmocka_unit_test(test_stopped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
