@@ -225,7 +225,7 @@ void app_look_at_typed(struct app *app)
     app_target(app, &target);
     record_clear(&app->typed);
     struct scribe scribe = record_scribe(&app->typed);
-    struct inquiry inquiry = { &target, LIMITS_NONE, &scribe };
+    struct inquiry inquiry = { .target = &target, .limits = LIMITS_NONE, .scribe = &scribe };
     if (target.address[0])
         typed_address(&inquiry);
     if (target.login[0])

@@ -3,22 +3,23 @@
 #include <assert.h>
 #include <string.h>
 
+/* The rows of the chain first, then those beside it. */
 static const struct check checks[] = {
-    { "typed-address", STEP_ACCOUNT, NULL, 1000, SENDS_NOTHING },
-    { "typed-login", STEP_CREDENTIALS, NULL, 1000, SENDS_NOTHING },
-    { "typed-password", STEP_CREDENTIALS, NULL, 1000, SENDS_NOTHING },
-    { "settings", STEP_SERVER, NULL, 6000, SENDS_QUESTION },
-    { "name-lookup", STEP_SERVER, "settings", 8000, SENDS_QUESTION },
-    { "port-25", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION },
-    { "port-465", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION },
-    { "port-587", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION },
-    { "port-2525", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION },
-    { "port-own", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION },
-    { "smtp-login", STEP_CREDENTIALS, "name-lookup", 45000, SENDS_LOGIN },
-    { "corrected-login", STEP_CREDENTIALS, "smtp-login", 45000, SENDS_LOGIN },
-    { "sender", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE },
-    { "recipient", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE },
-    { "size", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE },
+    { "typed-address", STEP_ACCOUNT, NULL, 1000, SENDS_NOTHING, WHEN_CHAIN, NULL, NULL, false },
+    { "typed-login", STEP_CREDENTIALS, NULL, 1000, SENDS_NOTHING, WHEN_CHAIN, NULL, NULL, false },
+    { "typed-password", STEP_CREDENTIALS, NULL, 1000, SENDS_NOTHING, WHEN_CHAIN, NULL, NULL, false },
+    { "settings", STEP_SERVER, NULL, 6000, SENDS_QUESTION, WHEN_CHAIN, NULL, NULL, false },
+    { "name-lookup", STEP_SERVER, "settings", 8000, SENDS_QUESTION, WHEN_CHAIN, NULL, NULL, false },
+    { "port-25", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION, WHEN_CHAIN, NULL, NULL, false },
+    { "port-465", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION, WHEN_CHAIN, NULL, NULL, false },
+    { "port-587", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION, WHEN_CHAIN, NULL, NULL, false },
+    { "port-2525", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION, WHEN_CHAIN, NULL, NULL, false },
+    { "port-own", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION, WHEN_CHAIN, NULL, NULL, false },
+    { "smtp-login", STEP_CREDENTIALS, "name-lookup", 45000, SENDS_LOGIN, WHEN_CHAIN, NULL, NULL, false },
+    { "corrected-login", STEP_CREDENTIALS, "smtp-login", 45000, SENDS_LOGIN, WHEN_CHAIN, NULL, NULL, false },
+    { "sender", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE, WHEN_CHAIN, NULL, NULL, false },
+    { "recipient", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE, WHEN_CHAIN, NULL, NULL, false },
+    { "size", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE, WHEN_CHAIN, NULL, NULL, false },
 };
 
 const char *sending_word(enum sending sending)
@@ -69,4 +70,9 @@ const struct check *check_of_port(uint16_t port)
     default:
         return check_find("port-own");
     }
+}
+
+bool ground_saw(const struct ground *ground, enum fact_kind kind)
+{
+    return atomic_load(&ground->seen[kind]) > 0;
 }

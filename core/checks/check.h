@@ -2,6 +2,9 @@
 
 #include "base/limits.h"
 #include "facts/record.h"
+#include "net/resolve.h"
+
+#include <stdatomic.h>
 
 /*
  * The questions that are asked of the world. Each check has a row: where it belongs, what it
@@ -13,7 +16,9 @@
     _(SENDS_QUESTION, "question")     /* a name, to the resolver */                                                    \
     _(SENDS_CONNECTION, "connection") /* a connection and EHLO, to the mail server */                                  \
     _(SENDS_LOGIN, "login")           /* name and secret, to the mail server, inside TLS */                            \
-    _(SENDS_ENVELOPE, "envelope")     /* sender and recipient, to the mail server */
+    _(SENDS_ENVELOPE, "envelope")     /* sender and recipient, to the mail server */                                   \
+    _(SENDS_MESSAGE, "message")       /* a whole message, to the mail server */                                        \
+    _(SENDS_ELSEWHERE, "elsewhere")   /* a domain or an IP address, never a local part, to a third party */
 enum sending {
 #define X(id, word) id,
     SENDINGS(X)
@@ -21,12 +26,31 @@ enum sending {
 };
 const char *sending_word(enum sending sending);
 
+/*
+ * The chain is what must happen in order: settings, name, ports, sign-in. All other checks
+ * stand beside it and run by themselves, each in a thread of its own, from the moment that
+ * what they need is known.
+ */
+enum check_when {
+    WHEN_CHAIN,  /* the conductor's own */
+    WHEN_START,  /* at once */
+    WHEN_NAMED,  /* the server's name has been looked up, found or not: ground->host, addresses, settings */
+    WHEN_SPOKEN, /* the ports have been spoken to: ground->chosen, login_…, public_address */
+};
+
+struct inquiry;
+
 struct check {
     const char *id; /* also in findings and texts ("check.ID") */
     enum step step;
-    const char *after; /* id of the check that must have succeeded, or NULL */
+    const char *after; /* the check that must have succeeded, or NULL; beside the chain: name-lookup or smtp-login */
     unsigned within_ms;
     enum sending sends;
+    enum check_when when;
+    void (*run)(const struct inquiry *inquiry); /* beside the chain only */
+    /* Why it is left out: NULL it is not, "" without a word, else a word of the texts "why.WORD". NULL: never. */
+    const char *(*left_out)(const struct inquiry *inquiry);
+    bool decides; /* the verdict waits for it, up to within_ms, when the sign-in did not work */
 };
 
 size_t check_count(void);
@@ -37,9 +61,31 @@ size_t check_index(const char *id);
 /* The check of a port: 25, 465, 587, 2525 have their own, any other is "port-own". */
 const struct check *check_of_port(uint16_t port);
 
+struct settings;
+
+/*
+ * What the chain has brought to light so far, for the checks beside it. Each part is written
+ * once, before the checks that may read it start; what is not known is empty.
+ */
+struct ground {
+    char host[HOST_MAX];               /* the server that is spoken to */
+    const struct addresses *addresses; /* of host */
+    const struct settings *settings;   /* what was found for the address */
+    struct endpoint chosen;            /* the endpoint that the person uses, or that is best */
+    bool login_accepted;
+    bool login_refused;
+    unsigned login_code;
+    unsigned logins_left;             /* of the budget, for one more check that signs in */
+    char public_address[ADDRESS_MAX]; /* ours, as a server named it */
+    atomic_uint seen[FACT_COUNT];     /* how many facts of each kind so far */
+};
+/* So far; a later fact may change it. */
+bool ground_saw(const struct ground *ground, enum fact_kind kind);
+
 /* What every check gets: for whom, how long, and where to write. */
 struct inquiry {
     const struct target *target;
     struct limits limits;
     const struct scribe *scribe;
+    const struct ground *ground; /* beside the chain: never NULL */
 };

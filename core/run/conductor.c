@@ -4,6 +4,7 @@
 #include "checks/names.h"
 #include "checks/settings.h"
 #include "checks/typed.h"
+#include "run/aides.h"
 #include "run/ports.h"
 
 #include <pthread.h>
@@ -18,6 +19,8 @@ struct concert {
     struct inquiry inquiry;
     struct settings settings;
     struct addresses addresses;
+    struct ground ground; /* what the checks beside the chain may read */
+    struct aides aides;
     char host[HOST_MAX];
     bool is_found;
 };
@@ -116,6 +119,31 @@ static void find_server(struct concert *concert)
     end(concert, "name-lookup");
     if (job.has_thread)
         pthread_join(job.thread, NULL);
+}
+
+/* From here on the checks beside the chain know where the server is. */
+static void tell_named(struct concert *concert)
+{
+    struct ground *ground = &concert->ground;
+    mem_copy_text(ground->host, sizeof ground->host, span_of(concert->host));
+    ground->addresses = &concert->addresses;
+    ground->settings = &concert->settings;
+    ground->chosen = concert->target.server;
+    aides_start(&concert->aides, WHEN_NAMED);
+}
+
+static void tell_spoken(struct concert *concert, const struct ports *ports, const struct endpoint *chosen)
+{
+    struct ground *ground = &concert->ground;
+    ground->chosen = *chosen;
+    unsigned used = atomic_load(&concert->desk.logins);
+    ground->logins_left = concert->wish->logins_left > used ? concert->wish->logins_left - used : 0;
+    if (ports->signed_in) {
+        ground->login_accepted = ports->signed_in->probe.login_outcome.accepted;
+        ground->login_refused = ports->signed_in->probe.login_outcome.refused;
+        ground->login_code = ports->signed_in->probe.login_outcome.code;
+    }
+    aides_start(&concert->aides, WHEN_SPOKEN);
 }
 
 /* ---- what was left out, and why ---- */
@@ -303,6 +331,7 @@ static void speak_to_ports(struct concert *concert)
         desk_choose(&concert->desk, &chosen);
     end_login_checks(concert, ports);
     end_envelope_checks(concert, ports);
+    tell_spoken(concert, ports, &chosen);
     if (correction)
         target_clear(&corrected);
     free(ports);
@@ -345,16 +374,22 @@ void conduct(const struct conductor_wish *wish)
     work_out_target(concert);
     struct limits limits = { CLOCK_NEVER, wish->cancel_fd };
     limits = limits_within(limits, (int64_t)concert->target.timeout_s * 1000);
-    concert->inquiry = (struct inquiry){ &concert->target, limits, &concert->scribe };
+    concert->inquiry = (struct inquiry){ &concert->target, limits, &concert->scribe, &concert->ground };
+    concert->desk.ground = &concert->ground;
+    aides_open(&concert->aides, &concert->inquiry, &concert->desk);
     choose_given(concert);
     look_at_typed(concert);
+    aides_start(&concert->aides, WHEN_START);
     find_server(concert);
+    tell_named(concert);
     if (concert->is_found) {
         speak_to_ports(concert);
     } else {
         skip_ports(concert);
         tell_no_login(concert, concert->target.has_password ? "depends" : "no-password");
+        aides_forgo(&concert->aides, WHEN_SPOKEN);
     }
+    aides_close(&concert->aides);
     desk_finish(&concert->desk);
     target_clear(&concert->target);
     free(concert);

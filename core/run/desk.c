@@ -24,6 +24,8 @@ static void add_fact(void *owner, const struct fact *fact)
 {
     struct desk *desk = owner;
     struct note_in_queue note = { .kind = EVENT_FACT, .fact = *fact };
+    if (desk->ground)
+        atomic_fetch_add(&desk->ground->seen[fact->kind], 1);
     queue_put(desk->queue, &note);
 }
 

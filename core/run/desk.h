@@ -10,6 +10,7 @@ struct desk {
     struct queue *queue;
     atomic_uint sessions;
     atomic_uint logins;
+    struct ground *ground; /* counts the facts; NULL is fine */
 };
 
 struct scribe desk_scribe(struct desk *desk);

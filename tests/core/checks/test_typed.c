@@ -26,7 +26,7 @@ static void type(struct typed *typed, const char *address, const char *login, co
     mem_copy_text(typed->target.login, MAIL_MAX, span_of(login));
     typed->target.has_password = password != NULL;
     secret_set(&typed->target.password, span_of(password));
-    typed->inquiry = (struct inquiry){ &typed->target, LIMITS_NONE, &typed->scribe };
+    typed->inquiry = (struct inquiry){ .target = &typed->target, .limits = LIMITS_NONE, .scribe = &typed->scribe };
 }
 
 static void forget(struct typed *typed)
