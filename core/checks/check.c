@@ -1,5 +1,7 @@
 #include "checks/check.h"
 
+#include "checks/sides.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -20,6 +22,12 @@ static const struct check checks[] = {
     { "sender", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE, WHEN_CHAIN, NULL, NULL, false },
     { "recipient", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE, WHEN_CHAIN, NULL, NULL, false },
     { "size", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE, WHEN_CHAIN, NULL, NULL, false },
+    /* this machine */
+    { "this-network", STEP_NETWORK, NULL, 1000, SENDS_NOTHING, WHEN_START, check_this_network, this_network_left_out,
+      true },
+    { "path", STEP_NETWORK, "name-lookup", 1000, SENDS_NOTHING, WHEN_NAMED, check_path, this_network_left_out, true },
+    { "packet-filter", STEP_NETWORK, "name-lookup", 2000, SENDS_NOTHING, WHEN_SPOKEN, check_packet_filter,
+      packet_filter_left_out, true },
 };
 
 const char *sending_word(enum sending sending)

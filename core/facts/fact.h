@@ -50,6 +50,21 @@
     _(FACT_PORT_RESET, "port-reset", STEP_NETWORK, STATUS_PROBLEM, "PORT-RESET")                                       \
     _(FACT_PORT_PENDING, "port-pending", STEP_NETWORK, STATUS_UNKNOWN, "PORT-PENDING")                                 \
     _(FACT_FAMILY_BROKEN, "family-broken", STEP_NETWORK, STATUS_WARNING, "PORT-FAMILY")                                \
+    /* this machine's network */                                                                                       \
+    _(FACT_NET_UP, "net-up", STEP_NETWORK, STATUS_OK, "NET")                                                           \
+    _(FACT_NET_DOWN, "net-down", STEP_NETWORK, STATUS_PROBLEM, "NET-DOWN")                                             \
+    _(FACT_NET_ROUTE, "net-route", STEP_NETWORK, STATUS_OK, "NET-ROUTE")                                               \
+    _(FACT_NET_NO_ROUTE, "net-no-route", STEP_NETWORK, STATUS_UNKNOWN, "NET-NOROUTE")                                  \
+    _(FACT_NET_RESOLVERS, "net-resolvers", STEP_NETWORK, STATUS_OK, "NET-DNS")                                         \
+    _(FACT_NET_NO_RESOLVER, "net-no-resolver", STEP_NETWORK, STATUS_WARNING, "NET-NODNS")                              \
+    _(FACT_NET_PROXY, "net-proxy", STEP_NETWORK, STATUS_OK, "NET-PROXY")                                               \
+    _(FACT_NET_PATH, "net-path", STEP_NETWORK, STATUS_OK, "NET-PATH")                                                  \
+    _(FACT_NET_VPN, "net-vpn", STEP_NETWORK, STATUS_OK, "NET-VPN")                                                     \
+    _(FACT_NET_NO_WAY, "net-no-way", STEP_NETWORK, STATUS_PROBLEM, "NET-NOWAY")                                        \
+    _(FACT_NET_HOSTS_FILE, "net-hosts-file", STEP_NETWORK, STATUS_WARNING, "NET-HOSTS")                                \
+    _(FACT_FILTER_RULE, "filter-rule", STEP_NETWORK, STATUS_PROBLEM, "FILTER")                                         \
+    _(FACT_FILTER_NONE, "filter-none", STEP_NETWORK, STATUS_OK, "FILTER-NONE")                                         \
+    _(FACT_FILTER_UNREAD, "filter-unread", STEP_NETWORK, STATUS_UNKNOWN, "FILTER-UNREAD")                              \
     /* greeting and EHLO */                                                                                            \
     _(FACT_GREETING_OK, "greeting-ok", STEP_STATUS, STATUS_OK, "GREETING")                                             \
     _(FACT_GREETING_NONE, "greeting-none", STEP_STATUS, STATUS_PROBLEM, "GREETING-NONE")                               \
