@@ -28,6 +28,12 @@ static const struct check checks[] = {
     { "path", STEP_NETWORK, "name-lookup", 1000, SENDS_NOTHING, WHEN_NAMED, check_path, this_network_left_out, true },
     { "packet-filter", STEP_NETWORK, "name-lookup", 2000, SENDS_NOTHING, WHEN_SPOKEN, check_packet_filter,
       packet_filter_left_out, true },
+    { "local-server", STEP_STATUS, "name-lookup", 3000, SENDS_NOTHING, WHEN_NAMED, check_local_server,
+      local_server_left_out, true },
+    { "mail-queue", STEP_STATUS, "name-lookup", 5000, SENDS_NOTHING, WHEN_NAMED, check_mail_queue,
+      local_server_left_out, true },
+    { "server-settings", STEP_STATUS, "name-lookup", 3000, SENDS_NOTHING, WHEN_NAMED, check_server_settings,
+      local_server_left_out, true },
 };
 
 const char *sending_word(enum sending sending)

@@ -17,3 +17,11 @@ void check_path(const struct inquiry *inquiry);
 /* A rule of this machine's own packet filter that stops the port. */
 void check_packet_filter(const struct inquiry *inquiry);
 const char *packet_filter_left_out(const struct inquiry *inquiry);
+
+/* On the machine that runs the mail server: sockets and their programs, services, disk, load, bans. */
+void check_local_server(const struct inquiry *inquiry);
+const char *local_server_left_out(const struct inquiry *inquiry);
+/* There: what waits in the queue, and why. */
+void check_mail_queue(const struct inquiry *inquiry);
+/* There: what is plainly wrong in Postfix's configuration. */
+void check_server_settings(const struct inquiry *inquiry);

@@ -65,6 +65,25 @@
     _(FACT_FILTER_RULE, "filter-rule", STEP_NETWORK, STATUS_PROBLEM, "FILTER")                                         \
     _(FACT_FILTER_NONE, "filter-none", STEP_NETWORK, STATUS_OK, "FILTER-NONE")                                         \
     _(FACT_FILTER_UNREAD, "filter-unread", STEP_NETWORK, STATUS_UNKNOWN, "FILTER-UNREAD")                              \
+    /* the machine that runs the mail server */                                                                        \
+    _(FACT_LISTEN_OK, "listen-ok", STEP_STATUS, STATUS_OK, "LISTEN")                                                   \
+    _(FACT_LISTEN_NONE, "listen-none", STEP_STATUS, STATUS_PROBLEM, "LISTEN-NONE")                                     \
+    _(FACT_LISTEN_LOOPBACK, "listen-loopback", STEP_STATUS, STATUS_WARNING, "LISTEN-LOCAL")                            \
+    _(FACT_SERVICE_RUNS, "service-runs", STEP_STATUS, STATUS_OK, "SERVICE")                                            \
+    _(FACT_SERVICE_STOPPED, "service-stopped", STEP_STATUS, STATUS_PROBLEM, "SERVICE-STOPPED")                         \
+    _(FACT_DISK_OK, "disk-ok", STEP_STATUS, STATUS_OK, "DISK")                                                         \
+    _(FACT_DISK_FULL, "disk-full", STEP_STATUS, STATUS_PROBLEM, "DISK-FULL")                                           \
+    _(FACT_INODES_GONE, "inodes-gone", STEP_STATUS, STATUS_PROBLEM, "DISK-INODES")                                     \
+    _(FACT_LOAD_OK, "load-ok", STEP_STATUS, STATUS_OK, "LOAD")                                                         \
+    _(FACT_LOAD_HIGH, "load-high", STEP_STATUS, STATUS_WARNING, "LOAD-HIGH")                                           \
+    _(FACT_BANNED, "banned", STEP_STATUS, STATUS_WARNING, "BAN")                                                       \
+    _(FACT_BANS_UNREAD, "bans-unread", STEP_STATUS, STATUS_UNKNOWN, "BAN-UNREAD")                                      \
+    _(FACT_QUEUE_EMPTY, "queue-empty", STEP_STATUS, STATUS_OK, "QUEUE-EMPTY")                                          \
+    _(FACT_QUEUE_SHORT, "queue-short", STEP_STATUS, STATUS_OK, "QUEUE")                                                \
+    _(FACT_QUEUE_LONG, "queue-long", STEP_STATUS, STATUS_WARNING, "QUEUE-LONG")                                        \
+    _(FACT_QUEUE_UNREAD, "queue-unread", STEP_STATUS, STATUS_UNKNOWN, "QUEUE-UNREAD")                                  \
+    _(FACT_SERVER_SETTING, "server-setting", STEP_STATUS, STATUS_WARNING, "SETTING")                                   \
+    _(FACT_SERVER_SETTINGS_OK, "server-settings-ok", STEP_STATUS, STATUS_OK, "SETTING-OK")                             \
     /* greeting and EHLO */                                                                                            \
     _(FACT_GREETING_OK, "greeting-ok", STEP_STATUS, STATUS_OK, "GREETING")                                             \
     _(FACT_GREETING_NONE, "greeting-none", STEP_STATUS, STATUS_PROBLEM, "GREETING-NONE")                               \
