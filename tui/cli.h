@@ -43,6 +43,8 @@ struct cli {
     const char *password_file;
     const char *password_command;
     const char *practice;
+    const char *message; /* a file */
+    const char *subject;
     const struct report_log *log; /* of `logs`, while it is told */
     int signals;                  /* of cli_open_signals(), while checks run */
     bool no_color, each, help, version;
@@ -58,6 +60,8 @@ void cli_help(const struct cli *cli);
 
 /* Fills target.password. 0 or an exit status. */
 int cli_read_password(struct cli *cli);
+/* Fills target.message, and target.size with what goes over the wire. 0 or an exit status. */
+int cli_read_message(struct cli *cli);
 /* A file or standard input ("-"); -1 after the trouble has been told. */
 int cli_open_file(const struct cli *cli, const char *path);
 void cli_close_file(int fd);

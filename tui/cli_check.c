@@ -126,6 +126,10 @@ static void lay_over(struct target *target, const struct target *typed)
         target->has_password = true;
         secret_copy(&target->password, &typed->password);
     }
+    mem_copy_text(target->send_to, sizeof target->send_to, span_of(typed->send_to));
+    mem_copy_text(target->cc, sizeof target->cc, span_of(typed->cc));
+    target_set_message(target, (struct span){ typed->message, typed->message_len });
+    target->size = typed->size ? typed->size : target->size;
     for (size_t i = 0; i < typed->answer_count; i++)
         target_set_answer(target, span_of(typed->answers[i].key), span_of(typed->answers[i].value));
 }
@@ -172,6 +176,8 @@ int cli_check(struct cli *cli)
     int status = cli_read_password(cli);
     if (status == 0 && !cli->practice)
         status = take_address(cli);
+    if (status == 0)
+        status = cli_read_message(cli);
     if (status)
         return status;
     cli->signals = cli_open_signals();

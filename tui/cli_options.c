@@ -43,6 +43,8 @@ static int take_text(struct cli *cli, const char *name, const char *value, struc
 TAKE_TEXT(take_login, target.login)
 TAKE_TEXT(take_recipient, target.recipient)
 TAKE_TEXT(take_sender, target.sender)
+TAKE_TEXT(take_send_to, target.send_to)
+TAKE_TEXT(take_cc, target.cc)
 TAKE_TEXT(take_helo, target.helo)
 TAKE_TEXT(take_ca_file, target.ca_file)
 TAKE_TEXT(take_resolver, target.resolver)
@@ -160,6 +162,8 @@ TAKE_POINTER(take_output, output)
 TAKE_POINTER(take_password_file, password_file)
 TAKE_POINTER(take_password_command, password_command)
 TAKE_POINTER(take_practice, practice)
+TAKE_POINTER(take_message, message)
+TAKE_POINTER(take_subject, subject)
 
 #define TAKE_FLAG(function, field)                                                                                     \
     static int function(struct cli *cli, const char *name, const char *value)                                          \
@@ -186,6 +190,10 @@ static const struct option options[] = {
     { "--sender", "address", FOR_CHECK, take_sender },
     { "--recipient", "address", FOR_CHECK, take_recipient },
     { "--size", "bytes", FOR_CHECK, take_size },
+    { "--send-to", "address", FOR_CHECK, take_send_to },
+    { "--cc", "address", FOR_CHECK, take_cc },
+    { "--subject", "text", FOR_CHECK, take_subject },
+    { "--message", "file", FOR_CHECK, take_message },
     { "--helo", "name", FOR_CHECK, take_helo },
     { "--answer", "answer", FOR_CHECK, take_answer },
     { "--max-logins", "number", FOR_CHECK, take_max_logins },

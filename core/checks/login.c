@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "checks/heard.h"
+#include "checks/test_message.h"
 #include "checks/typed.h"
 
 #include <stdio.h>
@@ -217,4 +218,6 @@ void login_run(struct session *session, const struct login_wish *wish, struct lo
     ret_outcome->code = result.end == LOGIN_REFUSED ? session->reply.code : 0;
     if (ret_outcome->accepted)
         ask_envelope(session, target);
+    if (ret_outcome->accepted)
+        test_message_send(session, target);
 }

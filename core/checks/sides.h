@@ -25,3 +25,7 @@ const char *local_server_left_out(const struct inquiry *inquiry);
 void check_mail_queue(const struct inquiry *inquiry);
 /* There: what is plainly wrong in Postfix's configuration. */
 void check_server_settings(const struct inquiry *inquiry);
+
+/* The given message, looked over for what servers and filters dislike. */
+void check_message(const struct inquiry *inquiry);
+const char *message_left_out(const struct inquiry *inquiry);

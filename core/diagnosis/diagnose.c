@@ -232,7 +232,8 @@ static bool is_about_sender(const struct diagnosis *diagnosis)
 /* A refusal of one's own address as recipient counts only when its words are about the sender. */
 static bool has_trouble_after_login(const struct weighing *weighing, const struct diagnosis *diagnosis)
 {
-    static const enum fact_kind kinds[] = { FACT_SENDER_REFUSED, FACT_RECIPIENT_REFUSED, FACT_SIZE_TOO_LARGE };
+    static const enum fact_kind kinds[] = { FACT_SENDER_REFUSED, FACT_RECIPIENT_REFUSED, FACT_SIZE_TOO_LARGE,
+                                            FACT_MESSAGE_REFUSED, FACT_MESSAGE_UNANSWERED };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const struct fact *fact = weighing_find(weighing, kinds[i], SCOPE_CHOSEN);
         if (fact && (fact->status == STATUS_PROBLEM || is_about_sender(diagnosis)))
@@ -244,7 +245,8 @@ static bool has_trouble_after_login(const struct weighing *weighing, const struc
 static bool has_warning(const struct weighing *weighing)
 {
     static const enum fact_kind kinds[] = { FACT_FAMILY_BROKEN, FACT_GREETING_SLOW, FACT_CERT_SOON,
-                                            FACT_TLS_WEAK_KEY,  FACT_HELO_ONLY,     FACT_REPLY_HOSTILE };
+                                            FACT_TLS_WEAK_KEY,  FACT_HELO_ONLY,     FACT_REPLY_HOSTILE,
+                                            FACT_MESSAGE_FAULT, FACT_QUEUE_LONG,    FACT_SERVER_SETTING };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (weighing_find(weighing, kinds[i], SCOPE_CHOSEN))
             return true;

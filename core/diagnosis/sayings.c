@@ -29,6 +29,7 @@ static bool is_saying(enum fact_kind kind)
     case FACT_CORRECTED_REFUSED:
     case FACT_SENDER_REFUSED:
     case FACT_RECIPIENT_REFUSED:
+    case FACT_MESSAGE_REFUSED:
         return true;
     default:
         return false;

@@ -143,6 +143,12 @@
     _(FACT_RECIPIENT_REFUSED, "recipient-refused", STEP_STATUS, STATUS_PROBLEM, "RCPT")                                \
     _(FACT_SIZE_OK, "size-ok", STEP_STATUS, STATUS_OK, "SIZE")                                                         \
     _(FACT_SIZE_TOO_LARGE, "size-too-large", STEP_STATUS, STATUS_PROBLEM, "SIZE")                                      \
+    /* a test message */                                                                                               \
+    _(FACT_MESSAGE_LOOKED, "message-looked", STEP_STATUS, STATUS_OK, "MESSAGE")                                        \
+    _(FACT_MESSAGE_FAULT, "message-fault", STEP_STATUS, STATUS_WARNING, "MESSAGE-FAULT")                               \
+    _(FACT_MESSAGE_SENT, "message-sent", STEP_STATUS, STATUS_OK, "DATA")                                               \
+    _(FACT_MESSAGE_REFUSED, "message-refused", STEP_STATUS, STATUS_PROBLEM, "DATA")                                    \
+    _(FACT_MESSAGE_UNANSWERED, "message-unanswered", STEP_STATUS, STATUS_PROBLEM, "DATA-SILENT")                       \
     /* read in a text */                                                                                               \
     _(FACT_REPLY, "reply", STEP_LOGS, STATUS_PROBLEM, "REPLY")                                                         \
     _(FACT_REPLY_POSITIVE, "reply-positive", STEP_LOGS, STATUS_OK, "REPLY")                                            \

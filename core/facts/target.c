@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *security_word(enum security security)
@@ -55,13 +56,23 @@ void target_copy(struct target *to, const struct target *from)
 {
     *to = *from;
     to->password = (struct secret){ 0 };
+    to->message = NULL;
+    target_set_message(to, (struct span){ from->message, from->message_len });
     secret_copy(&to->password, &from->password);
 }
 
 void target_clear(struct target *target)
 {
     secret_clear(&target->password);
+    free(target->message);
     target_init(target);
+}
+
+void target_set_message(struct target *target, struct span message)
+{
+    free(target->message);
+    target->message = message.len ? mem_text(message) : NULL;
+    target->message_len = message.len;
 }
 
 const char *target_answer(const struct target *target, const char *key)

@@ -58,6 +58,10 @@ struct target {
     struct secret password; /* or, with XOAUTH2 and OAUTHBEARER, the token */
     char sender[MAIL_MAX];
     char recipient[MAIL_MAX];
+    char send_to[MAIL_MAX]; /* a test message is sent there: giving it is the consent; empty: none */
+    char cc[MAIL_MAX];
+    char *message; /* RFC 5322: to be looked over, and sent when there is a send_to; owned */
+    size_t message_len;
     uint64_t size; /* bytes asked of the server with SIZE=, 0: not asked */
     char helo[HOST_MAX];
     char ca_file[1024];
@@ -79,6 +83,8 @@ enum { TARGET_MAX_LOGINS = 3, TARGET_TIMEOUT_S = 60 };
 void target_init(struct target *target);
 void target_copy(struct target *to, const struct target *from);
 void target_clear(struct target *target);
+/* Copies the bytes of a message. */
+void target_set_message(struct target *target, struct span message);
 /* The value given for key, or NULL. */
 const char *target_answer(const struct target *target, const char *key);
 /* False when full or too long. A key given again replaces its value. */

@@ -31,6 +31,7 @@ const char *speaker_word(enum speaker speaker);
     _(NOTE_CANCELLED, "cancelled")                                                                                     \
     _(NOTE_USER_HIDDEN, "user-hidden")                                                                                 \
     _(NOTE_SECRET_HIDDEN, "secret-hidden")                                                                             \
+    _(NOTE_MESSAGE, "message") /* the content of a message; text: its bytes */                                         \
     _(NOTE_CUT, "cut")
 enum note {
 #define X(id, word) id,

@@ -305,6 +305,10 @@ static void end_envelope_checks(struct concert *concert, const struct ports *por
         skip(concert, "size", target->size ? why : "not-asked");
     else
         end(concert, "size");
+    if (target->send_to[0] && !accepted)
+        skip(concert, "test-message", why);
+    else
+        end(concert, "test-message");
 }
 
 static void speak_to_ports(struct concert *concert)

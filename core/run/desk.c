@@ -43,6 +43,9 @@ static void add_login_fact(void *owner, const struct fact *fact)
     case FACT_RECIPIENT_REFUSED:
     case FACT_SIZE_OK:
     case FACT_SIZE_TOO_LARGE:
+    case FACT_MESSAGE_SENT:
+    case FACT_MESSAGE_REFUSED:
+    case FACT_MESSAGE_UNANSWERED:
         add_fact(owner, fact);
         break;
     default:

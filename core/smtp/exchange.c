@@ -1,5 +1,6 @@
 #include "smtp/exchange.h"
 
+#include "base/mem.h"
 #include "smtp/vault.h"
 
 #include <stdio.h>
@@ -204,4 +205,18 @@ bool exchange_ask(struct session *session, struct span line)
 {
     struct spoken spoken = { .line = line };
     return exchange_say(session, &spoken, 1, NULL) && exchange_hear(session, SESSION_COMMAND_MS);
+}
+
+void exchange_keep(const struct session *session, struct envelope_step *step)
+{
+    struct buf words;
+    buf_init(&words, FACT_TEXT_MAX);
+    reply_words(&session->reply, &words);
+    step->done = true;
+    step->code = session->reply.code;
+    mem_copy_text(step->enhanced, sizeof step->enhanced, span_of(session->reply.enhanced));
+    mem_copy_text(step->text, sizeof step->text, buf_span(&words));
+    step->reply = session->reply_first;
+    step->ms = session->reply_ms;
+    buf_free(&words);
 }

@@ -25,3 +25,5 @@ enum outcome exchange_read(struct session *session, int64_t ms);
 bool exchange_hear(struct session *session, int64_t ms);
 /* One line and its reply. */
 bool exchange_ask(struct session *session, struct span line);
+/* Keeps the last reply; the step's command is left as it is. */
+void exchange_keep(const struct session *session, struct envelope_step *step);

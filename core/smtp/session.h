@@ -108,5 +108,21 @@ struct envelope {
     struct envelope_step mail, rcpt, rset;
 };
 bool session_envelope(struct session *session, const struct envelope_wish *wish, struct envelope *ret_envelope);
+/*
+ * Sends a message: MAIL FROM, RCPT TO for each recipient, DATA, the content, the dot (RFC 5321, 3.3).
+ * The content goes out with CRLF and dots doubled; the transcript has its size instead of it.
+ * Stops at the first refusal. True when the server has answered the whole message; whether
+ * it took it is in end.code.
+ */
+struct data_wish {
+    const char *sender;
+    const char *const *recipients;
+    size_t recipient_count;
+    struct span message; /* RFC 5322, any line ends */
+};
+struct data_result {
+    struct envelope_step mail, rcpt, data, end; /* rcpt: of the last recipient that was asked */
+};
+bool session_data(struct session *session, const struct data_wish *wish, struct data_result *ret_result);
 /* One command line as typed (practice by hand, later): no masking but of AUTH data, in the command and after 334. */
 bool session_command(struct session *session, struct span line);

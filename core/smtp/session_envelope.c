@@ -1,4 +1,3 @@
-#include "base/mem.h"
 #include "smtp/exchange.h"
 
 #include <inttypes.h>
@@ -69,25 +68,11 @@ static bool say(struct session *session, const struct leg *legs, size_t count)
     return true;
 }
 
-static void fill(const struct session *session, struct envelope_step *step)
-{
-    struct buf words;
-    buf_init(&words, FACT_TEXT_MAX);
-    reply_words(&session->reply, &words);
-    step->done = true;
-    step->code = session->reply.code;
-    mem_copy_text(step->enhanced, sizeof step->enhanced, span_of(session->reply.enhanced));
-    mem_copy_text(step->text, sizeof step->text, buf_span(&words));
-    step->reply = session->reply_first;
-    step->ms = session->reply_ms;
-    buf_free(&words);
-}
-
 static bool hear(struct session *session, struct envelope_step *step)
 {
     if (!exchange_hear(session, SESSION_COMMAND_MS))
         return false;
-    fill(session, step);
+    exchange_keep(session, step);
     return true;
 }
 

@@ -259,6 +259,7 @@ smtpd_tls_key_file = /etc/{certificate}.key
 smtpd_recipient_restrictions = permit_sasl_authenticated, reject_unauth_destination
 smtpd_sender_login_maps = inline:{{{{anna@{DOMAIN}=anna@{DOMAIN}}},{{boris@{DOMAIN}=boris@{DOMAIN}}},{{carol@{DOMAIN}=carol@{DOMAIN}}}}}
 message_size_limit = 10240000
+header_checks = regexp:{{{{/^Subject:.*rolex/ REJECT 5.7.1 Message content rejected as spam}}}}
 default_database_type = cdb
 alias_maps =
 alias_database =
