@@ -14,6 +14,7 @@
 #define SENDINGS(_)                                                                                                    \
     _(SENDS_NOTHING, "nothing")                                                                                        \
     _(SENDS_QUESTION, "question")     /* a name, to the resolver */                                                    \
+    _(SENDS_ECHO, "echo")             /* ICMP echoes, to the mail server */                                            \
     _(SENDS_CONNECTION, "connection") /* a connection and EHLO, to the mail server */                                  \
     _(SENDS_LOGIN, "login")           /* name and secret, to the mail server, inside TLS */                            \
     _(SENDS_ENVELOPE, "envelope")     /* sender and recipient, to the mail server */                                   \

@@ -13,6 +13,11 @@ void check_this_network(const struct inquiry *inquiry);
 const char *this_network_left_out(const struct inquiry *inquiry);
 /* Which way leads to the server: interface, VPN, /etc/hosts. */
 void check_path(const struct inquiry *inquiry);
+/* Is the server's address there, how far, how steady (ICMP echo). */
+void check_ping(const struct inquiry *inquiry);
+/* Where the way to the port ends, when nothing answers on it. */
+void check_trace(const struct inquiry *inquiry);
+const char *trace_left_out(const struct inquiry *inquiry);
 
 /* A rule of this machine's own packet filter that stops the port. */
 void check_packet_filter(const struct inquiry *inquiry);

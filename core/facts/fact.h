@@ -65,6 +65,13 @@
     _(FACT_FILTER_RULE, "filter-rule", STEP_NETWORK, STATUS_PROBLEM, "FILTER")                                         \
     _(FACT_FILTER_NONE, "filter-none", STEP_NETWORK, STATUS_OK, "FILTER-NONE")                                         \
     _(FACT_FILTER_UNREAD, "filter-unread", STEP_NETWORK, STATUS_UNKNOWN, "FILTER-UNREAD")                              \
+    _(FACT_PING_OK, "ping-ok", STEP_NETWORK, STATUS_OK, "PING")                                                        \
+    _(FACT_PING_LOSS, "ping-loss", STEP_NETWORK, STATUS_WARNING, "PING-LOSS")                                          \
+    _(FACT_PING_SILENT, "ping-silent", STEP_NETWORK, STATUS_UNKNOWN, "PING-SILENT")                                    \
+    _(FACT_PING_DENIED, "ping-denied", STEP_NETWORK, STATUS_UNKNOWN, "PING-DENIED")                                    \
+    _(FACT_TRACE_ARRIVED, "trace-arrived", STEP_NETWORK, STATUS_OK, "TRACE")                                           \
+    _(FACT_TRACE_ENDS, "trace-ends", STEP_NETWORK, STATUS_WARNING, "TRACE-ENDS")                                       \
+    _(FACT_TRACE_SILENT, "trace-silent", STEP_NETWORK, STATUS_UNKNOWN, "TRACE-SILENT")                                 \
     /* the machine that runs the mail server */                                                                        \
     _(FACT_LISTEN_OK, "listen-ok", STEP_STATUS, STATUS_OK, "LISTEN")                                                   \
     _(FACT_LISTEN_NONE, "listen-none", STEP_STATUS, STATUS_PROBLEM, "LISTEN-NONE")                                     \

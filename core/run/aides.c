@@ -26,8 +26,38 @@ static void skip(struct aides *aides, const struct check *check, const char *why
     scribe_fact(aides->inquiry->scribe, &fact);
 }
 
+/* ---- an aide's own pen ---- */
+
+static unsigned open_session(void *owner, const struct endpoint *where, const char *address)
+{
+    const struct scribe *desk = ((struct aide *)owner)->aides->inquiry->scribe;
+    return desk->open_session(desk->owner, where, address);
+}
+
+static void add_line(void *owner, unsigned session, const struct line *line)
+{
+    const struct scribe *desk = ((struct aide *)owner)->aides->inquiry->scribe;
+    desk->add_line(desk->owner, session, line);
+}
+
+static void add_fact(void *owner, const struct fact *fact)
+{
+    struct aide *aide = owner;
+    aide->facts++;
+    scribe_fact(aide->aides->inquiry->scribe, fact);
+}
+
+static void count_login(void *owner)
+{
+    const struct scribe *desk = ((struct aide *)owner)->aides->inquiry->scribe;
+    desk->count_login(desk->owner);
+}
+
+/* What was stopped after it had told something has told what it could. */
 static void tell_if_stopped(const struct aide *aide)
 {
+    if (aide->facts || (aide->check->left_out && aide->check->left_out(&aide->inquiry)))
+        return; /* meanwhile there is nothing left for it to find out */
     if (limits_cancelled(aide->aides->inquiry->limits))
         skip(aide->aides, aide->check, "cancelled");
     else if (limits_cancelled(aide->inquiry.limits))
@@ -81,6 +111,8 @@ static void start(struct aides *aides, const struct check *check)
 {
     struct aide *aide = &aides->list[aides->count];
     *aide = (struct aide){ .aides = aides, .check = check, .inquiry = *aides->inquiry, .is_running = true };
+    aide->scribe = (struct scribe){ aide, open_session, add_line, add_fact, count_login };
+    aide->inquiry.scribe = &aide->scribe;
     aide->inquiry.limits = limits_within(aides->inquiry->limits, check->within_ms);
     aide->inquiry.limits.cancel_fd = aides->cancel_fd;
     if (pthread_create(&aide->thread, NULL, aide_main, aide) == 0)

@@ -17,7 +17,9 @@ struct aide {
     const struct check *check;
     struct inquiry inquiry; /* with limits of its own */
     pthread_t thread;
-    bool is_running; /* under the lock */
+    bool is_running;      /* under the lock */
+    struct scribe scribe; /* the desk's, with the facts counted */
+    unsigned facts;
 };
 
 struct aides {

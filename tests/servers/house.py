@@ -1,4 +1,4 @@
-"""Two hosts on one machine: a client and a mail server, each in a network namespace of its
+"""Three hosts on one machine: a client, a router and a mail server, each in a network namespace of its
 own, with a real name server (NSD) and real mail servers (Postfix with Dovecot, Exim) from
 Debian's packages. Needs root. Nothing leaves the machine."""
 
@@ -10,8 +10,9 @@ import sys
 import tempfile
 import time
 
-CLIENT4, SERVER4 = "10.77.0.2", "10.77.0.1"
-CLIENT6, SERVER6 = "fd77::2", "fd77::1"
+CLIENT4, SERVER4 = "10.77.0.2", "10.77.1.1"
+CLIENT6, SERVER6 = "fd77::2", "fd77:0:0:1::1"
+GATEWAYS4, GATEWAYS6 = ("10.77.0.254", "10.77.1.254"), ("fd77::fe", "fd77:0:0:1::fe")
 DOMAIN = "corp.test"
 PASSWORDS = {"anna": "correct horse", "boris": "Zeichen ß пароль 密码 \"'\\{}$ x", "carol": "plain-1234"}
 EXTRA_USERS = ("postfix:x:7301:7301::/var/spool/postfix:/bin/false\n"
@@ -40,6 +41,7 @@ class House:
         os.chmod(self.dir, 0o755)
         self.etc = os.path.join(self.dir, "etc")
         self.client = f"sdc{os.getpid()}"
+        self.router = f"sdr{os.getpid()}"
         self.server = f"sds{os.getpid()}"
         self.processes = {}
         self.services = {}
@@ -47,7 +49,7 @@ class House:
     # ---- the network ----
 
     def build(self):
-        for name in (self.client, self.server):
+        for name in (self.client, self.router, self.server):
             run("ip", "netns", "add", name)
             run("ip", "-n", name, "link", "set", "lo", "up")
         if self.delay_ms:
@@ -62,21 +64,26 @@ class House:
         return self
 
     def connect(self):
-        run("ip", "link", "add", "eth0", "netns", self.client, "type", "veth",
-            "peer", "name", "eth0", "netns", self.server)
-        for name, four, six in ((self.client, CLIENT4, CLIENT6), (self.server, SERVER4, SERVER6)):
-            run("ip", "-n", name, "address", "add", four + "/24", "dev", "eth0")
-            run("ip", "-n", name, "address", "add", six + "/64", "dev", "eth0", "nodad")
-            run("ip", "-n", name, "link", "set", "eth0", "up")
+        hosts = ((self.client, CLIENT4, CLIENT6), (self.server, SERVER4, SERVER6))
+        for side, (name, four, six) in enumerate(hosts):
+            run("ip", "link", "add", "eth0", "netns", name, "type", "veth",
+                "peer", "name", f"eth{side}", "netns", self.router)
+            for host, link, v4, v6 in ((name, "eth0", four, six), (self.router, f"eth{side}", GATEWAYS4[side], GATEWAYS6[side])):
+                run("ip", "-n", host, "address", "add", v4 + "/24", "dev", link)
+                run("ip", "-n", host, "address", "add", v6 + "/64", "dev", link, "nodad")
+                run("ip", "-n", host, "link", "set", link, "up")
+            run("ip", "-n", name, "route", "add", "10.77.0.0/16", "via", GATEWAYS4[side])
+            run("ip", "-n", name, "-6", "route", "add", "fd77::/32", "via", GATEWAYS6[side])
+        run("ip", "netns", "exec", self.router, "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
 
     def connect_slowly(self):
         relay = os.path.join(os.path.dirname(os.path.abspath(__file__)), "relay.py")
-        self.relay = subprocess.Popen([sys.executable, relay, str(self.delay_ms), self.client, CLIENT4 + "/24",
-                                       self.server, SERVER4 + "/24"],
+        self.relay = subprocess.Popen([sys.executable, relay, str(self.delay_ms), self.client, CLIENT4 + "/16",
+                                       self.server, SERVER4 + "/16"],
                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self.relay.stdout.readline().strip() == "ready"
         for name, six in ((self.client, CLIENT6), (self.server, SERVER6)):
-            run("ip", "-n", name, "address", "add", six + "/64", "dev", "slow0", "nodad")
+            run("ip", "-n", name, "address", "add", six + "/32", "dev", "slow0", "nodad")
 
     def tear_down(self):
         if self.relay:
@@ -84,7 +91,7 @@ class House:
             self.relay.wait()
         for name in list(self.processes):
             self.stop(name)
-        for name in (self.client, self.server):
+        for name in (self.client, self.router, self.server):
             pids = run("ip", "netns", "pids", name, check=False).stdout.split()
             for pid in pids:
                 try:
@@ -95,11 +102,11 @@ class House:
             shutil.rmtree(f"/etc/netns/{name}", ignore_errors=True)
         shutil.rmtree(self.dir, ignore_errors=True)
 
-    def rules(self, text):
-        """Replaces the client host's packet filter."""
-        run("ip", "netns", "exec", self.client, "nft", "flush", "ruleset")
+    def rules(self, text, on=None):
+        """Replaces a host's packet filter, the client's unless told otherwise."""
+        run("ip", "netns", "exec", on or self.client, "nft", "flush", "ruleset")
         if text:
-            run("ip", "netns", "exec", self.client, "nft", "-f", "-", input=text)
+            run("ip", "netns", "exec", on or self.client, "nft", "-f", "-", input=text)
 
     # ---- files ----
 
@@ -160,7 +167,7 @@ mail A {SERVER4}
 mail AAAA {SERVER6}
 four A {SERVER4}
 sixhole A {SERVER4}
-sixhole AAAA fd77::dead
+sixhole AAAA fd77:0:0:1::dead
 _submission._tcp SRV 0 1 587 mail
 _submissions._tcp SRV 0 1 465 mail
 """)

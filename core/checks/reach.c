@@ -1,0 +1,102 @@
+#include "base/buf.h"
+#include "base/mem.h"
+#include "checks/sides.h"
+#include "net/ping.h"
+#include "net/trace.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct fact about(const struct inquiry *inquiry, enum fact_kind kind, const char *check)
+{
+    struct fact fact = fact_new(kind, check);
+    fact.stage = STAGE_CONNECT;
+    mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(inquiry->ground->host));
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(inquiry->ground->addresses->address[0]));
+    return fact;
+}
+
+/* ---- ping: is it there, how far, how steady ---- */
+
+static enum fact_kind kind_of_ping(const struct ping *ping)
+{
+    enum { UNSTEADY_LOST = 2 }; /* of ten: one may be chance */
+    if (!ping->may)
+        return FACT_PING_DENIED;
+    if (!ping->answered)
+        return FACT_PING_SILENT;
+    return ping->sent - ping->answered >= UNSTEADY_LOST && ping->sent == PINGS ? FACT_PING_LOSS : FACT_PING_OK;
+}
+
+void check_ping(const struct inquiry *inquiry)
+{
+    struct ping ping;
+    ping_address(inquiry->ground->addresses->address[0], inquiry->limits, &ping);
+    if (ping.may && !ping.answered && limits_cancelled(inquiry->limits))
+        return;
+    struct fact fact = about(inquiry, kind_of_ping(&ping), "ping");
+    (void)snprintf(fact.text, sizeof fact.text, "%.1f", (double)ping.jitter_us / 1000);
+    (void)snprintf(fact.expected, sizeof fact.expected, "%u", ping.sent);
+    fact.number = ping.answered;
+    fact.ms = ping.answered ? (ping.mean_us + 500) / 1000 : -1;
+    scribe_fact(inquiry->scribe, &fact);
+}
+
+/* ---- trace: only where the connection itself gets no answer ---- */
+
+const char *trace_left_out(const struct inquiry *inquiry)
+{
+    return inquiry->target->connect_to[0] || ground_saw(inquiry->ground, FACT_PORT_OPEN) ? "" : NULL;
+}
+
+/* A connection that gets through soon needs no trace. */
+static bool is_needed(const struct inquiry *inquiry)
+{
+    enum { PATIENCE_MS = 1200, LOOK_MS = 50 };
+    struct limits limits = limits_within(inquiry->limits, PATIENCE_MS);
+    while (!ground_saw(inquiry->ground, FACT_PORT_OPEN) && !ground_saw(inquiry->ground, FACT_PORT_REFUSED)) {
+        if (limits_wait(limits_within(limits, LOOK_MS), -1, 0) == OUTCOME_CANCELLED)
+            return false;
+        if (!limits_left_ms(limits))
+            return true;
+    }
+    return false;
+}
+
+static void list_hops(const struct trace *trace, struct buf *list)
+{
+    for (size_t i = 0; i < trace->count; i++) {
+        const struct hop *hop = &trace->hops[i];
+        buf_addf(list, "%s%zu %s", i ? ", " : "", i + 1, hop->address[0] ? hop->address : "*");
+        if (hop->ms >= 0)
+            buf_addf(list, " %lld ms", (long long)hop->ms);
+    }
+}
+
+static uint16_t port_of(const struct inquiry *inquiry)
+{
+    uint16_t port = inquiry->target->server.port;
+    return port ? port : 587;
+}
+
+void check_trace(const struct inquiry *inquiry)
+{
+    struct trace trace;
+    struct buf list;
+    if (!is_needed(inquiry))
+        return;
+    trace_tcp(inquiry->ground->addresses->address[0], port_of(inquiry), inquiry->limits, &trace);
+    if (limits_cancelled(inquiry->limits) && !trace.count)
+        return;
+    buf_init(&list, FACT_TEXT_MAX - 1);
+    list_hops(&trace, &list);
+    enum fact_kind kind = trace.has_arrived ? FACT_TRACE_ARRIVED : trace.count ? FACT_TRACE_ENDS : FACT_TRACE_SILENT;
+    struct fact fact = about(inquiry, kind, "trace");
+    if (trace.count)
+        mem_copy_text(fact.expected, sizeof fact.expected, span_of(trace.hops[trace.count - 1].address));
+    mem_copy_text(fact.text, sizeof fact.text, buf_span(&list));
+    fact.number = (int64_t)trace.count;
+    fact.where.port = port_of(inquiry);
+    scribe_fact(inquiry->scribe, &fact);
+    buf_free(&list);
+}
