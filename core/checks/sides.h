@@ -13,6 +13,9 @@ void check_this_network(const struct inquiry *inquiry);
 const char *this_network_left_out(const struct inquiry *inquiry);
 /* Which way leads to the server: interface, VPN, /etc/hosts. */
 void check_path(const struct inquiry *inquiry);
+/* What the system's resolver says, beside what the zone's own servers or an independent resolver say. */
+void check_dns_compare(const struct inquiry *inquiry);
+const char *dns_compare_left_out(const struct inquiry *inquiry);
 /* Is the server's address there, how far, how steady (ICMP echo). */
 void check_ping(const struct inquiry *inquiry);
 /* Where the way to the port ends, when nothing answers on it. */

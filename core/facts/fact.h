@@ -41,6 +41,13 @@
     _(FACT_NAME_REFUSED, "name-refused", STEP_NETWORK, STATUS_PROBLEM, "DNS-REFUSED")                                  \
     _(FACT_NAME_NO_ANSWER, "name-no-answer", STEP_NETWORK, STATUS_PROBLEM, "DNS-SILENT")                               \
     _(FACT_NAME_BROKEN, "name-broken", STEP_NETWORK, STATUS_PROBLEM, "DNS-BROKEN")                                     \
+    _(FACT_DNS_SAME, "dns-same", STEP_NETWORK, STATUS_OK, "DNS-SAME")                                                  \
+    _(FACT_DNS_OTHERS, "dns-others", STEP_NETWORK, STATUS_OK, "DNS-OTHERS")                                            \
+    _(FACT_DNS_ONLY_HERE, "dns-only-here", STEP_NETWORK, STATUS_OK, "DNS-HERE")                                        \
+    _(FACT_DNS_WITHHELD, "dns-withheld", STEP_NETWORK, STATUS_PROBLEM, "DNS-WITHHELD")                                 \
+    _(FACT_DNS_DIVERTED, "dns-diverted", STEP_NETWORK, STATUS_WARNING, "DNS-DIVERTED")                                 \
+    _(FACT_DNS_UNCOMPARED, "dns-uncompared", STEP_NETWORK, STATUS_UNKNOWN, "DNS-UNCOMPARED")                           \
+    _(FACT_DNS_SLOW, "dns-slow", STEP_NETWORK, STATUS_WARNING, "DNS-SLOW")                                             \
     /* connecting */                                                                                                   \
     _(FACT_PORT_OPEN, "port-open", STEP_NETWORK, STATUS_OK, "PORT")                                                    \
     _(FACT_PORT_REFUSED, "port-refused", STEP_NETWORK, STATUS_PROBLEM, "PORT-REFUSED")                                 \

@@ -178,6 +178,7 @@ static void take_data(struct reader *data, struct dns_record *record)
         take_name(data, record->text, sizeof record->text);
         break;
     case RECORD_CNAME:
+    case RECORD_NS:
     case RECORD_PTR:
         take_name(data, record->text, sizeof record->text);
         break;
@@ -193,6 +194,7 @@ static bool is_known(uint32_t type)
     case RECORD_SRV:
     case RECORD_MX:
     case RECORD_CNAME:
+    case RECORD_NS:
     case RECORD_PTR:
         return true;
     default:

@@ -22,6 +22,7 @@ const char *answer_word(enum answer_kind kind);
 
 enum record_type {
     RECORD_A = 1,
+    RECORD_NS = 2,
     RECORD_CNAME = 5,
     RECORD_PTR = 12,
     RECORD_MX = 15,

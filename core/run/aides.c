@@ -178,11 +178,18 @@ static void wait_for(struct aides *aides, struct limits limits, bool only_decidi
         (void)eventfd_read(aides->bell, &ignored);
 }
 
+/* Signed in, or, without a password, all the way to where one would sign in. */
+static bool has_worked(const struct inquiry *inquiry)
+{
+    return inquiry->ground->login_accepted ||
+           (!inquiry->target->has_password && ground_saw(inquiry->ground, FACT_AUTH_OFFERED));
+}
+
 void aides_close(struct aides *aides)
 {
     struct limits limits = aides->inquiry->limits;
     struct limits grace = limits_within(limits, grace_ms(aides));
-    if (!aides->inquiry->ground->login_accepted)
+    if (!has_worked(aides->inquiry))
         wait_for(aides, limits, true);
     wait_for(aides, grace, false);
     (void)eventfd_write(aides->cancel_fd, 1);

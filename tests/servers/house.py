@@ -57,7 +57,7 @@ class House:
         else:
             self.connect()
         write(f"/etc/netns/{self.client}/resolv.conf", f"nameserver {SERVER4}\n")
-        write(f"/etc/netns/{self.client}/hosts", "127.0.0.1 localhost\n")
+        self.hosts("")
         self.write_users()
         self.make_certificates()
         self.write_zone()
@@ -107,6 +107,10 @@ class House:
         run("ip", "netns", "exec", on or self.client, "nft", "flush", "ruleset")
         if text:
             run("ip", "netns", "exec", on or self.client, "nft", "-f", "-", input=text)
+
+    def hosts(self, text):
+        """Replaces the client host's /etc/hosts."""
+        write(f"/etc/netns/{self.client}/hosts", f"127.0.0.1 localhost\n{text}\n")
 
     # ---- files ----
 
