@@ -32,6 +32,8 @@ static const struct check checks[] = {
       true },
     { "ping", STEP_NETWORK, "name-lookup", 2500, SENDS_ECHO, WHEN_NAMED, check_ping, this_network_left_out, false },
     { "trace", STEP_NETWORK, "name-lookup", 4500, SENDS_CONNECTION, WHEN_NAMED, check_trace, trace_left_out, true },
+    { "other-services", STEP_STATUS, "name-lookup", 4500, SENDS_CONNECTION, WHEN_NAMED, check_other_services,
+      trace_left_out, true },
     { "packet-filter", STEP_NETWORK, "name-lookup", 2000, SENDS_NOTHING, WHEN_SPOKEN, check_packet_filter,
       packet_filter_left_out, true },
     { "local-server", STEP_STATUS, "name-lookup", 3000, SENDS_NOTHING, WHEN_NAMED, check_local_server,

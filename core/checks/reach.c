@@ -5,6 +5,7 @@
 #include "net/trace.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct fact about(const struct inquiry *inquiry, enum fact_kind kind, const char *check)
@@ -42,25 +43,65 @@ void check_ping(const struct inquiry *inquiry)
     scribe_fact(inquiry->scribe, &fact);
 }
 
-/* ---- trace: only where the connection itself gets no answer ---- */
+/* ---- only where the connection itself gets no answer ---- */
 
 const char *trace_left_out(const struct inquiry *inquiry)
 {
     return inquiry->target->connect_to[0] || ground_saw(inquiry->ground, FACT_PORT_OPEN) ? "" : NULL;
 }
 
-/* A connection that gets through soon needs no trace. */
+/* A connection that gets through soon needs no further look. */
 static bool is_needed(const struct inquiry *inquiry)
 {
     enum { PATIENCE_MS = 1200, LOOK_MS = 50 };
     struct limits limits = limits_within(inquiry->limits, PATIENCE_MS);
-    while (!ground_saw(inquiry->ground, FACT_PORT_OPEN) && !ground_saw(inquiry->ground, FACT_PORT_REFUSED)) {
+    while (!ground_saw(inquiry->ground, FACT_PORT_OPEN)) {
+        if (ground_saw(inquiry->ground, FACT_PORT_REFUSED))
+            return true;
         if (limits_wait(limits_within(limits, LOOK_MS), -1, 0) == OUTCOME_CANCELLED)
             return false;
         if (!limits_left_ms(limits))
             return true;
     }
     return false;
+}
+
+/* ---- the host's other services: is it down, or only its SMTP, or only for us ---- */
+
+static bool answers(const struct inquiry *inquiry, uint16_t port, int64_t *ret_ms)
+{
+    enum { SERVICE_MS = 900 };
+    struct dialled *dialled = mem_new(sizeof *dialled);
+    enum outcome outcome = dial(inquiry->ground->addresses, port, limits_within(inquiry->limits, SERVICE_MS), dialled);
+    *ret_ms = dialled->ms;
+    stream_close(&dialled->stream);
+    free(dialled);
+    return outcome == OUTCOME_DONE;
+}
+
+void check_other_services(const struct inquiry *inquiry)
+{
+    static const struct {
+        uint16_t port;
+        const char *name;
+    } services[] = { { 993, "IMAP" }, { 443, "HTTPS" }, { 995, "POP3" } };
+    int64_t ms = -1;
+    if (!is_needed(inquiry))
+        return;
+    for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
+        if (!answers(inquiry, services[i].port, &ms))
+            continue;
+        struct fact fact = about(inquiry, FACT_OTHER_SERVICE, "other-services");
+        mem_copy_text(fact.text, sizeof fact.text, span_of(services[i].name));
+        fact.number = services[i].port;
+        fact.ms = ms;
+        scribe_fact(inquiry->scribe, &fact);
+        return;
+    }
+    if (limits_cancelled(inquiry->limits))
+        return;
+    struct fact fact = about(inquiry, FACT_OTHER_SERVICES_NONE, "other-services");
+    scribe_fact(inquiry->scribe, &fact);
 }
 
 static void list_hops(const struct trace *trace, struct buf *list)

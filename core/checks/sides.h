@@ -18,6 +18,8 @@ void check_dns_compare(const struct inquiry *inquiry);
 const char *dns_compare_left_out(const struct inquiry *inquiry);
 /* Is the server's address there, how far, how steady (ICMP echo). */
 void check_ping(const struct inquiry *inquiry);
+/* Do IMAP, HTTPS, POP3 of the same host answer, when none of its SMTP ports does. */
+void check_other_services(const struct inquiry *inquiry);
 /* Where the way to the port ends, when nothing answers on it. */
 void check_trace(const struct inquiry *inquiry);
 const char *trace_left_out(const struct inquiry *inquiry);

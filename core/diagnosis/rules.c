@@ -42,6 +42,8 @@ static const struct rule rules[] = {
     { "port-refused-others-open", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 94, FACT_PORT_REFUSED, FACT_PORT_OPEN,
       FACT_PORT_OPEN, 0 },
     { "port-silent-host-there", CAUSE_PORT_BLOCKED, SIDE_NONE, 84, FACT_PORT_SILENT, FACT_PING_OK, FACT_PORT_OPEN, 0 },
+    { "port-silent-host-serves", CAUSE_PORT_BLOCKED, SIDE_NONE, 85, FACT_PORT_SILENT, FACT_OTHER_SERVICE,
+      FACT_PORT_OPEN, 0 },
     { "port-filtered", CAUSE_PORT_BLOCKED, SIDE_NONE, 93, FACT_PORT_FILTERED, ANYTHING, FACT_PORT_OPEN, 0 },
     { "port-unreachable", CAUSE_NETWORK_UNREACHABLE, SIDE_NONE, 92, FACT_PORT_UNREACHABLE, ANYTHING, FACT_PORT_OPEN,
       0 },

@@ -79,6 +79,8 @@
     _(FACT_TRACE_ARRIVED, "trace-arrived", STEP_NETWORK, STATUS_OK, "TRACE")                                           \
     _(FACT_TRACE_ENDS, "trace-ends", STEP_NETWORK, STATUS_WARNING, "TRACE-ENDS")                                       \
     _(FACT_TRACE_SILENT, "trace-silent", STEP_NETWORK, STATUS_UNKNOWN, "TRACE-SILENT")                                 \
+    _(FACT_OTHER_SERVICE, "other-service", STEP_STATUS, STATUS_OK, "OTHER")                                            \
+    _(FACT_OTHER_SERVICES_NONE, "other-services-none", STEP_STATUS, STATUS_UNKNOWN, "OTHER-NONE")                      \
     /* the machine that runs the mail server */                                                                        \
     _(FACT_LISTEN_OK, "listen-ok", STEP_STATUS, STATUS_OK, "LISTEN")                                                   \
     _(FACT_LISTEN_NONE, "listen-none", STEP_STATUS, STATUS_PROBLEM, "LISTEN-NONE")                                     \

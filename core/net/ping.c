@@ -50,12 +50,13 @@ static bool open_socket(const char *address, struct echoes *echoes)
 }
 
 /* RFC 1071. */
-static uint16_t checksum(const void *bytes, size_t len)
+static uint16_t checksum(const struct icmphdr *header)
 {
-    const uint8_t *at = bytes;
+    uint16_t words[sizeof *header / sizeof(uint16_t)];
     uint32_t sum = 0;
-    for (size_t i = 0; i + 1 < len; i += 2)
-        sum += (uint32_t)at[i] << 8 | at[i + 1];
+    memcpy(words, header, sizeof words);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        sum += ntohs(words[i]);
     while (sum >> 16)
         sum = (sum & 0xffff) + (sum >> 16);
     return htons((uint16_t)~sum);
@@ -68,7 +69,7 @@ static void send_echo(struct echoes *echoes, unsigned index)
     struct icmp6_hdr v6 = { .icmp6_type = ICMP6_ECHO_REQUEST };
     v6.icmp6_seq = htons((uint16_t)index);
     v4.un.echo.id = v6.icmp6_id = htons(echoes->id);
-    v4.checksum = checksum(&v4, sizeof v4);
+    v4.checksum = checksum(&v4);
     echoes->sent[index] = clock_now();
     const void *packet = echoes->is_v6 ? (const void *)&v6 : (const void *)&v4;
     ssize_t len = send(echoes->fd, packet, echoes->is_v6 ? sizeof v6 : sizeof v4, MSG_NOSIGNAL);
