@@ -129,6 +129,8 @@ static void lay_over(struct target *target, const struct target *typed)
     mem_copy_text(target->send_to, sizeof target->send_to, span_of(typed->send_to));
     mem_copy_text(target->cc, sizeof target->cc, span_of(typed->cc));
     target_set_message(target, (struct span){ typed->message, typed->message_len });
+    target->has_step = typed->has_step;
+    target->step = typed->step;
     target->size = typed->size ? typed->size : target->size;
     for (size_t i = 0; i < typed->answer_count; i++)
         target_set_answer(target, span_of(typed->answers[i].key), span_of(typed->answers[i].value));

@@ -97,6 +97,13 @@ static int take_stage(struct cli *cli, const char *name, const char *value)
     return stage_from_word(span_of(value), &cli->context.stage) ? 0 : cli_fail(cli, "cli.stage", value, "");
 }
 
+static int take_step(struct cli *cli, const char *name, const char *value)
+{
+    (void)name;
+    cli->target.has_step = step_from_word(span_of(value), &cli->target.step) && cli->target.step != STEP_VERDICT;
+    return cli->target.has_step ? 0 : cli_fail(cli, "cli.step", value, "");
+}
+
 static int take_size(struct cli *cli, const char *name, const char *value)
 {
     (void)name;
@@ -195,6 +202,7 @@ static const struct option options[] = {
     { "--subject", "text", FOR_CHECK, take_subject },
     { "--message", "file", FOR_CHECK, take_message },
     { "--helo", "name", FOR_CHECK, take_helo },
+    { "--step", "step", FOR_CHECK, take_step },
     { "--answer", "answer", FOR_CHECK, take_answer },
     { "--max-logins", "number", FOR_CHECK, take_max_logins },
     { "--timeout", "seconds", FOR_CHECK, take_timeout },

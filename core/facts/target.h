@@ -2,6 +2,7 @@
 
 #include "base/secret.h"
 #include "base/span.h"
+#include "facts/stage.h"
 
 /* How a port is encrypted: TLS from the first byte (RFC 8314), STARTTLS (RFC 3207), or not. */
 #define SECURITIES(_)                                                                                                  \
@@ -69,6 +70,8 @@ struct target {
     char connect_to[ADDRESS_MAX];       /* dial this address instead of looking names up; practice uses it */
     struct detour detours[DETOURS_MAX]; /* practice: where a port really is on connect_to */
     size_t detour_count;
+    bool has_step; /* only the checks of this step, and what they need */
+    enum step step;
     unsigned max_logins;
     unsigned timeout_s;
     bool no_third_party;

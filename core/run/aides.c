@@ -95,6 +95,8 @@ static const char *why_left_out(const struct aides *aides, const struct check *c
         return "cancelled";
     if (check->sends == SENDS_ELSEWHERE && inquiry->target->no_third_party)
         return "third-party";
+    if (inquiry->target->has_step && inquiry->target->step != check->step)
+        return "";
     if (lacks(inquiry->ground, check->after))
         return "depends";
     return check->left_out ? check->left_out(inquiry) : NULL;

@@ -148,10 +148,19 @@ static void tell_spoken(struct concert *concert, const struct ports *ports, cons
 
 /* ---- what was left out, and why ---- */
 
+/* The steps before the sign-in can do without it. */
+static bool wants_login(const struct target *target)
+{
+    return !target->has_step ||
+           (target->step != STEP_ACCOUNT && target->step != STEP_SERVER && target->step != STEP_NETWORK);
+}
+
 static const char *why_no_login(const struct concert *concert, const struct ports *ports)
 {
     bool offered = false;
     bool unsafe = false;
+    if (!wants_login(&concert->target))
+        return "not-asked";
     if (!concert->target.has_password)
         return "no-password";
     if (concert->wish->logins_left == 0)
@@ -316,7 +325,7 @@ static void speak_to_ports(struct concert *concert)
     struct target corrected;
     enum correction correction = replace_by_corrected(concert, &corrected);
     struct login_wish login = { .target = correction ? &corrected : &concert->target, .correction = correction };
-    bool may = concert->target.has_password && concert->wish->logins_left > 0;
+    bool may = concert->target.has_password && concert->wish->logins_left > 0 && wants_login(&concert->target);
     static const struct ports empty;
     struct ports *ports = mem_new(sizeof *ports);
     *ports = empty;
