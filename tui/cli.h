@@ -45,8 +45,9 @@ struct cli {
     const char *practice;
     const char *message; /* a file */
     const char *subject;
-    const struct report_log *log; /* of `logs`, while it is told */
-    int signals;                  /* of cli_open_signals(), while checks run */
+    const struct report_log *log;                          /* of `logs`, while it is told */
+    int signals;                                           /* of cli_open_signals(), while checks run */
+    void (*print)(const struct cli *cli, struct buf *out); /* a man page or completions are wanted; NULL: no */
     bool no_color, each, help, version;
 };
 
@@ -57,6 +58,9 @@ int cli_parse(struct cli *cli, int count, char **arguments);
 int cli_fail(const struct cli *cli, const char *key, const char *text, const char *expected);
 
 void cli_help(const struct cli *cli);
+/* What --print knows: man, bash, zsh, fish; each writes its text in the language of the cli. */
+bool cli_print_find(struct span word, void (**ret_print)(const struct cli *cli, struct buf *out));
+int cli_print(const struct cli *cli);
 
 /* Fills target.password. 0 or an exit status. */
 int cli_read_password(struct cli *cli);

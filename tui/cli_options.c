@@ -1,4 +1,4 @@
-#include "cli.h"
+#include "cli_options.h"
 
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -13,18 +13,6 @@
 #define FOR_ALL ((1u << COMMAND_COUNT) - 1)
 #define FOR_CHECK FOR(COMMAND_CHECK)
 #define FOR_TEXT (FOR(COMMAND_EXPLAIN) | FOR(COMMAND_LOGS))
-
-/*
- * One row an option: its name, what its value is called in the help ("value.WORD"; NULL:
- * none), who knows it, and how it is taken. Help, man page and completions come from here.
- * take returns 0, or the exit status after it has told what is wrong.
- */
-struct option {
-    const char *name;
-    const char *value;
-    unsigned commands;
-    int (*take)(struct cli *cli, const char *name, const char *value);
-};
 
 /* ---- values ---- */
 
@@ -146,6 +134,12 @@ static int take_format(struct cli *cli, const char *name, const char *value)
     return format_from_word(span_of(value), &cli->format) ? 0 : cli_fail(cli, "cli.format", value, "");
 }
 
+static int take_print(struct cli *cli, const char *name, const char *value)
+{
+    (void)name;
+    return cli_print_find(span_of(value), &cli->print) ? 0 : cli_fail(cli, "cli.print", value, "");
+}
+
 static int take_language(struct cli *cli, const char *name, const char *value)
 {
     (void)name;
@@ -218,10 +212,21 @@ static const struct option options[] = {
     { "--lang", "language", FOR_ALL, take_language },
     { "--output", "file", FOR_ALL, take_output },
     { "--no-color", NULL, FOR_ALL, take_no_color },
+    { "--print", "print", FOR_ALL, take_print },
     { "--help", NULL, FOR_ALL, take_help },
     { "--version", NULL, FOR_ALL, take_version },
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
+
+size_t option_count(void)
+{
+    return OPTION_COUNT;
+}
+
+const struct option *option_at(size_t index)
+{
+    return &options[index];
+}
 
 static const char *const command_words[] = {
 #define X(id, word) [id] = word,

@@ -29,6 +29,8 @@ static int run_command(struct cli *cli)
         puts("smtpdoctor " SMTPDOCTOR_VERSION);
         return 0;
     }
+    if (cli->print)
+        return cli_print(cli);
     if (cli->help) {
         cli_help(cli);
         return 0;
