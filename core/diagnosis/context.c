@@ -7,19 +7,6 @@
 
 /* ---- what the provider wants ---- */
 
-static const struct fact *refused_login(const struct weighing *weighing)
-{
-    const struct record *record = weighing->record;
-    for (size_t i = 0; i < record->fact_count; i++) {
-        const struct fact *fact = &record->facts[i];
-        bool live = fact->kind == FACT_LOGIN_REFUSED || fact->kind == FACT_CORRECTED_REFUSED;
-        bool read = fact->kind == FACT_REPLY && fact->stage == STAGE_AUTH;
-        if ((live || read) && fact->code / 100 == 5)
-            return fact;
-    }
-    return NULL;
-}
-
 /* A bare 535 of a provider that never takes the account password: another secret is wanted (rung I). */
 static void weigh_secret_kind(struct weighing *weighing, const struct provider *provider, const struct fact *refusal)
 {
@@ -55,7 +42,7 @@ static void weigh_switch(struct weighing *weighing, const struct provider *provi
 static void weigh_provider(struct weighing *weighing)
 {
     const struct provider *provider = provider_by_key(span_of(weighing->provider));
-    const struct fact *refusal = refused_login(weighing);
+    const struct fact *refusal = weighing_refused_login(weighing);
     bool only_words = !record_find(weighing->record, FACT_REPLY) && record_find(weighing->record, FACT_SAID);
     if (provider && ((refusal && refusal->code == 535) || only_words)) {
         weigh_secret_kind(weighing, provider, refusal);
@@ -78,6 +65,7 @@ static const struct fact *context_of(const struct weighing *weighing, const char
 /* Greetings of the large providers name themselves; another name means that somebody else has answered. */
 static void weigh_greeting(struct weighing *weighing)
 {
+    enum { HOSTING = 45 };
     static const struct {
         const char *host, *names;
     } rows[] = { { "smtp.gmail.com", "google.com" },
@@ -101,7 +89,10 @@ static void weigh_greeting(struct weighing *weighing)
     bool is_hosting = greeting && span_find_nocase(span_of(greeting->text),
                                                    SPAN("do not authorize the use of this system")) != SPAN_NONE;
     bool is_redirected = is_hosting && host && provider_by_host(span_of(host->text));
-    struct finding_of_cause finding = { CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, is_redirected ? 98 : 45,
+    /* Hosters hand outgoing mail to their own server: while the dialled name is unknown, who judged the password is. */
+    int bad = weighing->candidates[CAUSE_BAD_CREDENTIALS].weight;
+    int usual = !host && bad + 2 > HOSTING ? bad + 2 : HOSTING;
+    struct finding_of_cause finding = { CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, is_redirected ? 98 : usual,
                                         "hosting-greeting", greeting };
     if (is_hosting)
         weigh(weighing, &finding);
@@ -129,6 +120,24 @@ static void weigh_port(struct weighing *weighing)
         struct finding_of_cause finding = { CAUSE_TLS_MODE_MISMATCH, SIDE_NONE, weight + 4, "port-465", NULL };
         weigh(weighing, &finding);
     }
+}
+
+/* STARTTLS or AUTH without EHLO: the server was greeted by nobody, so it had announced nothing (RFC 5321, 4.1.4). */
+static void weigh_order(struct weighing *weighing)
+{
+    const struct fact *refusal = NULL;
+    bool greeted = false;
+    bool answered = false;
+    for (size_t i = 0; i < weighing->record->fact_count; i++) {
+        const struct fact *fact = &weighing->record->facts[i];
+        greeted = greeted || (fact->kind == FACT_REPLY_POSITIVE && fact->code == 220);
+        answered = answered || (fact->kind == FACT_REPLY_POSITIVE && fact->code == 250);
+        if (fact->kind == FACT_REPLY && fact->code == 503 && !refusal)
+            refusal = fact;
+    }
+    struct finding_of_cause finding = { CAUSE_PROTOCOL_ERROR, SIDE_NONE, 97, "order", refusal };
+    if (refusal && greeted && !answered)
+        weigh(weighing, &finding);
 }
 
 /* Most servers announce AUTH only once TLS has begun (RFC 4954, 4): without it a program finds no mechanism. */
@@ -246,12 +255,39 @@ static void weigh_endpoint(struct weighing *weighing)
         weigh(weighing, &finding);
 }
 
+/* What only comes up where a password was sent: System.Net.Mail knows no tokens, the others name their step. */
+static bool was_password_named(const struct weighing *weighing)
+{
+    static const char *const words[] = { "System.Net.Mail", "SMTP server requires a secure connection",
+                                         "Password not accepted from server", "Password command failed" };
+    for (size_t i = 0; i < weighing->record->fact_count; i++) {
+        const struct fact *fact = &weighing->record->facts[i];
+        for (size_t k = 0; fact->kind == FACT_SAID && k < sizeof words / sizeof *words; k++)
+            if (span_find_nocase(span_of(fact->text), span_of(words[k])) != SPAN_NONE)
+                return true;
+    }
+    return false;
+}
+
+/* With a password there is no token; and where no word speaks of a policy, the password comes first. */
+static void weigh_password_sent(struct weighing *weighing)
+{
+    enum { POLICY_SAID = 80 };
+    struct candidate *bad = &weighing->candidates[CAUSE_BAD_CREDENTIALS];
+    int policy = weighing->candidates[CAUSE_SMTP_AUTH_DISABLED].weight;
+    weighing->candidates[CAUSE_OAUTH_TOKEN_REJECTED].weight /= 2;
+    if (bad->weight > 0 && policy < POLICY_SAID && bad->weight <= policy)
+        bad->weight = policy + 1;
+}
+
 /* With a token there is no password that could be wrong. */
 static void weigh_mechanism(struct weighing *weighing)
 {
     const struct fact *mechanism = context_of(weighing, "mechanism");
     int bad = weighing->candidates[CAUSE_BAD_CREDENTIALS].weight;
     bool token = mechanism && span_find_nocase(span_of(mechanism->text), SPAN("OAUTH")) != SPAN_NONE;
+    if (!token && (mechanism || was_password_named(weighing)))
+        weigh_password_sent(weighing);
     if (!token || bad == 0)
         return;
     struct finding_of_cause finding = { CAUSE_OAUTH_TOKEN_REJECTED, SIDE_NONE, bad + 15, "mechanism-oauth", mechanism };
@@ -304,18 +340,6 @@ static void weigh_corrected(struct weighing *weighing)
     weigh(weighing, &finding);
 }
 
-/* A reply at the sign-in accuses the password only when no word of it says otherwise (rung M comes last). */
-static void spare_the_password(struct weighing *weighing)
-{
-    struct candidate *bad = &weighing->candidates[CAUSE_BAD_CREDENTIALS];
-    bool proven = bad->rule && strcmp(bad->rule, "corrected") == 0;
-    for (int i = 0; i < CAUSE_COUNT && bad->weight > 0 && !proven; i++) {
-        const struct candidate *other = &weighing->candidates[i];
-        if (i != CAUSE_BAD_CREDENTIALS && other->weight >= 85 && bad->weight >= other->weight)
-            bad->weight = other->weight - 1;
-    }
-}
-
 /* The certificates and protocols of a large provider are in order: what does not fit is this machine's. */
 static void weigh_side(struct weighing *weighing)
 {
@@ -340,6 +364,7 @@ void weigh_context(struct weighing *weighing)
     weigh_provider(weighing);
     weigh_greeting(weighing);
     weigh_port(weighing);
+    weigh_order(weighing);
     weigh_no_encryption(weighing);
     weigh_mechanism(weighing);
     weigh_looked_up(weighing);
@@ -347,5 +372,5 @@ void weigh_context(struct weighing *weighing)
     weigh_endpoint(weighing);
     weigh_typed(weighing);
     weigh_corrected(weighing);
-    spare_the_password(weighing);
+    weigh_doubt(weighing);
 }

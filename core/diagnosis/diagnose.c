@@ -314,6 +314,15 @@ static bool was_password_sent(const struct weighing *weighing)
     return false;
 }
 
+/* Another cause comes first, but only just. */
+static bool is_password_close(const struct diagnosis *diagnosis)
+{
+    enum { CLOSE = 5 };
+    const struct candidate *first = &diagnosis->candidates[0];
+    return diagnosis->candidate_count > 1 && first->certainty != CERTAINTY_PROVEN &&
+           first[1].side == SIDE_USER_PASSWORD && first->weight - first[1].weight <= CLOSE;
+}
+
 /* The secret was accepted somewhere, or never judged: no word against it. */
 static bool is_password_innocent(const struct weighing *weighing, const struct diagnosis *diagnosis)
 {
@@ -322,7 +331,7 @@ static bool is_password_innocent(const struct weighing *weighing, const struct d
     if (diagnosis->candidate_count == 0)
         return false;
     const struct candidate *first = &diagnosis->candidates[0];
-    if (cause_row(first->cause)->rung == 'M' || first->side == SIDE_USER_PASSWORD)
+    if (cause_row(first->cause)->rung == 'M' || first->side == SIDE_USER_PASSWORD || is_password_close(diagnosis))
         return false;
     return first->certainty != CERTAINTY_POSSIBLE || !was_password_sent(weighing);
 }

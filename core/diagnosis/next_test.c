@@ -49,6 +49,7 @@ static const char *confirming_test(enum cause cause)
         const char *word;
     } rows[] = {
         { CAUSE_BAD_CREDENTIALS, "webmail" },
+        { CAUSE_REFUSED_WITHOUT_REASON, "webmail" },
         { CAUSE_WRONG_USERNAME_FORM, "full-address" },
         { CAUSE_CREDENTIALS_MANGLED, "password-retype" },
         { CAUSE_APP_PASSWORD_REQUIRED, "which-secret" },

@@ -34,3 +34,16 @@ const struct fact *weighing_find(const struct weighing *weighing, enum fact_kind
     }
     return NULL;
 }
+
+const struct fact *weighing_refused_login(const struct weighing *weighing)
+{
+    const struct record *record = weighing->record;
+    for (size_t i = 0; i < record->fact_count; i++) {
+        const struct fact *fact = &record->facts[i];
+        bool live = fact->kind == FACT_LOGIN_REFUSED || fact->kind == FACT_CORRECTED_REFUSED;
+        bool read = fact->kind == FACT_REPLY && fact->stage == STAGE_AUTH;
+        if ((live || read) && fact->code / 100 == 5)
+            return fact;
+    }
+    return NULL;
+}

@@ -28,8 +28,13 @@ void weigh(struct weighing *weighing, const struct finding_of_cause *finding);
 enum scope { SCOPE_CHOSEN, SCOPE_ANY };
 const struct fact *weighing_find(const struct weighing *weighing, enum fact_kind kind, enum scope scope);
 
+/* The first sign-in that was refused for good, seen live or read in a text; NULL: none. */
+const struct fact *weighing_refused_login(const struct weighing *weighing);
+
 /* The rules over facts of live checks (rules.c), and what replies and texts say (sayings.c). */
 void weigh_rules(struct weighing *weighing);
 void weigh_sayings(struct weighing *weighing);
 /* Raises and lowers by what the person and the provider are known for (context.c). */
 void weigh_context(struct weighing *weighing);
+/* In doubt for the password (doubt.c); comes last. */
+void weigh_doubt(struct weighing *weighing);

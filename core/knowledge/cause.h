@@ -22,6 +22,7 @@ const char *side_word(enum side side);
 #define CAUSES(_)                                                                                                      \
     _(CAUSE_NONE, "none", "none", SIDE_NONE, '-')                                                                      \
     _(CAUSE_BAD_CREDENTIALS, "bad-credentials", "credentials", SIDE_USER_PASSWORD, 'M')                                \
+    _(CAUSE_REFUSED_WITHOUT_REASON, "refused-without-reason", "credentials", SIDE_USER_SETTINGS, 'M')                  \
     _(CAUSE_WRONG_USERNAME_FORM, "wrong-username-form", "credentials", SIDE_USER_PASSWORD, 'L')                        \
     _(CAUSE_CREDENTIALS_MANGLED, "credentials-mangled", "credentials", SIDE_USER_SETTINGS, 'G')                        \
     _(CAUSE_APP_PASSWORD_REQUIRED, "app-password-required", "auth-policy", SIDE_USER_PASSWORD, 'I')                    \

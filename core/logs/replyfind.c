@@ -37,6 +37,16 @@ bool reply_read_enhanced(struct span text, char out[ENHANCED_MAX])
     return true;
 }
 
+/* "error:535 …": the word is no host, so what stands behind its colon is no port. */
+static bool is_named_by_word(struct span before)
+{
+    static const char *const words[] = { "error:", "code:", "response:", "status:", "reply:", "message:", "failed:" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (span_ends_nocase(before, span_of(words[i])))
+            return true;
+    return false;
+}
+
 /* The digits are part of something longer: a port, an address, a time, an id, a size. */
 static bool is_inside_number(struct span text, size_t at)
 {
@@ -44,8 +54,10 @@ static bool is_inside_number(struct span text, size_t at)
         char before = text.at[at - 1];
         if (is_digit(before) || is_letter(before) || before == '.' || before == '/' || before == '_' || before == '-')
             return true;
-        if (before == ':' && at > 1 && (is_digit(text.at[at - 2]) || is_letter(text.at[at - 2])))
-            return true; /* host:465, 12:535 */
+        if (before == ':' && at > 1 && is_letter(text.at[at - 2]) && !is_named_by_word(span_head(text, at)))
+            return true; /* host:465 */
+        if (before == ':' && at > 1 && is_digit(text.at[at - 2]))
+            return true; /* 12:535 */
         if (before == ':' && at > 1 && text.at[at - 2] == ']')
             return true; /* [192.0.2.1]:587 */
     }

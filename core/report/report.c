@@ -100,6 +100,8 @@ const char *report_password_key(const struct report *report)
         /* A text shows one reply, not what was ruled out before it. */
         return report->is_explain || first->certainty == CERTAINTY_POSSIBLE ? "verdict.password.open"
                                                                             : "verdict.password";
+    case CAUSE_REFUSED_WITHOUT_REASON:
+        return "verdict.password.open";
     default:
         return report->diagnosis->password_innocent ? innocent_key(report) : NULL;
     }

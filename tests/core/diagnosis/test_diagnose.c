@@ -279,7 +279,7 @@ static const struct scene afterwards[] = {
 
 static const struct scene texts[] = {
     { "the provider's rule", "unknown nowhere; context(provider) QQ Mail; reply@auth 535 Error: authentication failed",
-      "authorization-code-required likely" },
+      "smtp-service-off likely" },
     { "another name greets",
       "unknown nowhere; context(host) smtp.gmail.com; context(greeting) 220-box7.hosting.example ESMTP Exim 4.94; "
       "reply@auth 535 Incorrect authentication data",
@@ -409,6 +409,9 @@ static void test_next_test_and_innocence(void **state)
         { "tls ready; login-refused@auth 535 5.7.139 SmtpClientAuthentication is disabled for the Tenant.",
           "tenant-smtp-auth", true },
         { "tls ready; login-not-tried@auth(no-password)", "password-given", false },
+        { "unknown nowhere; reply@auth 535 authentication failed", "webmail", false },
+        { "unknown nowhere; context(provider) 163; reply@auth 535 Error: authentication failed", "which-secret",
+          false },
         { "tls ready; login-not-tried@auth(budget)", "transcript", false },
     };
     (void)state;

@@ -48,13 +48,19 @@ static const struct {
       "authentication failure",
       "bad-credentials" },
     { "535 5.7.0 Invalid login or password", "bad-credentials" },
-    { "535 #5.7.0 Authentication failed", "bad-credentials" },
+    { "535 #5.7.0 Authentication failed", "refused-without-reason" },
     { "Ошибка: 535 5.7.8 Неверный логин или пароль", "bad-credentials" },
     { "535 5.7.8 Username and Password not accepted by this server (bad password)", "bad-credentials" },
-    { "535 authorization failed (#5.7.0)", "bad-credentials" },
+    { "535 authorization failed (#5.7.0)", "refused-without-reason" },
     { "mail postfix/smtpd[991]: warning: SASL authentication failure: Password verification failed",
       "bad-credentials" },
     { "imap-login: auth-worker(123): sql(joe@example.com,192.0.2.1): Password mismatch", "bad-credentials" },
+    { "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: <hidden>\nS: 334 UGFzc3dvcmQ6\nC: <hidden>\nS: 535 5.7.8 Authentication "
+      "credentials invalid",
+      "bad-credentials" },
+    /* refused-without-reason */
+    { "535 Authentication failed", "refused-without-reason" },
+    { "Login failed: 535 5.7.0 authentication failure", "refused-without-reason" },
     /* wrong-username-form */
     { "535 5.7.8 Error: authentication failed: login must be a complete e-mail address", "wrong-username-form" },
     { "535 Please use your full email address as username", "wrong-username-form" },
@@ -92,7 +98,7 @@ static const struct {
     { "(535, b'Login fail. Please enter your authorization code to login. More information in "
       "http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=28&&no=1001256')",
       "authorization-code-required" },
-    { "smtplib.SMTPAuthenticationError: (535, b'Error: authentication failed')", "authorization-code-required" },
+    { "smtplib.SMTPAuthenticationError: (535, b'Error: authentication failed')", "smtp-service-off" },
     { "535 Login Fail. Please enter your authorization code to login.", "authorization-code-required" },
     { "535 Error: 用户没有开通smtp服务,请使用授权码登录", "authorization-code-required" },
     { "535 authentication failed, please use 客户端授权密码", "authorization-code-required" },
@@ -599,10 +605,11 @@ static void test_context(void **state)
         struct intake_context context;
         const char *cause;
     } rows[] = {
-        { "535 Error: authentication failed", { .provider = "163 Mail" }, "authorization-code-required" },
+        { "535 Error: authentication failed", { .provider = "163 Mail" }, "smtp-service-off" },
         { "535 5.7.8 Error: authentication failed", { .provider = "Yandex" }, "app-password-required" },
         { "535 Authentication failed", { .host = "smtp.mail.me.com" }, "app-password-required" },
         { "535 5.7.3 Authentication unsuccessful", { .mechanism = "XOAUTH2" }, "oauth-token-rejected" },
+        { "535 5.7.3 Authentication unsuccessful", { .mechanism = "LOGIN" }, "bad-credentials" },
         { "535 5.7.8 Error: authentication failed", { .provider = "Gmail (receiving)" }, "bad-credentials" },
         { "Connection unexpectedly closed", { .port = 465, .security = SECURITY_STARTTLS }, "tls-mode-mismatch" },
         { "Connection unexpectedly closed", { .port = 465 }, "tls-mode-mismatch" },
@@ -702,6 +709,17 @@ static void test_the_password_is_spared(void **state)
         "AUTH PLAIN dW5kZWZpbmVkAHVuZGVmaW5lZAB1bmRlZmluZWQ=\n535 5.7.8 authentication failed",
         "SMTP AUTH extension not supported by server.",
         "sasl: generic failure\nSASL authentication failed: generic failure",
+        /* a code that RFC 4954 does not have for credentials, of the system's class (RFC 3463, 3.4) */
+        "C: AUTH PLAIN\nS: 550 5.3.0 Authentication failure",
+        /* neither a word nor an enhanced code names what was wrong */
+        "535 Authentication failed",
+        "535 5.7.0 Error: login failed",
+        "SMTP Error: Could not authenticate.",
+        /* refused after the name, before the password was asked for */
+        "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: <hidden>\nS: 535 5.7.8 Authentication credentials invalid",
+        "535 5.7.3 Authentication unsuccessful",
+        "535 Error: authentication failed",
+        "535-5.7.8 Username and Password not accepted",
     };
     const struct intake_context nothing_told = { 0 };
     (void)state;
