@@ -156,3 +156,32 @@ struct span utf8_fit(struct span text, size_t cells)
     }
     return fitting;
 }
+
+/* The second byte of a letter of two, made small; false when the pair is no capital. */
+static bool lower_pair(unsigned char *pair)
+{
+    bool is_latin = pair[0] == 0xc3 && pair[1] >= 0x80 && pair[1] <= 0x9e && pair[1] != 0x97;
+    bool is_cyrillic = pair[0] == 0xd0 && pair[1] >= 0x90 && pair[1] <= 0xaf;
+    if (is_latin || (is_cyrillic && pair[1] < 0xa0)) {
+        pair[1] += 0x20;
+    } else if (is_cyrillic) {
+        pair[0] = 0xd1;
+        pair[1] -= 0x20;
+    } else if (pair[0] == 0xd0 && pair[1] == 0x81) { /* Ё */
+        pair[0] = 0xd1;
+        pair[1] = 0x91;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void utf8_lower(char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] >= 'A' && text[i] <= 'Z')
+            text[i] = (char)(text[i] + 'a' - 'A');
+        else if (i + 1 < len && lower_pair((unsigned char *)text + i))
+            i++;
+    }
+}

@@ -18,3 +18,9 @@ int utf8_cells(uint32_t character);
 size_t utf8_width(struct span text);
 /* The longest prefix of at most `cells` cells that does not split a character. */
 struct span utf8_fit(struct span text, size_t cells);
+
+/*
+ * Makes letters small in place, where that keeps their length: ASCII, Latin-1 (É), Cyrillic.
+ * What is no UTF-8 stays as it is.
+ */
+void utf8_lower(char *text, size_t len);

@@ -10,6 +10,7 @@
 /* A bare 535 of a provider that never takes the account password: another secret is wanted (rung I). */
 static void weigh_secret_kind(struct weighing *weighing, const struct provider *provider, const struct fact *refusal)
 {
+    enum { NAMED = 88 }; /* the provider itself said that the pair is wrong */
     static const struct {
         enum secret_kind secret;
         enum cause cause;
@@ -18,7 +19,7 @@ static void weigh_secret_kind(struct weighing *weighing, const struct provider *
                  { SECRET_OAUTH2_ONLY, CAUSE_OAUTH_REQUIRED } };
     bool typed_one = weighing_find(weighing, FACT_TYPED_APP_PASSWORD, SCOPE_ANY) != NULL;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (provider->first_secret != rows[i].secret)
+        if (provider->first_secret != rows[i].secret || weighing->candidates[CAUSE_BAD_CREDENTIALS].weight >= NAMED)
             continue;
         int weight = weighing->candidates[CAUSE_BAD_CREDENTIALS].weight + (typed_one ? -5 : 10);
         if (weighing->candidates[CAUSE_BAD_CREDENTIALS].weight > 0) {
@@ -96,6 +97,33 @@ static void weigh_greeting(struct weighing *weighing)
                                         "hosting-greeting", greeting };
     if (is_hosting)
         weigh(weighing, &finding);
+}
+
+/* Nothing but the sign: people mask parts of a line, a firewall all of it but 0, 2 and blanks. */
+static bool is_all_of(struct span text, char sign)
+{
+    enum { LEAST = 4 };
+    size_t signs = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] != sign && !strchr("02 ", text.at[i]))
+            return false;
+        signs += text.at[i] == sign;
+    }
+    return signs >= LEAST;
+}
+
+/* "220 ****" and "250-XXXXXXXA": a firewall that rewrites SMTP (Cisco's fixup, ESMTP inspection). */
+static void weigh_stars(struct weighing *weighing)
+{
+    for (size_t i = 0; i < weighing->record->fact_count; i++) {
+        const struct fact *fact = &weighing->record->facts[i];
+        struct span text = span_of(fact->text);
+        struct finding_of_cause finding = { CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, 97, "stars", fact };
+        bool is_starred = fact->code == 220 && is_all_of(text, '*');
+        bool is_crossed = fact->code == 250 && is_all_of(span_head(text, 4), 'X');
+        if (fact->kind == FACT_REPLY_POSITIVE && (is_starred || is_crossed))
+            weigh(weighing, &finding);
+    }
 }
 
 static bool is_on_port(const struct weighing *weighing, const char *port)
@@ -255,20 +283,6 @@ static void weigh_endpoint(struct weighing *weighing)
         weigh(weighing, &finding);
 }
 
-/* What only comes up where a password was sent: System.Net.Mail knows no tokens, the others name their step. */
-static bool was_password_named(const struct weighing *weighing)
-{
-    static const char *const words[] = { "System.Net.Mail", "SMTP server requires a secure connection",
-                                         "Password not accepted from server", "Password command failed" };
-    for (size_t i = 0; i < weighing->record->fact_count; i++) {
-        const struct fact *fact = &weighing->record->facts[i];
-        for (size_t k = 0; fact->kind == FACT_SAID && k < sizeof words / sizeof *words; k++)
-            if (span_find_nocase(span_of(fact->text), span_of(words[k])) != SPAN_NONE)
-                return true;
-    }
-    return false;
-}
-
 /* With a password there is no token; and where no word speaks of a policy, the password comes first. */
 static void weigh_password_sent(struct weighing *weighing)
 {
@@ -286,7 +300,7 @@ static void weigh_mechanism(struct weighing *weighing)
     const struct fact *mechanism = context_of(weighing, "mechanism");
     int bad = weighing->candidates[CAUSE_BAD_CREDENTIALS].weight;
     bool token = mechanism && span_find_nocase(span_of(mechanism->text), SPAN("OAUTH")) != SPAN_NONE;
-    if (!token && (mechanism || was_password_named(weighing)))
+    if (!token && (mechanism || context_of(weighing, "secret")))
         weigh_password_sent(weighing);
     if (!token || bad == 0)
         return;
@@ -322,6 +336,40 @@ static void weigh_typed(struct weighing *weighing)
         struct finding_of_cause finding = { CAUSE_CREDENTIALS_MANGLED, SIDE_NONE, bad->weight + 6, "typed-nothing",
                                             typed };
         if (typed)
+            weigh(weighing, &finding);
+    }
+}
+
+/* ---- what was sent, as a pasted sign-in shows it ---- */
+
+static void weigh_sent(struct weighing *weighing)
+{
+    enum { AS_USUAL = 0 };
+    static const struct {
+        enum fact_kind kind;
+        enum cause cause;
+        int weight; /* AS_USUAL: beside the password */
+    } rows[] = {
+        { FACT_SENT_PLACEHOLDER, CAUSE_CREDENTIALS_MANGLED, 98 },
+        { FACT_SENT_EMPTY, CAUSE_CREDENTIALS_MANGLED, 97 },
+        { FACT_SENT_TWICE, CAUSE_CREDENTIALS_MANGLED, 96 },
+        { FACT_SENT_QUOTED, CAUSE_CREDENTIALS_MANGLED, 92 },
+        { FACT_SENT_MALFORMED, CAUSE_CREDENTIALS_MANGLED, 90 },
+        { FACT_SENT_BLANK, CAUSE_CREDENTIALS_MANGLED, 88 },
+        { FACT_SENT_LOCAL_PART, CAUSE_WRONG_USERNAME_FORM, AS_USUAL },
+        { FACT_TOKEN_REFUSED, CAUSE_OAUTH_TOKEN_REJECTED, 97 },
+        { FACT_TOKEN_AUDIENCE, CAUSE_OAUTH_TOKEN_REJECTED, 96 },
+        { FACT_TOKEN_SCOPE, CAUSE_OAUTH_TOKEN_REJECTED, 94 },
+        { FACT_TOKEN_USER, CAUSE_OAUTH_TOKEN_REJECTED, 93 },
+        { FACT_TOKEN_EXPIRED, CAUSE_OAUTH_TOKEN_REJECTED, 92 },
+        { FACT_TOKEN_MALFORMED, CAUSE_OAUTH_TOKEN_REJECTED, 90 },
+    };
+    int bad = weighing->candidates[CAUSE_BAD_CREDENTIALS].weight;
+    for (size_t i = 0; weighing_refused_login(weighing) && i < sizeof rows / sizeof *rows; i++) {
+        const struct fact *sent = weighing_find(weighing, rows[i].kind, SCOPE_ANY);
+        int weight = rows[i].weight == AS_USUAL ? bad - 1 : rows[i].weight;
+        struct finding_of_cause finding = { rows[i].cause, SIDE_NONE, weight, "sent", sent };
+        if (sent)
             weigh(weighing, &finding);
     }
 }
@@ -363,6 +411,7 @@ void weigh_context(struct weighing *weighing)
     weigh_side(weighing);
     weigh_provider(weighing);
     weigh_greeting(weighing);
+    weigh_stars(weighing);
     weigh_port(weighing);
     weigh_order(weighing);
     weigh_no_encryption(weighing);
@@ -371,6 +420,7 @@ void weigh_context(struct weighing *weighing)
     weigh_refused(weighing);
     weigh_endpoint(weighing);
     weigh_typed(weighing);
+    weigh_sent(weighing);
     weigh_corrected(weighing);
     weigh_doubt(weighing);
 }

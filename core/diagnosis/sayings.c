@@ -1,6 +1,7 @@
 #include "diagnosis/scales.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "knowledge/patterns.h"
 
 #include <string.h>
@@ -36,15 +37,15 @@ static bool is_saying(enum fact_kind kind)
     }
 }
 
-/* ASCII letters small; enough for the words of the patterns. */
+/* Small letters, as the words of the patterns have them. */
 static struct span lower_text(const struct fact *fact, char out[LOWER_MAX])
 {
     size_t len = strlen(fact->text);
     if (len >= LOWER_MAX)
         len = LOWER_MAX - 1;
-    for (size_t i = 0; i < len; i++)
-        out[i] = fact->text[i] >= 'A' && fact->text[i] <= 'Z' ? (char)(fact->text[i] + 32) : fact->text[i];
+    memcpy(out, fact->text, len);
     out[len] = '\0';
+    utf8_lower(out, len);
     return (struct span){ out, len };
 }
 

@@ -26,6 +26,22 @@
     _(FACT_TYPED_PLACEHOLDER, "typed-placeholder", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-WORD")                     \
     _(FACT_TYPED_LOCAL_PART, "typed-local-part", STEP_CREDENTIALS, STATUS_WARNING, "TYPED-FORM")                       \
     _(FACT_TYPED_APP_PASSWORD, "typed-app-password", STEP_CREDENTIALS, STATUS_OK, "TYPED-APP")                         \
+    /* what a program sent, read in a pasted sign-in; subject: login, password, pair; text: the placeholder */         \
+    _(FACT_SENT_EMPTY, "sent-empty", STEP_CREDENTIALS, STATUS_PROBLEM, "SENT-EMPTY")                                   \
+    _(FACT_SENT_PLACEHOLDER, "sent-placeholder", STEP_CREDENTIALS, STATUS_PROBLEM, "SENT-WORD")                        \
+    _(FACT_SENT_TWICE, "sent-twice", STEP_CREDENTIALS, STATUS_PROBLEM, "SENT-TWICE")                                   \
+    _(FACT_SENT_QUOTED, "sent-quoted", STEP_CREDENTIALS, STATUS_WARNING, "SENT-QUOTES")                                \
+    _(FACT_SENT_BLANK, "sent-blank", STEP_CREDENTIALS, STATUS_WARNING, "SENT-BLANK")                                   \
+    _(FACT_SENT_LOCAL_PART, "sent-local-part", STEP_CREDENTIALS, STATUS_WARNING, "SENT-FORM")                          \
+    _(FACT_SENT_MALFORMED, "sent-malformed", STEP_CREDENTIALS, STATUS_PROBLEM, "SENT-BROKEN")                          \
+    /* OAuth; text: the moment, the audience, the scope, the user; of token-refused the subject is the status */       \
+    _(FACT_TOKEN_VALID, "token-valid", STEP_CREDENTIALS, STATUS_OK, "TOKEN")                                           \
+    _(FACT_TOKEN_EXPIRED, "token-expired", STEP_CREDENTIALS, STATUS_PROBLEM, "TOKEN-EXPIRED")                          \
+    _(FACT_TOKEN_AUDIENCE, "token-audience", STEP_CREDENTIALS, STATUS_PROBLEM, "TOKEN-AUDIENCE")                       \
+    _(FACT_TOKEN_SCOPE, "token-scope", STEP_CREDENTIALS, STATUS_PROBLEM, "TOKEN-SCOPE")                                \
+    _(FACT_TOKEN_USER, "token-user", STEP_CREDENTIALS, STATUS_PROBLEM, "TOKEN-USER")                                   \
+    _(FACT_TOKEN_MALFORMED, "token-malformed", STEP_CREDENTIALS, STATUS_PROBLEM, "TOKEN-BROKEN")                       \
+    _(FACT_TOKEN_REFUSED, "token-refused", STEP_CREDENTIALS, STATUS_PROBLEM, "TOKEN-REFUSED")                          \
     _(FACT_TYPED_URL, "typed-url", STEP_SERVER, STATUS_WARNING, "TYPED-URL")                                           \
     _(FACT_TYPED_INCOMING_HOST, "typed-incoming-host", STEP_SERVER, STATUS_WARNING, "TYPED-INCOMING")                  \
     _(FACT_TYPED_DOMAIN_NEAR, "typed-domain-near", STEP_ACCOUNT, STATUS_WARNING, "TYPED-NEAR")                         \

@@ -6,9 +6,9 @@
 /*
  * What replies and error messages mean: patterns.tsv, one row each. A row may ask for a
  * provider or server software, a stage, a reply code ("535", or "5" for all of that class), an
- * enhanced code ("5.7.8", ".7.8" for any class,
- * or "-" for none) and words. Words are compared without
- * ASCII case; " & " joins words that must all be there, " | " alternatives of that.
+ * enhanced code ("5.7.8", ".7.8" for any class, or "-" for none) and words. Words are compared
+ * with the text in small letters; " & " joins words that must all be there, " | " alternatives
+ * of that.
  */
 struct pattern_word;
 struct pattern {
@@ -34,7 +34,7 @@ struct saying {
     enum stage stage;     /* STAGE_NONE: unknown, then rows that ask for a stage may still hold by code */
     unsigned code;        /* 0: none */
     struct span enhanced;
-    struct span lower;                  /* the text, ASCII letters in lower case */
+    struct span lower;                  /* the text, its letters small: utf8_lower() */
     uint64_t grams[PATTERN_GRAMS / 64]; /* which runs of four bytes it has, hashed: saying_index() fills it */
 };
 

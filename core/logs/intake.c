@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 #include "base/secret.h"
+#include "base/utf8.h"
+#include "logs/credentials.h"
 #include "logs/replyfind.h"
 #include "logs/stages.h"
 #include "logs/unwrap.h"
@@ -165,6 +167,18 @@ static void add_mechanism(struct intake *intake)
         add_context(intake, "mechanism", span_of(last));
 }
 
+/* Words that only come up where a password was sent: System.Net.Mail knows no tokens, the others name their step. */
+static void add_secret(struct intake *intake)
+{
+    static const char *const words[] = { "system.net.mail", "smtp server requires a secure connection",
+                                         "password not accepted from server", "password command failed" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (span_find(intake->lower, span_of(words[i])) != SPAN_NONE) {
+            add_context(intake, "secret", SPAN("password"));
+            return;
+        }
+}
+
 /* The name at the start of text, up to what ends it; between quotes a blank belongs to it, and to the fault. */
 static struct span asked_name(struct span text, bool is_quoted)
 {
@@ -246,29 +260,63 @@ static struct span without_lead(struct span words)
     return words;
 }
 
-/* The words of a reply up to its line's end and, when it goes on ("535-…"), of the lines of the same code. */
-static void copy_words(const struct intake *intake, size_t index, struct fact *fact)
+/* The last line of a reply that goes on ("535-…"): the next ones with its code, not far behind each other. */
+static size_t last_line_of(const struct intake *intake, size_t index)
 {
     const struct found_reply *reply = &intake->replies[index];
-    struct span text = span_from(intake->text, reply->at + 3);
-    size_t end = reply->end - reply->at - 3;
+    size_t last = index;
     for (size_t i = index + 1; i < intake->count && reply->separator == '-'; i++) {
         const struct found_reply *next = &intake->replies[i];
-        if (next->code != reply->code || next->at > reply->at + 3 + end + LINES_APART)
+        if (next->code != reply->code || next->at > intake->replies[last].end + LINES_APART)
             break;
-        end = next->end - reply->at - 3;
+        last = i;
     }
-    /* A wrapped line belongs to the reply when it does not begin with another one. */
-    size_t more = span_find_char(span_from(text, end + 1), '\n');
-    size_t limit = end + 1 + (more == SPAN_NONE ? text.len : more);
-    bool ends_short = end < 60;
-    if (ends_short && (index + 1 >= intake->count || intake->replies[index + 1].at > reply->at + 3 + limit))
-        end = limit < text.len ? limit : text.len;
-    struct span words = span_trim(span_head(text, end));
+    return last;
+}
+
+/* Where the words of a reply's last line end: a wrapped line belongs to it when another reply does not begin there. */
+static size_t end_of_last(const struct intake *intake, size_t index)
+{
+    enum { SHORT = 60 };
+    const struct found_reply *reply = &intake->replies[index];
+    size_t after = reply->end + 1;
+    size_t more = span_find_char(span_from(intake->text, after), '\n');
+    size_t limit = more == SPAN_NONE ? intake->text.len : after + more;
+    bool is_alone = index + 1 >= intake->count || intake->replies[index + 1].at > limit;
+    bool is_refusal = reply->code >= 400 && reply->end - reply->at < SHORT;
+    if (!is_refusal || !is_alone || after >= limit)
+        return reply->end;
+    struct span next = span_head(span_from(intake->text, after), limit - after);
+    return stage_speaker(next) == SPEAKER_EVENT ? limit : reply->end;
+}
+
+/* One line without its code and its enhanced code, which each line of a reply repeats. */
+static struct span words_of_line(const struct intake *intake, size_t index, size_t end)
+{
+    const struct found_reply *reply = &intake->replies[index];
+    struct span words = span_trim(span_head(span_from(intake->text, reply->at + 3), end - reply->at - 3));
     words = without_lead(words);
     if (reply->enhanced[0] && span_starts(words, span_of(reply->enhanced)))
         words = span_trim(span_from(words, strlen(reply->enhanced)));
-    copy_flat(words, fact->text, sizeof fact->text);
+    return words;
+}
+
+/* The words of a reply, all its lines. */
+static void copy_words(const struct intake *intake, size_t index, struct fact *fact)
+{
+    struct buf words;
+    size_t last = last_line_of(intake, index);
+    buf_init(&words, 4 * sizeof fact->text);
+    for (size_t i = index; i <= last; i++) {
+        size_t end = i == last ? end_of_last(intake, i) : intake->replies[i].end;
+        /* Several lines of a reply may have been put into one. */
+        if (i < last && end > intake->replies[i + 1].at)
+            end = intake->replies[i + 1].at;
+        buf_add(&words, words_of_line(intake, i, end));
+        buf_add_char(&words, ' ');
+    }
+    copy_flat(span_trim(buf_span(&words)), fact->text, sizeof fact->text);
+    buf_free(&words);
 }
 
 static void add_reply(struct intake *intake, size_t index)
@@ -430,6 +478,7 @@ static void read_text(struct intake *intake)
     add_hosts(intake);
     add_port(intake);
     add_mechanism(intake);
+    add_secret(intake);
     add_looked_up(intake);
     find_replies(intake);
     add_banner(intake);
@@ -448,9 +497,7 @@ static void read_text(struct intake *intake)
 static void add_lower(struct span text, struct buf *out)
 {
     buf_add(out, text);
-    for (size_t i = 0; i < out->len; i++)
-        if (out->at[i] >= 'A' && out->at[i] <= 'Z')
-            out->at[i] = (char)(out->at[i] + 'a' - 'A');
+    utf8_lower(out->at, out->len);
 }
 
 void intake_read(struct record *record, struct span text, const struct intake_context *context)
@@ -465,6 +512,7 @@ void intake_read(struct record *record, struct span text, const struct intake_co
     if (text.len > TEXT_READ / 2)
         text = span_from(text, text.len - TEXT_READ / 2);
     unwrap(text, &plain);
+    credentials_read(record, buf_span(&plain));
     veil_secrets(buf_span(&plain), &veiled);
     add_lower(buf_span(&veiled), &lower);
     struct intake intake = {

@@ -1,23 +1,11 @@
 #include "logs/veil.h"
 
 #include "base/base64.h"
+#include "logs/authline.h"
 
 #include <string.h>
 
 static const char hidden[] = "<hidden>";
-
-static bool is_token_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("+/=_-.~", c) != NULL;
-}
-
-static size_t token_length(struct span text)
-{
-    size_t len = 0;
-    while (len < text.len && text.at[len] && is_token_byte(text.at[len]))
-        len++;
-    return len;
-}
 
 /* What says nothing about anybody: a placeholder, a mechanism's name, masked text. */
 static bool is_harmless(struct span token)
@@ -104,7 +92,7 @@ static size_t hide_announced(struct span text, struct buf *out)
     at += quote != '\0';
     struct span rest = span_from(text, at);
     struct span line = span_head(rest, span_find_char(rest, '\n') == SPAN_NONE ? rest.len : span_find_char(rest, '\n'));
-    size_t len = quote ? span_find_char(line, quote) : token_length(line);
+    size_t len = quote ? span_find_char(line, quote) : authline_token(line);
     if (len == SPAN_NONE || len == 0)
         return 0;
     buf_add(out, span_head(text, at));
@@ -117,7 +105,7 @@ static size_t open_challenge(struct span text, struct buf *out)
 {
     if (!span_starts(text, SPAN("334 eyJ")))
         return 0;
-    struct span token = span_head(span_from(text, 4), token_length(span_from(text, 4)));
+    struct span token = span_head(span_from(text, 4), authline_token(span_from(text, 4)));
     struct buf plain;
     buf_init(&plain, 2048);
     bool is_object = base64_decode(&plain, token) && span_starts(buf_span(&plain), SPAN("{\"status\""));
@@ -148,28 +136,7 @@ static size_t hide_in_url(struct span text, struct buf *out)
     return 3 + at;
 }
 
-/* ---- the client's lines after a challenge ---- */
-
-static struct span skip_marks(struct span line)
-{
-    static const char *const marks[] = { "CLIENT -> SERVER:", "C:", "->", "~>", ">>>", ">>", ">", "Client:" };
-    line = span_trim(line);
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (span_starts(line, span_of(marks[i])))
-            return span_trim(span_from(line, strlen(marks[i])));
-    return line;
-}
-
-static bool is_challenge(struct span line)
-{
-    return span_find(line, SPAN("334 ")) != SPAN_NONE || span_ends_nocase(span_trim(line), SPAN("334"));
-}
-
-static bool is_answer(struct span line)
-{
-    struct span token = skip_marks(line);
-    return token.len >= 4 && token_length(token) == token.len;
-}
+/* ---- line by line ---- */
 
 static void veil_line(struct span line, struct buf *out)
 {
@@ -192,14 +159,14 @@ void veil_secrets(struct span text, struct buf *out)
     bool after_challenge = false;
     struct span line;
     while (span_cut(&text, '\n', &line)) {
-        if (after_challenge && is_answer(line)) {
-            struct span token = skip_marks(line);
+        if (after_challenge && authline_is_answer(line)) {
+            struct span token = authline_bare(line);
             buf_add(out, span_head(line, (size_t)(token.at - line.at)));
             put_token(out, token);
         } else {
             veil_line(line, out);
         }
-        after_challenge = is_challenge(line);
+        after_challenge = authline_is_challenge(line);
         buf_add_char(out, '\n');
     }
 }
