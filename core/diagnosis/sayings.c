@@ -14,6 +14,7 @@ enum {
     AROUND_PENALTY = 30,
     NO_MAIL_PENALTY = 25,
     STRONG = 80,
+    OWN_WORDS = 9,
     OTHER_ENDPOINT_PENALTY = 40
 };
 
@@ -107,6 +108,13 @@ static int raised(int weight, int bonus)
     return weight + bonus < WEIGHT_PROVEN ? weight + bonus : WEIGHT_PROVEN - 1;
 }
 
+/* What a provider says of its own words counts more than what they mean elsewhere. */
+static int weight_of(const struct pattern *pattern)
+{
+    bool is_own = pattern->providers[0] && pattern->words[0] && pattern->weight >= STRONG;
+    return is_own ? pattern->weight + OWN_WORDS : pattern->weight;
+}
+
 static void weigh_saying(struct weighing *weighing, const struct fact *fact, size_t order)
 {
     char lower[LOWER_MAX];
@@ -125,7 +133,7 @@ static void weigh_saying(struct weighing *weighing, const struct fact *fact, siz
         if (is_guessed || !is_possible(pattern->cause, fact) || !pattern_holds(pattern, &saying))
             continue;
         int bonus = weighing->candidates[pattern->cause].weight > 0 ? CORROBORATION : 0;
-        int weight = raised(pattern->weight, bonus) - penalty;
+        int weight = raised(weight_of(pattern), bonus) - penalty;
         struct finding_of_cause finding = { pattern->cause, pattern->side, weight, pattern->id, fact };
         weigh(weighing, &finding);
     }
