@@ -95,7 +95,7 @@ static void tell_not_connected(struct probe *probe, struct opening *opening)
 {
     const struct dial_try *try = telling_try(&probe->dialled);
     enum dial_end end = try ? try->end : DIAL_SILENT;
-    char text[256];
+    char text[2 * HOST_MAX + 64];
     (void)snprintf(text, sizeof text, "%s port %u: %s%s%s", try ? try->address : probe->where.host, probe->where.port,
                    dial_end_word(end), try && try->by[0] ? ", said by " : "", try ? try->by : "");
     struct fact fact = about(probe, kind_of_dial(end), STAGE_CONNECT);
