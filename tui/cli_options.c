@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "knowledge/providers.h"
 #include "report/wrap.h"
 #include "smtp/ehlo.h"
 
@@ -36,7 +37,6 @@ TAKE_TEXT(take_cc, target.cc)
 TAKE_TEXT(take_helo, target.helo)
 TAKE_TEXT(take_ca_file, target.ca_file)
 TAKE_TEXT(take_resolver, target.resolver)
-TAKE_TEXT(take_provider, context.provider)
 
 static int take_server(struct cli *cli, const char *name, const char *value)
 {
@@ -44,6 +44,15 @@ static int take_server(struct cli *cli, const char *name, const char *value)
     int status = take_text(cli, name, value, to);
     mem_copy_text(cli->context.host, sizeof cli->context.host, span_of(value));
     return status;
+}
+
+/* A name that is not known would help nobody: better to say so. */
+static int take_provider(struct cli *cli, const char *name, const char *value)
+{
+    struct span to = { cli->context.provider, sizeof cli->context.provider };
+    if (!provider_by_name(span_of(value)))
+        return cli_fail(cli, "cli.provider", value, "");
+    return take_text(cli, name, value, to);
 }
 
 static int take_port(struct cli *cli, const char *name, const char *value)

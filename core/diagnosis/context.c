@@ -112,6 +112,17 @@ static bool is_all_of(struct span text, char sign)
     return signs >= LEAST;
 }
 
+/* Of an ability that it does not let through a firewall leaves the length: XXXXXXXA. */
+static bool has_crossed_word(struct span text)
+{
+    enum { LEAST = 4 };
+    struct span word;
+    while (span_word(&text, &word))
+        if (word.len > LEAST && is_all_of(span_head(word, word.len - 1), 'X'))
+            return true;
+    return false;
+}
+
 /* "220 ****" and "250-XXXXXXXA": a firewall that rewrites SMTP (Cisco's fixup, ESMTP inspection). */
 static void weigh_stars(struct weighing *weighing)
 {
@@ -120,7 +131,7 @@ static void weigh_stars(struct weighing *weighing)
         struct span text = span_of(fact->text);
         struct finding_of_cause finding = { CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, 97, "stars", fact };
         bool is_starred = fact->code == 220 && is_all_of(text, '*');
-        bool is_crossed = fact->code == 250 && is_all_of(span_head(text, 4), 'X');
+        bool is_crossed = fact->code == 250 && has_crossed_word(text);
         if (fact->kind == FACT_REPLY_POSITIVE && (is_starred || is_crossed))
             weigh(weighing, &finding);
     }

@@ -64,5 +64,5 @@ const struct provider *provider_by_host(struct span host);
 /* By what people call it: "163 Mail", "QQ Mail", "Gmail", "Microsoft 365", a key, or a domain. */
 const struct provider *provider_by_name(struct span name);
 /* True when its rules were checked more than PROVIDER_OLD_DAYS before the given moment (seconds, UTC). */
-enum { PROVIDER_OLD_DAYS = 270 };
+enum { PROVIDER_OLD_DAYS = 365 };
 bool provider_is_old(const struct provider *provider, int64_t now);

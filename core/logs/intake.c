@@ -30,13 +30,19 @@ static void keep_lines(struct record *record, struct span text, const struct int
 {
     struct session_log *log = record_session(record, 1);
     struct span line;
+    bool is_asked = false;
     unsigned n = 0;
     mem_copy_text(log->where.host, sizeof log->where.host, span_of(context->host));
     log->where.port = context->port;
     log->where.security = context->security;
     while (n < LINES_KEPT && span_line(&text, &line)) {
-        struct span kept = span_head(line, LINE_KEPT);
-        struct line entry = { .n = ++n, .from = stage_speaker(kept), .raw = (char *)kept.at, .len = kept.len };
+        struct span words;
+        struct line entry = { .n = ++n, .from = stage_speaker(span_head(line, LINE_KEPT), &words) };
+        if (is_asked && entry.from == SPEAKER_EVENT && words.len)
+            entry.from = SPEAKER_CLIENT;
+        is_asked = entry.from == SPEAKER_SERVER && span_starts(words, SPAN("334"));
+        entry.raw = (char *)words.at;
+        entry.len = words.len;
         session_log_add(log, &entry);
     }
 }
@@ -287,7 +293,8 @@ static size_t end_of_last(const struct intake *intake, size_t index)
     if (!is_refusal || !is_alone || after >= limit)
         return reply->end;
     struct span next = span_head(span_from(intake->text, after), limit - after);
-    return stage_speaker(next) == SPEAKER_EVENT ? limit : reply->end;
+    struct span words;
+    return stage_speaker(next, &words) == SPEAKER_EVENT ? limit : reply->end;
 }
 
 /* One line without its code and its enhanced code, which each line of a reply repeats. */
@@ -390,9 +397,12 @@ static void add_replies(struct intake *intake)
                 told[i] = true;
             add_reply(intake, first);
         }
-    for (size_t i = 0; i < intake->count; i++)
-        if (intake->replies[i].code < 400 && intake->replies[i].is_sure)
-            add_reply(intake, i);
+    for (size_t i = 0; i < intake->count; i++) {
+        if (intake->replies[i].code >= 400 || !intake->replies[i].is_sure)
+            continue;
+        add_reply(intake, i);
+        i = last_line_of(intake, i);
+    }
 }
 
 /* .NET and others put their own reading of the code first, then what the server really said. */

@@ -196,18 +196,98 @@ bool stage_has_mail_words(struct span text)
     return FIRST_CLUE(text, clues) != STAGE_NONE;
 }
 
-enum speaker stage_speaker(struct span line)
+/* ---- who speaks ---- */
+
+struct mark {
+    const char *text;
+    enum speaker from;
+};
+
+/* Behind a time or the head of a log. */
+static const struct mark *mark_inside(struct span line, size_t *ret_end)
 {
-    static const char *const server[] = { "S:", "<-", "<~", "<<<", "<<", "<", "SERVER ->", "Server:", "SERVER:" };
-    static const char *const client[] = { "C:", "->", "~>", ">>>", ">>", ">", "CLIENT ->", "Client:", "CLIENT:" };
-    struct span text = span_trim(line);
-    for (size_t i = 0; i < sizeof server / sizeof *server; i++)
-        if (span_starts(text, span_of(server[i])))
-            return SPEAKER_SERVER;
-    for (size_t i = 0; i < sizeof client / sizeof *client; i++)
-        if (span_starts(text, span_of(client[i])))
-            return SPEAKER_CLIENT;
+    static const struct mark marks[] = {
+        { "SERVER -> CLIENT:", SPEAKER_SERVER },
+        { "CLIENT -> SERVER:", SPEAKER_CLIENT },
+        { "FROM SERVER:", SPEAKER_SERVER },
+        { "] S: ", SPEAKER_SERVER },
+        { "] C: ", SPEAKER_CLIENT },
+    };
+    enum { HEAD = 72 };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t at = span_find(span_head(line, HEAD), span_of(marks[i].text));
+        if (at == SPAN_NONE)
+            continue;
+        *ret_end = at + span_of(marks[i].text).len;
+        return &marks[i];
+    }
+    return NULL;
+}
+
+static const struct mark *mark_at_start(struct span text, size_t *ret_end)
+{
+    static const struct mark marks[] = {
+        { "S:", SPEAKER_SERVER },        { "<-", SPEAKER_SERVER },        { "<~", SPEAKER_SERVER },
+        { "<<<", SPEAKER_SERVER },       { "<<", SPEAKER_SERVER },        { "<", SPEAKER_SERVER },
+        { "SERVER ->", SPEAKER_SERVER }, { "Server:", SPEAKER_SERVER },   { "SERVER:", SPEAKER_SERVER },
+        { "Got:", SPEAKER_SERVER },      { "C:", SPEAKER_CLIENT },        { "->", SPEAKER_CLIENT },
+        { "~>", SPEAKER_CLIENT },        { ">>>", SPEAKER_CLIENT },       { ">>", SPEAKER_CLIENT },
+        { ">", SPEAKER_CLIENT },         { "CLIENT ->", SPEAKER_CLIENT }, { "Client:", SPEAKER_CLIENT },
+        { "CLIENT:", SPEAKER_CLIENT },   { "Sent:", SPEAKER_CLIENT },
+    };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (span_starts(text, span_of(marks[i].text))) {
+            *ret_end = span_of(marks[i].text).len;
+            return &marks[i];
+        }
+    return NULL;
+}
+
+static bool is_reply_line(struct span text)
+{
     struct found_reply reply;
-    bool is_reply = text.len >= 3 && reply_find(span_head(text, 16), 0, &reply) && reply.at == 0;
-    return is_reply ? SPEAKER_SERVER : SPEAKER_EVENT;
+    return text.len >= 3 && reply_find(span_head(text, 16), 0, &reply) && reply.at == 0;
+}
+
+/* A command as it is typed, without any mark. */
+static bool is_command_line(struct span text)
+{
+    static const char *const alone[] = { "STARTTLS", "DATA", "QUIT", "RSET", "NOOP", "AUTH LOGIN", "." };
+    static const char *const starts[] = { "EHLO ", "HELO ", "AUTH ", "MAIL FROM:", "RCPT TO:" };
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+        if (span_equal_nocase(text, span_of(alone[i])))
+            return true;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (span_starts_nocase(text, span_of(starts[i])))
+            return true;
+    return false;
+}
+
+/* swaks marks refusals with stars ("<** 535"); a mark of two letters may have blanks behind it. */
+static struct span after_mark(struct span text, size_t end)
+{
+    struct span words = span_from(text, end);
+    while (words.len && (words.at[0] == '*' || words.at[0] == ' ' || words.at[0] == '\t'))
+        words = span_from(words, 1);
+    return words;
+}
+
+enum speaker stage_speaker(struct span line, struct span *ret_words)
+{
+    struct span text = span_trim(line);
+    size_t end = 0;
+    /* "<hidden>" is what stands for a secret. */
+    bool is_masked = span_starts(text, SPAN("<hidden"));
+    const struct mark *mark = is_masked ? NULL : mark_at_start(text, &end);
+    if (!mark)
+        mark = mark_inside(text, &end);
+    *ret_words = text;
+    if (mark) {
+        *ret_words = after_mark(text, end);
+        /* In a quoted mail ">" is no mark of a direction. */
+        return is_reply_line(*ret_words) ? SPEAKER_SERVER : mark->from;
+    }
+    if (is_reply_line(text))
+        return SPEAKER_SERVER;
+    return is_command_line(text) ? SPEAKER_CLIENT : SPEAKER_EVENT;
 }

@@ -10,5 +10,8 @@ enum stage stage_of_reply(struct span text, const struct found_reply *reply);
 enum stage stage_of_words(struct span text);
 /* Whether the text speaks of mail at all. */
 bool stage_has_mail_words(struct span text);
-/* Who a line of a transcript is from, by its direction mark; an event when nothing tells. */
-enum speaker stage_speaker(struct span line);
+/*
+ * Who a line of a transcript is from, by its direction mark, its code or its command; an event
+ * when nothing tells. The words are what was said, without the mark and what stands before it.
+ */
+enum speaker stage_speaker(struct span line, struct span *ret_words);

@@ -1,8 +1,11 @@
 #include "report/report.h"
+#include "report/report_lines.h"
 
 #include "base/clean.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "knowledge/providers.h"
 #include "report/wrap.h"
 
 #include <stdio.h>
@@ -445,6 +448,22 @@ static void put_recognised(struct page *page, const struct fact *fact)
     buf_free(&text);
 }
 
+/* Rules of providers change: long ago is said, with the day. */
+static void put_age(struct page *page, const struct provider *provider)
+{
+    struct fact fact = { .ms = -1 };
+    struct buf text;
+    if (!provider || !provider_is_old(provider, clock_wall()))
+        return;
+    mem_copy_text(fact.text, sizeof fact.text, span_of(provider->checked));
+    buf_init(&text, KIB);
+    words_fill(&text, words_get(page->report->words, "report.provider-old"), &fact);
+    blanks(page, 2);
+    put_sign(page, STATUS_WARNING);
+    paragraph(page, buf_span(&text), 4);
+    buf_free(&text);
+}
+
 static void put_provider(struct page *page)
 {
     struct fact fact = fact_new(FACT_PROVIDER_KNOWN, "text");
@@ -458,6 +477,7 @@ static void put_provider(struct page *page)
     put_sign(page, STATUS_OK);
     paragraph(page, buf_span(&text), 4);
     buf_free(&text);
+    put_age(page, provider_by_key(span_of(fact.subject)));
 }
 
 static void put_all_recognised(struct page *page)
@@ -476,6 +496,16 @@ static void put_all_recognised(struct page *page)
         put_recognised(page, fact);
         shown++;
     }
+}
+
+static void put_conversation(struct page *page)
+{
+    const struct record *record = page->report->record;
+    const struct session_log *log = record->session_count ? record->sessions[0] : NULL;
+    if (!report_is_conversation(log))
+        return;
+    heading(page, "report.lines");
+    report_lines(page->report, log, page->out);
 }
 
 /* ---- what fails in a log ---- */
@@ -534,6 +564,7 @@ void report_text(const struct report *report, struct buf *out)
         return;
     if (report->is_explain) {
         put_all_recognised(&page);
+        put_conversation(&page);
         return;
     }
     put_ruled_out(&page);
