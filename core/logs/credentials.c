@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "logs/authline.h"
+#include "logs/intake.h"
 #include "logs/token.h"
 
 #include <string.h>
@@ -27,7 +28,8 @@ static void found(const struct reading *reading, enum fact_kind kind, const char
     fact.stage = STAGE_AUTH;
     mem_copy_text(fact.subject, sizeof fact.subject, span_of(field));
     mem_copy_text(fact.text, sizeof fact.text, text);
-    fact_prove(&fact, (struct evidence){ 1, reading->line });
+    if (reading->line <= INTAKE_LINES_KEPT)
+        fact_prove(&fact, (struct evidence){ 1, reading->line });
     record_add(reading->record, &fact);
 }
 

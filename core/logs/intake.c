@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REPLIES_KEPT = 24, LINES_KEPT = 2000, LINE_KEPT = 4000, LINES_APART = 80, TEXT_READ = 256 * 1024 };
+enum { REPLIES_KEPT = 24, LINE_KEPT = 4000, LINES_APART = 80, TEXT_READ = 256 * 1024 };
 
 struct intake {
     struct record *record;
@@ -35,7 +35,7 @@ static void keep_lines(struct record *record, struct span text, const struct int
     mem_copy_text(log->where.host, sizeof log->where.host, span_of(context->host));
     log->where.port = context->port;
     log->where.security = context->security;
-    while (n < LINES_KEPT && span_line(&text, &line)) {
+    while (n < INTAKE_LINES_KEPT && span_line(&text, &line)) {
         struct span words;
         struct line entry = { .n = ++n, .from = stage_speaker(span_head(line, LINE_KEPT), &words) };
         if (is_asked && entry.from == SPEAKER_EVENT && words.len)
@@ -52,7 +52,7 @@ static struct evidence line_at(struct span text, size_t at)
     unsigned n = 1;
     for (size_t i = 0; i < at && i < text.len; i++)
         n += text.at[i] == '\n';
-    return (struct evidence){ 1, n < LINES_KEPT ? n : LINES_KEPT };
+    return (struct evidence){ 1, n < INTAKE_LINES_KEPT ? n : INTAKE_LINES_KEPT };
 }
 
 /* ---- context ---- */

@@ -19,7 +19,7 @@ struct intake_context {
     enum stage stage;
 };
 
-enum { INTAKE_MAX = 16 * 1024 * 1024 };
+enum { INTAKE_MAX = 16 * 1024 * 1024, INTAKE_LINES_KEPT = 2000 };
 
 /* Never fails; when nothing is recognised adds FACT_NOTHING_RECOGNISED. Secrets are masked before they reach the
  * record. */

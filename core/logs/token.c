@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/secret.h"
+#include "logs/intake.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -17,7 +18,8 @@ static void found(struct record *record, enum fact_kind kind, struct span text, 
     fact.chosen = true;
     fact.stage = STAGE_AUTH;
     mem_copy_text(fact.text, sizeof fact.text, span_head(text, SHOWN_MAX));
-    fact_prove(&fact, (struct evidence){ 1, line });
+    if (line <= INTAKE_LINES_KEPT)
+        fact_prove(&fact, (struct evidence){ 1, line });
     record_add(record, &fact);
 }
 
@@ -145,7 +147,8 @@ void token_read_error(struct record *record, struct span object, unsigned line)
     fact.stage = STAGE_AUTH;
     mem_copy_text(fact.subject, sizeof fact.subject, span_of(status));
     mem_copy_text(fact.text, sizeof fact.text, span_head(text_of(error, "scope"), SHOWN_MAX));
-    fact_prove(&fact, (struct evidence){ 1, line });
+    if (line <= INTAKE_LINES_KEPT)
+        fact_prove(&fact, (struct evidence){ 1, line });
     if (status)
         record_add(record, &fact);
     json_decref(error);
