@@ -49,7 +49,7 @@ static const struct binding bindings[] = {
     { CODE(F1), PLACE_ANY, ACTION_HELP, "F1" },
     { LETTER('?'), PLACE_PAGE, ACTION_HELP, NULL },
     { CODE(F2), PLACE_ANY, ACTION_LANGUAGE, "F2" },
-    { LETTER('L'), PLACE_PAGE, ACTION_LANGUAGE, NULL },
+    { LETTER('L'), PLACE_LETTERS, ACTION_LANGUAGE, NULL },
     { CODE(F4), PLACE_ANY, ACTION_SHOW_PASSWORD, "F4" },
     { LETTER('r'), PLACE_PAGE, ACTION_RERUN, "r" },
     { LETTER('R'), PLACE_PAGE, ACTION_RERUN, NULL },
@@ -57,16 +57,27 @@ static const struct binding bindings[] = {
     { LETTER('s'), PLACE_PAGE, ACTION_SKIP, "s" },
     { CODE(F6), PLACE_ANY, ACTION_SKIP, "F6" },
     { CODE(F10), PLACE_ANY, ACTION_QUIT, "F10" },
-    { LETTER('q'), PLACE_PAGE, ACTION_QUIT, NULL },
+    { LETTER('q'), PLACE_LETTERS, ACTION_QUIT, NULL },
     { LETTER('e'), PLACE_PAGE, ACTION_NEXT_PROBLEM, "e" },
     { LETTER('E'), PLACE_PAGE, ACTION_PREVIOUS_PROBLEM, "E" },
     { LETTER('+'), PLACE_PAGE, ACTION_SHOW_PASSED, "+" },
     { LETTER('='), PLACE_PAGE, ACTION_SHOW_PASSED, NULL },
     { LETTER('-'), PLACE_PAGE, ACTION_HIDE_PASSED, "-" },
     { LETTER('z'), PLACE_PAGE, ACTION_ZOOM, "z" },
+    { LETTER('/'), PLACE_PAGE, ACTION_SEARCH, "/" },
+    { CODE(F3), PLACE_PAGE, ACTION_SEARCH, "F3" },
+    { LETTER('n'), PLACE_PAGE, ACTION_NEXT_HIT, "n" },
+    { LETTER('N'), PLACE_PAGE, ACTION_PREVIOUS_HIT, "N" },
+    { LETTER('f'), PLACE_PAGE, ACTION_FILTER, "f" },
+    { LETTER('w'), PLACE_PAGE, ACTION_WRAP, "w" },
+    { LETTER('x'), PLACE_PAGE, ACTION_BYTES, "x" },
+    { LETTER('v'), PLACE_PAGE, ACTION_SELECT, "v" },
+    { LETTER('y'), PLACE_PAGE, ACTION_COPY, "y" },
+    { LETTER('Y'), PLACE_PAGE, ACTION_COPY_ALL, "Y" },
+    { LETTER('p'), PLACE_PAGE, ACTION_PLAIN, "p" },
     { LETTER('c'), PLACE_PAGE, ACTION_CORRECT, "c" },
-    { LETTER('y'), PLACE_PAGE, ACTION_YES, "y" },
-    { LETTER('n'), PLACE_PAGE, ACTION_NO, "n" },
+    { LETTER('y'), PLACE_QUESTION, ACTION_YES, "y" },
+    { LETTER('n'), PLACE_QUESTION, ACTION_NO, "n" },
     { CODE(INTERRUPT), PLACE_ANY, ACTION_STOP, "Ctrl-C" },
     { LETTER(':'), PLACE_PAGE, ACTION_COMMANDS, ":" },
     { CONTROL('p'), PLACE_ANY, ACTION_COMMANDS, "Ctrl-P" },
@@ -118,6 +129,9 @@ static uint32_t letter_meant(uint32_t c)
 {
     if (c >= 0xff01 && c <= 0xff5e)
         return c - 0xff01 + '!';
+    /* What the key of "/" gives while Chinese is typed. */
+    if (c == 0x3001)
+        return '/';
     return c == 0x3000 ? ' ' : letter_by_place(c);
 }
 

@@ -34,6 +34,16 @@
     _(ACTION_SHOW_PASSED, "show-passed")                                                                               \
     _(ACTION_HIDE_PASSED, "hide-passed")                                                                               \
     _(ACTION_ZOOM, "zoom")                                                                                             \
+    _(ACTION_SEARCH, "search")                                                                                         \
+    _(ACTION_NEXT_HIT, "next-hit")                                                                                     \
+    _(ACTION_PREVIOUS_HIT, "previous-hit")                                                                             \
+    _(ACTION_FILTER, "filter")                                                                                         \
+    _(ACTION_WRAP, "wrap")                                                                                             \
+    _(ACTION_BYTES, "bytes")                                                                                           \
+    _(ACTION_SELECT, "select")                                                                                         \
+    _(ACTION_COPY, "copy")                                                                                             \
+    _(ACTION_COPY_ALL, "copy-all")                                                                                     \
+    _(ACTION_PLAIN, "plain")                                                                                           \
     _(ACTION_CORRECT, "correct")                                                                                       \
     _(ACTION_YES, "yes")                                                                                               \
     _(ACTION_NO, "no")                                                                                                 \
@@ -48,8 +58,9 @@ enum action {
 };
 const char *action_word(enum action action);
 
-/* Where the focus is: in a text field letters are text and only other keys act. */
-enum place { PLACE_PAGE = 1, PLACE_FIELD = 2, PLACE_ANY = 3 };
+/* Where the focus is: in a text field letters are text and only other keys act; a question takes y and n. */
+enum place { PLACE_PAGE = 1, PLACE_FIELD = 2, PLACE_QUESTION = 4, PLACE_ANY = 7 };
+#define PLACE_LETTERS (PLACE_PAGE | PLACE_QUESTION)
 
 /*
  * One row of the table of keys. label is what the footer and the help call it; a row

@@ -3,7 +3,10 @@
 #include "base/mem.h"
 #include "checks/typed.h"
 #include "report/report.h"
+#include "clipboard.h"
+#include "copy.h"
 #include "screen.h"
+#include "search.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +63,8 @@ bool app_init(struct app *app, const char *language)
     buf_init(&app->reading.text, PASTE_MAX);
     field_init(&app->reading.file, 1023, false);
     field_init(&app->command, 64, false);
+    field_init(&app->search, QUERY_MAX - 1, false);
+    buf_init(&app->plain, COPY_MAX);
     init_forms(app);
     app->view.fact = NO_FACT;
     app->is_dirty = true;
@@ -71,7 +76,9 @@ static void drop_run(struct app *app)
     run_free(app->run);
     app->run = NULL;
     app->has_diagnosis = false;
+    transcript_reset(&app->view.transcript);
     app->view = (struct result_view){ .fact = NO_FACT };
+    app->trail.count = 0;
     app->verdict_scroll = 0;
     app->verdict_proof = 0;
 }
@@ -91,6 +98,9 @@ void app_free(struct app *app)
         form_clear(&app->forms[i]);
     field_clear(&app->reading.file);
     field_clear(&app->command);
+    field_clear(&app->search);
+    buf_free(&app->plain);
+    transcript_reset(&app->reading.view.transcript);
     buf_free(&app->reading.text);
     record_clear(&app->reading.record);
     record_clear(&app->typed);
@@ -117,6 +127,14 @@ void app_news(struct app *app, const char *key)
 {
     buf_clear(&app->news);
     buf_add(&app->news, app_text(app, key));
+}
+
+void app_news_about(struct app *app, const char *key, size_t number, struct span text)
+{
+    struct fact values = { .number = (int64_t)number, .ms = -1 };
+    mem_copy_text(values.text, sizeof values.text, text);
+    buf_clear(&app->news);
+    words_fill(&app->news, app_text(app, key), &values);
 }
 
 static void select_first_finding(struct app *app);
@@ -501,6 +519,32 @@ static void stop_or_leave(struct app *app)
         ask_to_leave(app);
 }
 
+void app_remember_place(struct app *app)
+{
+    struct trail *trail = &app->trail;
+    const struct result_view *view = app_view(app);
+    if (trail->count == TRAIL_MAX)
+        memmove(trail->places, trail->places + 1, --trail->count * sizeof *trail->places);
+    trail->places[trail->count++] = (struct place_before){
+        app->screen, view->pane, view->fact, { view->transcript.session, view->transcript.line }
+    };
+}
+
+bool app_return(struct app *app)
+{
+    if (app->trail.count == 0)
+        return false;
+    const struct place_before *place = &app->trail.places[--app->trail.count];
+    if (app->screen != place->screen)
+        app_go(app, place->screen);
+    struct result_view *view = app_view(app);
+    view->pane = place->pane;
+    view->fact = place->fact;
+    view->explain_scroll = 0;
+    transcript_select(&view->transcript, app_record(app), place->line);
+    return true;
+}
+
 /* What a key does on every screen that does not take it for itself. */
 static bool act_anywhere(struct app *app, enum action action, unsigned number)
 {
@@ -539,6 +583,8 @@ static bool act_anywhere(struct app *app, enum action action, unsigned number)
     case ACTION_SKIP:
         skip_step(app);
         return true;
+    case ACTION_BACK:
+        return app_return(app);
     case ACTION_REDRAW:
         if (app->term)
             term_redraw(app->term);
@@ -565,7 +611,7 @@ void app_act(struct app *app, enum action action)
 static void key_on_screen(struct app *app, struct key key)
 {
     const struct screen *screen = current(app);
-    enum place place = screen->place ? screen->place(app) : PLACE_PAGE;
+    enum place place = screen_place(app);
     unsigned number = 0;
     if (place == PLACE_FIELD && screen->type && screen->type(app, key))
         return;
@@ -582,7 +628,11 @@ void app_key(struct app *app, struct key key)
     app->is_dirty = app->is_urgent = true;
     if (key.code == KEY_CODE_GONE)
         app->is_leaving = true;
+    if (key.code == KEY_CODE_RESIZE)
+        (void)copy_leave_plain(app);
     if (key.code == KEY_CODE_GONE || key.code == KEY_CODE_RESIZE)
+        return;
+    if (copy_leave_plain(app))
         return;
     buf_clear(&app->news);
     if (key.code == KEY_CODE_UNKNOWN)
@@ -595,7 +645,11 @@ void app_paste(struct app *app, struct span text)
 {
     const struct screen *screen = current(app);
     app->is_dirty = app->is_urgent = true;
+    if (copy_leave_plain(app))
+        return;
     buf_clear(&app->news);
+    if (app->overlay == OVERLAY_SEARCH)
+        search_paste(app, text);
     if (app->overlay != OVERLAY_NONE)
         return;
     if (screen->paste)
@@ -634,8 +688,12 @@ static void paint(struct app *app)
     term_size(app->term, &rows, &cols);
     if (rows != app->canvas.rows || cols != app->canvas.cols)
         canvas_resize(&app->canvas, rows, cols);
-    app_draw(app);
-    term_paint(app->term, &app->canvas);
+    if (app->plain.len) {
+        copy_show_plain(app);
+    } else {
+        app_draw(app);
+        term_paint(app->term, &app->canvas);
+    }
     term_idle(app->term, app->keys, app_is_running(app) ? 1 : 0);
     app->is_dirty = app->is_urgent = false;
 }

@@ -29,21 +29,44 @@ enum screen_id {
 };
 
 /* A box over the screen that takes all keys. */
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_COMMANDS, OVERLAY_LEAVE, OVERLAY_RERUN, OVERLAY_CORRECT };
+enum overlay {
+    OVERLAY_NONE,
+    OVERLAY_HELP,
+    OVERLAY_COMMANDS,
+    OVERLAY_SEARCH, /* no box: it stands on the line of news */
+    OVERLAY_LEAVE,
+    OVERLAY_RERUN,
+    OVERLAY_CORRECT
+};
 
-enum pane { PANE_FINDINGS, PANE_TRANSCRIPT, PANES };
+enum pane { PANE_FINDINGS, PANE_TRANSCRIPT, PANE_EXPLANATION, PANES };
 enum { NO_FACT = -1 };
 
 /* What the result screens remember. */
 struct result_view {
     long fact; /* selected: place in the record; NO_FACT: the row of passed checks, or nothing yet */
     enum pane pane;
+    bool reads_line; /* with the focus on the explanation: it is about the line, not the finding */
     bool shows_passed;
+    bool shows_bytes; /* the explanation of a line is its bytes */
     bool is_zoomed;
     unsigned proof; /* which proof of the fact Enter went to last */
     int explain_scroll;
     size_t check; /* selected while running */
     struct transcript_view transcript;
+};
+
+/* Where one was before a jump from a finding to its proof, or from a line to a finding. */
+struct place_before {
+    enum screen_id screen;
+    enum pane pane;
+    long fact;
+    struct evidence line;
+};
+enum { TRAIL_MAX = 32 };
+struct trail {
+    struct place_before places[TRAIL_MAX];
+    size_t count;
 };
 
 /* A text that was pasted or opened, and what was read in it. */
@@ -75,6 +98,11 @@ struct app {
     int overlay_scroll;
     struct field command; /* what is typed in the box of commands */
     size_t command_row;
+    struct field search;          /* what is typed behind the slash */
+    struct evidence searched_from; /* Esc goes back there */
+    struct trail trail;
+    struct buf plain; /* shown on the normal screen, to be selected with the mouse; empty: the pages are shown */
+    bool is_plain;    /* it is there already */
     struct buf news; /* one line about what just happened, already in words */
 
     size_t start_row;
@@ -120,6 +148,12 @@ void app_set_language(struct app *app, size_t index);
 /* The news line says the text of this key. */
 void app_news(struct app *app, const char *key);
 void app_go(struct app *app, enum screen_id screen);
+/* The news line says the text of this key, {number} and {text} filled in. */
+void app_news_about(struct app *app, const char *key, size_t number, struct span text);
+/* Remembers where one is, before a jump; a new run or text forgets. */
+void app_remember_place(struct app *app);
+/* Back to where the last jump began. False when there was none. */
+bool app_return(struct app *app);
 
 /*
  * What is on show: of the run, or of the text that was read, on its own screen and where

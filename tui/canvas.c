@@ -181,6 +181,15 @@ void canvas_mark(struct canvas *canvas, struct spot spot)
     }
 }
 
+void canvas_restyle(struct canvas *canvas, struct spot spot, enum style style)
+{
+    for (int i = 0; i < spot.cells; i++) {
+        struct cell *cell = cell_at(canvas, spot.row, spot.col + i);
+        if (cell)
+            cell->style = (uint8_t)((cell->style & STYLE_MARKED) | style);
+    }
+}
+
 void canvas_cursor(struct canvas *canvas, int row, int col)
 {
     bool inside = cell_at(canvas, row, col) != NULL;

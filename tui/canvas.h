@@ -16,6 +16,7 @@ enum style {
     STYLE_DIM,
     STYLE_TITLE, /* the first line */
     STYLE_FIELD, /* what can be typed over */
+    STYLE_HIT,   /* what a search found */
     STYLE_COUNT,
     STYLE_MARKED = 0x40 /* added to any of them: selected, or the line that proves */
 };
@@ -67,6 +68,8 @@ void canvas_repeat(struct canvas *canvas, struct spot spot, unsigned style, uint
 void canvas_fill(struct canvas *canvas, struct area area, unsigned style);
 /* Adds STYLE_MARKED to what is painted there; plain text becomes bold. */
 void canvas_mark(struct canvas *canvas, struct spot spot);
+/* Gives what is painted there another style; what is marked stays marked. */
+void canvas_restyle(struct canvas *canvas, struct spot spot, enum style style);
 void canvas_cursor(struct canvas *canvas, int row, int col);
 
 /* The page as text: one line a row, blanks at the end removed. */

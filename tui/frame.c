@@ -164,7 +164,7 @@ static struct span hint_text(const struct app *app, const struct hint *hint)
     return app_text(app, key);
 }
 
-static enum place place_of(const struct app *app)
+enum place screen_place(const struct app *app)
 {
     const struct screen *screen = screen_at(app->screen);
     return screen->place ? screen->place(app) : PLACE_PAGE;
@@ -172,7 +172,7 @@ static enum place place_of(const struct app *app)
 
 static int hint_cells(const struct app *app, const struct hint *hint)
 {
-    const char *label = action_label(hint->action, place_of(app));
+    const char *label = action_label(hint->action, screen_place(app));
     return label ? (int)(utf8_width(span_of(label)) + 1 + utf8_width(hint_text(app, hint)) + 2) : 0;
 }
 
@@ -192,7 +192,7 @@ static void draw_keys(struct app *app)
         int room = canvas->cols + 1 - col - (has_help || is_help ? 0 : kept);
         if (needed == 0 || needed > room)
             continue;
-        const char *label = action_label(hint->action, place_of(app));
+        const char *label = action_label(hint->action, screen_place(app));
         has_help |= is_help;
         col += canvas_text(canvas, (struct spot){ row, col, canvas->cols - col }, STYLE_ACCENT, span_of(label)) + 1;
         col += canvas_text(canvas, (struct spot){ row, col, canvas->cols - col }, STYLE_TEXT, hint_text(app, hint)) + 2;

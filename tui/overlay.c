@@ -1,15 +1,16 @@
-/* Boxes over a screen: help, questions, and all commands by name. */
+/* Boxes over a screen: help, questions; and who takes the keys while one is open. */
 #include "base/utf8.h"
+#include "possible.h"
 #include "screen.h"
+#include "search.h"
 #include "show.h"
 #include "widgets/flow.h"
 
 #include <stdio.h>
 
-enum { BOX_COLS = 70, QUESTION_COLS = 60, QUESTION_ROWS = 9, KEY_CELLS = 12, COMMANDS_MAX = ACTION_COUNT };
+enum { BOX_COLS = 70, QUESTION_COLS = 60, QUESTION_ROWS = 9, KEY_CELLS = 12 };
 
-/* An empty frame in the middle with a title; returns what is inside. */
-static struct area draw_box(struct app *app, int rows, int cols, struct span title)
+struct area overlay_box(struct app *app, int rows, int cols, struct span title)
 {
     struct canvas *canvas = &app->canvas;
     rows = rows > canvas->rows - 2 ? canvas->rows - 2 : rows;
@@ -36,7 +37,7 @@ static struct area draw_box(struct app *app, int rows, int cols, struct span tit
 
 /* ---- help ---- */
 
-static struct span action_text(const struct app *app, enum action action)
+struct span action_text(const struct app *app, enum action action)
 {
     char key[64];
     (void)snprintf(key, sizeof key, "ui.help.%s", action_word(action));
@@ -72,8 +73,7 @@ static void help_about(const struct app *app, struct flow *flow)
     flow_skip(flow);
     flow_text(flow, 0, STYLE_BOLD, app_text(app, "ui.help.keys"));
     for (int action = ACTION_NONE + 1; action < ACTION_COUNT; action++)
-        if (action_label((enum action)action, PLACE_ANY) && action != ACTION_DOWN && action != ACTION_RIGHT &&
-            action != ACTION_YES && action != ACTION_NO)
+        if (action_label((enum action)action, PLACE_ANY) && action_belongs(app, (enum action)action))
             help_row(app, flow, (enum action)action);
     flow_skip(flow);
     flow_text(flow, 0, STYLE_BOLD, app_text(app, "ui.help.signs"));
@@ -84,7 +84,7 @@ static void help_about(const struct app *app, struct flow *flow)
 
 static void draw_help(struct app *app)
 {
-    struct area inner = draw_box(app, app->canvas.rows - 4, BOX_COLS, app_text(app, "ui.help.title"));
+    struct area inner = overlay_box(app, app->canvas.rows - 4, BOX_COLS, app_text(app, "ui.help.title"));
     struct area text = { inner.row, inner.col, inner.rows - 1, inner.cols };
     for (int turn = 0; turn < 2; turn++) {
         struct flow flow = flow_start(&app->canvas, text, app->overlay_scroll);
@@ -143,7 +143,7 @@ static void draw_question(struct app *app)
     char key[64];
     struct buf text;
     (void)snprintf(key, sizeof key, "ui.ask.%s.title", question_word(app->overlay));
-    struct area inner = draw_box(app, QUESTION_ROWS, QUESTION_COLS, app_text(app, key));
+    struct area inner = overlay_box(app, QUESTION_ROWS, QUESTION_COLS, app_text(app, key));
     buf_init(&text, 4096);
     add_question(app, &text);
     struct flow flow = flow_start(&app->canvas, (struct area){ inner.row, inner.col, inner.rows - 2, inner.cols }, 0);
@@ -174,77 +174,14 @@ static bool key_in_question(struct app *app, enum action action)
     return true;
 }
 
-/* ---- commands ---- */
-
-static const enum action commands[] = {
-    ACTION_RERUN,         ACTION_CORRECT,      ACTION_NEXT_STEP,
-    ACTION_PREVIOUS_STEP, ACTION_NEXT_PROBLEM, ACTION_PREVIOUS_PROBLEM,
-    ACTION_SHOW_PASSED,   ACTION_HIDE_PASSED,  ACTION_ZOOM,
-    ACTION_STOP,          ACTION_SKIP,         ACTION_LANGUAGE,
-    ACTION_HELP,          ACTION_REDRAW,       ACTION_QUIT,
-};
-
-static size_t matching_commands(const struct app *app, enum action *found)
-{
-    size_t count = 0;
-    struct span wanted = span_trim(field_text(&app->command));
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (span_find_nocase(action_text(app, commands[i]), wanted) != SPAN_NONE ||
-            span_find_nocase(span_of(action_word(commands[i])), wanted) != SPAN_NONE)
-            found[count++] = commands[i];
-    return count;
-}
-
-static void draw_commands(struct app *app)
-{
-    enum action found[COMMANDS_MAX];
-    size_t count = matching_commands(app, found);
-    struct area inner = draw_box(app, app->canvas.rows - 4, BOX_COLS, app_text(app, "ui.commands.title"));
-    (void)canvas_text(&app->canvas, (struct spot){ inner.row, inner.col, 1 }, STYLE_ACCENT, SPAN(":"));
-    field_draw(&app->command, &app->canvas, (struct spot){ inner.row, inner.col + 2, inner.cols - 2 }, true);
-    for (size_t i = 0; i < count && (int)i + 2 < inner.rows; i++) {
-        struct spot spot = { inner.row + 2 + (int)i, inner.col + 2, inner.cols - 2 };
-        const char *label = action_label(found[i], PLACE_ANY);
-        (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col, KEY_CELLS }, STYLE_ACCENT, span_of(label));
-        (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col + KEY_CELLS, spot.cells - KEY_CELLS },
-                          STYLE_TEXT, action_text(app, found[i]));
-        if (i != app->command_row)
-            continue;
-        (void)canvas_text(&app->canvas, (struct spot){ spot.row, inner.col, 1 }, STYLE_ACCENT, SPAN("▸"));
-        canvas_mark(&app->canvas, spot);
-    }
-}
-
-static void run_command(struct app *app)
-{
-    enum action found[COMMANDS_MAX];
-    size_t count = matching_commands(app, found);
-    app->overlay = OVERLAY_NONE;
-    if (app->command_row < count)
-        app_act(app, found[app->command_row]);
-}
-
-static bool key_in_commands(struct app *app, struct key key, enum action action)
-{
-    enum action found[COMMANDS_MAX];
-    size_t count = matching_commands(app, found);
-    if (action == ACTION_ESCAPE || action == ACTION_QUIT || action == ACTION_STOP)
-        app->overlay = OVERLAY_NONE;
-    else if (action == ACTION_ENTER)
-        run_command(app);
-    else if (action == ACTION_DOWN)
-        app->command_row += app->command_row + 1 < count;
-    else if (action == ACTION_UP)
-        app->command_row -= app->command_row > 0;
-    else if (field_key(&app->command, key))
-        app->command_row = 0;
-    return true;
-}
-
 bool overlay_key(struct app *app, struct key key)
 {
     unsigned number;
-    enum place place = app->overlay == OVERLAY_COMMANDS ? PLACE_FIELD : PLACE_PAGE;
+    static const enum place places[] = { [OVERLAY_NONE] = PLACE_PAGE,
+                                         [OVERLAY_HELP] = PLACE_PAGE,
+                                         [OVERLAY_COMMANDS] = PLACE_FIELD,
+                                         [OVERLAY_SEARCH] = PLACE_FIELD };
+    enum place place = app->overlay <= OVERLAY_SEARCH ? places[app->overlay] : PLACE_QUESTION;
     if (app->overlay == OVERLAY_NONE)
         return false;
     enum action action = action_of(key, place, &number);
@@ -255,8 +192,12 @@ bool overlay_key(struct app *app, struct key key)
     if (app->overlay == OVERLAY_HELP)
         return key_in_help(app, action);
     if (app->overlay == OVERLAY_COMMANDS)
-        return key_in_commands(app, key, action);
-    return key_in_question(app, action);
+        palette_key(app, key);
+    else if (app->overlay == OVERLAY_SEARCH)
+        search_key(app, key, action);
+    else
+        return key_in_question(app, action);
+    return true;
 }
 
 void overlay_draw(struct app *app)
@@ -264,7 +205,9 @@ void overlay_draw(struct app *app)
     if (app->overlay == OVERLAY_HELP)
         draw_help(app);
     else if (app->overlay == OVERLAY_COMMANDS)
-        draw_commands(app);
+        palette_draw(app);
+    else if (app->overlay == OVERLAY_SEARCH)
+        search_draw(app);
     else
         draw_question(app);
 }

@@ -11,7 +11,9 @@
 
 static void select_start(struct app *app)
 {
+    transcript_reset(&app->reading.view.transcript);
     app->reading.view = (struct result_view){ .fact = NO_FACT };
+    app->trail.count = 0;
     app_go(app, SCREEN_LOGS);
 }
 

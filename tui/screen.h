@@ -27,6 +27,8 @@ struct screen {
 };
 
 const struct screen *screen_at(enum screen_id id);
+/* Where the focus of the current screen is. */
+enum place screen_place(const struct app *app);
 
 extern const struct screen screen_start, screen_account, screen_credentials, screen_server, screen_network,
     screen_status, screen_logs, screen_verdict;
@@ -36,12 +38,22 @@ void frame_draw(struct app *app);
 /* Keys while a box is open. True when it took the key. */
 bool overlay_key(struct app *app, struct key key);
 void overlay_draw(struct app *app);
+/* An empty frame in the middle with a title; returns what is inside. */
+struct area overlay_box(struct app *app, int rows, int cols, struct span title);
+/* All commands that are possible at the moment, by name. */
+void palette_draw(struct app *app);
+void palette_key(struct app *app, struct key key);
+/* What the help calls an action. */
+struct span action_text(const struct app *app, enum action action);
 
 /* Pieces that several screens paint. */
 void running_draw(struct app *app, struct area area);
 void findings_draw(struct app *app, struct area area);
 bool findings_act(struct app *app, enum action action);
 void explain_draw(struct app *app, struct area area);
+bool explain_act(struct app *app, enum action action);
+/* Whether the explanation is about the selected line, not the selected finding. */
+bool explain_is_about_line(const struct result_view *view);
 /* The places in the record of what findings_draw lists, problems first; returns how many. */
 size_t findings_list(const struct app *app, size_t *facts, size_t max, size_t *ret_passed);
 bool finding_belongs(const struct app *app, const struct fact *fact);

@@ -34,6 +34,16 @@ void term_paint(struct term *term, const struct canvas *canvas);
 /* The next paint sends everything. */
 void term_redraw(struct term *term);
 
+/* Asks the terminal to put this into its clipboard (OSC 52); base64. */
+void term_copy(struct term *term, const char *base64);
+/*
+ * Writes clean lines on the normal screen, below what stands there, so that the mouse can
+ * select them and the terminal scroll them. Keys are read as ever; nothing is painted
+ * until term_leave_plain(), after which the next paint sends everything.
+ */
+void term_show_plain(struct term *term, struct span text);
+void term_leave_plain(struct term *term);
+
 /* Two descriptors to wait for: input, and signals. */
 enum { TERM_FDS = 2 };
 void term_fds(const struct term *term, int ret_fds[TERM_FDS]);

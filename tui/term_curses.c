@@ -71,7 +71,11 @@ static const struct look looks[STYLE_COUNT] = {
     [STYLE_DIM] = { 245, 244, -1, false },
     [STYLE_TITLE] = { -1, -1, -1, false },
     [STYLE_FIELD] = { -1, -1, -1, false },
+    [STYLE_HIT] = { 221, 130, COLOR_YELLOW, false },
 };
+
+/* Underlined too, so that it is told from a selected row where both are reversed. */
+#define HIT (A_REVERSE | A_UNDERLINE)
 
 static void choose_without_colour(struct term *term)
 {
@@ -81,6 +85,7 @@ static void choose_without_colour(struct term *term)
     term->styles[STYLE_WARNING] = A_BOLD;
     term->styles[STYLE_TITLE] = A_REVERSE;
     term->styles[STYLE_FIELD] = A_UNDERLINE;
+    term->styles[STYLE_HIT] = HIT;
 }
 
 static bool wants_colour(void)
@@ -99,6 +104,7 @@ static void choose_basic(struct term *term)
     term->styles[STYLE_DIM] = A_DIM;
     term->styles[STYLE_TITLE] = A_REVERSE;
     term->styles[STYLE_FIELD] = A_UNDERLINE;
+    term->styles[STYLE_HIT] = HIT;
 }
 
 static void choose_many(struct term *term)
@@ -114,6 +120,7 @@ static void choose_many(struct term *term)
     }
     (void)init_pair(term->pairs[STYLE_TITLE], -1, light ? 253 : 236);
     term->styles[STYLE_FIELD] = A_UNDERLINE;
+    term->styles[STYLE_HIT] = HIT;
 }
 
 static void choose_styles(struct term *term)
@@ -479,6 +486,14 @@ static void choose_locale(void)
     (void)setlocale(LC_NUMERIC, "C");
 }
 
+void term_copy(struct term *term, const char *base64)
+{
+    (void)term;
+    emit("\033]52;c;");
+    emit(base64);
+    emit("\033\\");
+}
+
 static int escape_wait(void)
 {
     const char *given = getenv("ESCDELAY");
@@ -501,11 +516,44 @@ static bool can_place_cursor(void)
     return can;
 }
 
-static void add_capability(struct buf *out, const char *name)
+static bool has_capability(const char *name)
 {
     const char *bytes = tigetstr(name);
-    if (bytes && bytes != (char *)-1)
-        buf_add_text(out, bytes);
+    return bytes && bytes != (char *)-1;
+}
+
+static void add_capability(struct buf *out, const char *name)
+{
+    if (has_capability(name))
+        buf_add_text(out, tigetstr(name));
+}
+
+static void send_capability(const char *name)
+{
+    struct buf bytes;
+    buf_init(&bytes, UNDONE_MAX);
+    add_capability(&bytes, name);
+    emit(buf_text(&bytes));
+    buf_free(&bytes);
+}
+
+void term_show_plain(struct term *term, struct span text)
+{
+    struct span line;
+    (void)term;
+    (void)curs_set(1);
+    (void)refresh();
+    send_capability("sgr0");
+    send_capability(has_capability("rmcup") ? "rmcup" : "clear");
+    while (span_line(&text, &line))
+        (void)printf("%.*s\r\n", SPAN_ARG(line));
+    (void)fflush(stdout);
+}
+
+void term_leave_plain(struct term *term)
+{
+    send_capability("smcup");
+    term_redraw(term);
 }
 
 static void prepare_restore(void)

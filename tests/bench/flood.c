@@ -1,6 +1,7 @@
 /*
  * The wizard with a conductor that does nothing but write transcript lines, RATE a second
- * (environment FLOOD_RATE, 50000 unless set), until it is cancelled: for the bench of key to paint.
+ * (environment FLOOD_RATE, 50000 unless set), until it is cancelled or FLOOD_LINES of them are
+ * there: for the bench of key to paint.
  */
 #include "run/conductor.h"
 
@@ -23,19 +24,26 @@ static void write_slice(const struct scribe *scribe, unsigned session, unsigned 
     }
 }
 
+static int64_t number_given(const char *name, int64_t usual)
+{
+    const char *given = getenv(name);
+    return given ? atoll(given) : usual;
+}
+
 void conduct(const struct conductor_wish *wish)
 {
     struct desk desk = { .queue = wish->queue };
     struct scribe scribe = desk_scribe(&desk);
     struct endpoint where = { "smtp.example.com", 587, SECURITY_STARTTLS };
-    const char *given = getenv("FLOOD_RATE");
-    int64_t rate = given ? atoll(given) : USUAL_RATE;
+    int64_t rate = number_given("FLOOD_RATE", USUAL_RATE);
+    int64_t most = number_given("FLOOD_LINES", UINT32_MAX);
     unsigned session = scribe.open_session(scribe.owner, &where, "192.0.2.1");
     moment began = clock_now();
     unsigned written = 0;
     struct limits limits = { CLOCK_NEVER, wish->cancel_fd };
     while (!limits_cancelled(limits)) {
-        unsigned due = (unsigned)((clock_now() - began) * rate / 1000000);
+        int64_t now = (clock_now() - began) * rate / 1000000;
+        unsigned due = (unsigned)(now < most ? now : most);
         write_slice(&scribe, session, written, due);
         written = due;
         (void)limits_wait(limits_within(limits, SLICE_MS), -1, 0);

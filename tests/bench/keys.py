@@ -1,4 +1,4 @@
-"""Key to paint while transcript lines flood in: python3 keys.py FLOOD-PROGRAM"""
+"""Key to paint while transcript lines flood in, and in a long transcript: python3 keys.py FLOOD-PROGRAM"""
 
 import fcntl
 import os
@@ -13,14 +13,15 @@ import termios
 import time
 
 KEYS = 400
+LONG = 100000
 MARK = re.compile(rb"\x1b\]7770;idle;(\d+)")
 
 
 class Screen:
-    def __init__(self, program):
+    def __init__(self, program, **environment):
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", SMTPDOCTOR_TEST_IDLE="1")
+            os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", SMTPDOCTOR_TEST_IDLE="1", **environment)
             os.execv(program, [program])
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
         self.keys = self.bytes = 0
@@ -62,22 +63,56 @@ class Screen:
             return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
 
 
-def measure(screen, name):
+def measure(screen, name, choice=(b"j", b"k"), count=KEYS):
     times = []
-    for _ in range(KEYS):
+    for i in range(count):
         pause = time.monotonic() + random.uniform(0.008, 0.014)
         while time.monotonic() < pause:
             screen.read(pause)
-        times.append(screen.press(random.choice([b"j", b"k"])) * 1000)
+        times.append(screen.press(choice[i % len(choice)] if len(choice) > 2 else random.choice(choice)) * 1000)
     times.sort()
     print(f"  {name}: p50 {statistics.median(times):.2f} ms, p99 {times[int(len(times) * 0.99)]:.2f} ms, most {times[-1]:.2f} ms")
+
+
+def first_frame(screen):
+    while screen.keys == 0 and screen.bytes < 500:
+        screen.read(time.monotonic() + 1)
+
+
+def end(screen):
+    os.kill(screen.pid, 9)
+    os.waitpid(screen.pid, 0)
+
+
+def long_transcript(program):
+    """All lines are there and none comes any more: scrolling, searching, filtering, wrapping."""
+    screen = Screen(program, FLOOD_RATE=str(LONG * 2), FLOOD_LINES=str(LONG))
+    first_frame(screen)
+    before = screen.memory()
+    screen.press(b"\t")
+    screen.press(b"\r")
+    screen.press(b"\t")
+    until = time.monotonic() + 4
+    while time.monotonic() < until:
+        screen.read(until)
+    print(f"{LONG} lines, 120x36: resident {screen.memory():.1f} MB (without lines {before:.1f})")
+    up, down = b"\x1b[5~", b"\x1b[6~"
+    measure(screen, "scroll           ", (b"j", b"k", up, down, b"g", b"G", up, b"k"))
+    measure(screen, "search as typed  ", (b"/", b"n", b"e", b"t", b"\x1b"), 100)
+    measure(screen, "rare word typed  ", (b"/", b"9", b"9", b"9", b"8", b"7", b"\x1b"), 105)
+    for key in (b"/", b"9", b"7", b"\r"):
+        screen.press(key)
+    measure(screen, "next hit         ", (b"n", b"n", b"N"))
+    measure(screen, "filter           ", (b"f",), 40)
+    measure(screen, "wrapped, scroll  ", (b"w", b"j", b"k", up, down, b"g", b"G", b"w"))
+    print(f"  resident after all this {screen.memory():.1f} MB")
+    end(screen)
 
 
 def main():
     random.seed(1)
     screen = Screen(sys.argv[1])
-    while screen.keys == 0 and screen.bytes < 500:
-        screen.read(time.monotonic() + 1)
+    first_frame(screen)
     time.sleep(0.3)
     screen.read(time.monotonic() + 0.05)
     ticks = screen.cpu_ticks()
@@ -89,8 +124,8 @@ def main():
     screen.press(b"\t")
     screen.press(b"\r")
     measure(screen, "50,000 lines/s   ")
-    os.kill(screen.pid, 9)
-    os.waitpid(screen.pid, 0)
+    end(screen)
+    long_transcript(sys.argv[1])
 
 
 if __name__ == "__main__":

@@ -145,6 +145,10 @@ static void type(struct app *app, const char *letters)
             key = (struct key){ KEY_CODE_TAB, 0 };
         if (*letters == '\n')
             key = (struct key){ KEY_CODE_ENTER, 0 };
+        if (*letters == '\b')
+            key = (struct key){ KEY_CODE_BACKSPACE, 0 };
+        if (*letters == '\033')
+            key = (struct key){ KEY_CODE_ESCAPE, 0 };
         app_key(app, key);
     }
 }
@@ -170,7 +174,19 @@ struct row {
 static const struct row rows[] = {
     { "result", SCREEN_NETWORK, "", 24, 80, "en zh ru" },
     { "result-line", SCREEN_NETWORK, "\t", 24, 80, "en zh ru" },
-    { "result-line-15", SCREEN_NETWORK, "\tkkkkkk", 24, 80, "en" },
+    { "result-line-15", SCREEN_NETWORK, "\tkkkkkk", 24, 80, "en zh ru" },
+    { "result-line-wide", SCREEN_NETWORK, "\tkkkk", 36, 120, "en zh ru" },
+    { "result-line-huge", SCREEN_NETWORK, "\t", 60, 200, "en zh ru" },
+    { "result-search", SCREEN_NETWORK, "/auth", 24, 80, "en zh ru" },
+    { "result-search-none", SCREEN_NETWORK, "/pineapple", 24, 80, "en zh ru" },
+    { "result-hit", SCREEN_NETWORK, "/auth\nn", 24, 80, "en zh ru" },
+    { "result-filter", SCREEN_NETWORK, "\tf", 24, 80, "en zh ru" },
+    { "result-problems", SCREEN_NETWORK, "\tfff", 24, 80, "en zh ru" },
+    { "result-bytes", SCREEN_NETWORK, "x", 24, 80, "en zh ru" },
+    { "result-bytes-wide", SCREEN_NETWORK, "x", 36, 120, "en" },
+    { "result-select", SCREEN_NETWORK, "\tvkkk", 24, 80, "en zh ru" },
+    { "result-text", SCREEN_NETWORK, "\t\tj", 24, 80, "en zh ru" },
+    { "result-zoom-lines", SCREEN_NETWORK, "\tz", 24, 80, "en zh ru" },
     { "result-passed", SCREEN_NETWORK, "+", 24, 80, "en" },
     { "result-zoom", SCREEN_NETWORK, "z", 24, 80, "en" },
     { "result-wide", SCREEN_NETWORK, "", 36, 120, "en zh ru" },
@@ -179,7 +195,12 @@ static const struct row rows[] = {
     { "verdict-wide", SCREEN_VERDICT, "", 36, 120, "en zh ru" },
     { "correct", SCREEN_VERDICT, "", 24, 80, "en" },
     { "help", SCREEN_NETWORK, "?", 24, 80, "en zh ru" },
-    { "commands", SCREEN_NETWORK, ":", 24, 80, "en" },
+    { "commands", SCREEN_NETWORK, ":", 24, 80, "en zh ru" },
+    { "commands-typed", SCREEN_NETWORK, ":copy", 24, 80, "en" },
+    { "commands-wide", SCREEN_NETWORK, ":", 36, 120, "en" },
+    { "help-wide", SCREEN_VERDICT, "?", 36, 120, "en zh ru" },
+    { "result-huge", SCREEN_NETWORK, "", 60, 200, "en zh ru" },
+    { "verdict-huge", SCREEN_VERDICT, "", 60, 200, "en zh ru" },
     { "leave", SCREEN_VERDICT, "q", 24, 80, "en zh ru" },
     { "credentials", SCREEN_CREDENTIALS, "secret ", 24, 80, "en" },
     { "server-wide", SCREEN_SERVER, "", 36, 120, "en" },

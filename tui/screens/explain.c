@@ -10,6 +10,11 @@
 
 enum { LABEL_CELLS = 15, TEXT_MAX = 32 * 1024 };
 
+bool explain_is_about_line(const struct result_view *view)
+{
+    return view->pane == PANE_TRANSCRIPT || (view->pane == PANE_EXPLANATION && view->reads_line);
+}
+
 static struct flow_label label_of(const struct app *app, const char *key)
 {
     return (struct flow_label){ app_text(app, key), LABEL_CELLS, STYLE_BOLD };
@@ -116,24 +121,75 @@ static void explain_part_of_line(const struct line_talk *talk, const struct line
     buf_free(&text);
 }
 
+static bool rests_on(const struct fact *fact, struct evidence place)
+{
+    for (unsigned i = 0; i < fact->evidence_count; i++)
+        if (fact->evidence[i].session == place.session && fact->evidence[i].line == place.line)
+            return true;
+    return false;
+}
+
+/* The findings that rest on the line, a row each. */
 static void explain_users(struct app *app, struct flow *flow, const struct line *line)
 {
     const struct record *record = app_record(app);
-    const struct result_view *view = app_view(app);
+    const struct evidence place = { app_view(app)->transcript.session, line->n };
+    struct flow_label label = label_of(app, "ui.line.used");
     struct buf text;
     buf_init(&text, TEXT_MAX);
-    for (size_t i = 0; i < record->fact_count; i++)
-        for (unsigned j = 0; j < record->facts[i].evidence_count; j++) {
-            const struct evidence *evidence = &record->facts[i].evidence[j];
-            char name[SHORT_NAME_MAX];
-            if (evidence->session != view->transcript.session || evidence->line != line->n)
-                continue;
-            show_short_name(record, i, name);
-            (void)buf_addf(&text, "%s%s %s ", text.len ? "  " : "", show_sign(record->facts[i].status), name);
-            words_fact(&app->words, &record->facts[i], &text);
-        }
-    flow_labelled(flow, label_of(app, "ui.line.used"), STYLE_TEXT,
-                  text.len ? buf_span(&text) : app_text(app, "ui.line.unused"));
+    for (size_t i = 0; i < record->fact_count; i++) {
+        char name[SHORT_NAME_MAX];
+        if (!rests_on(&record->facts[i], place))
+            continue;
+        show_short_name(record, i, name);
+        buf_clear(&text);
+        (void)buf_addf(&text, "%s %s  ", show_sign(record->facts[i].status), name);
+        words_fact(&app->words, &record->facts[i], &text);
+        flow_labelled(flow, label, STYLE_TEXT, buf_span(&text));
+        label.text = SPAN_EMPTY;
+    }
+    if (label.text.len)
+        flow_labelled(flow, label, STYLE_DIM, app_text(app, "ui.line.unused"));
+    buf_free(&text);
+}
+
+/* ---- the bytes of a line ---- */
+
+static void add_hex(struct span bytes, size_t offset, size_t width, struct buf *out)
+{
+    (void)buf_addf(out, "%04zx ", offset);
+    for (size_t i = 0; i < width; i++) {
+        if (i % 8 == 0)
+            buf_add_char(out, ' ');
+        if (offset + i < bytes.len)
+            (void)buf_addf(out, "%02x ", (unsigned char)bytes.at[offset + i]);
+        else
+            buf_add_text(out, "   ");
+    }
+    buf_add_text(out, " ");
+    for (size_t i = 0; i < width && offset + i < bytes.len; i++) {
+        unsigned char byte = (unsigned char)bytes.at[offset + i];
+        buf_add_char(out, byte >= 0x20 && byte < 0x7f ? (char)byte : '.');
+    }
+}
+
+/* As it was received, without the line end; a hidden line has only the mask that stands for it. */
+static void show_bytes(struct app *app, struct flow *flow, const struct line *line)
+{
+    enum { WIDE_ROW = 16, NARROW_ROW = 8, WIDE_CELLS = 72, BYTES_MAX = 64 * 1024 };
+    size_t width = flow->area.cols >= WIDE_CELLS ? WIDE_ROW : NARROW_ROW;
+    struct span raw = span_head(line_raw(line), BYTES_MAX);
+    struct fact values = { .number = (int64_t)line->len, .ms = -1 };
+    struct buf text;
+    buf_init(&text, 1 * KIB);
+    words_fill(&text, app_text(app, "ui.bytes.count"), &values);
+    flow_text(flow, 0, STYLE_DIM, buf_span(&text));
+    for (size_t offset = 0; offset < raw.len; offset += width) {
+        buf_clear(&text);
+        add_hex(raw, offset, width, &text);
+        flow_put(flow, (struct spot){ 0, 0, flow->area.cols }, STYLE_TEXT, buf_span(&text));
+        flow_next(flow);
+    }
     buf_free(&text);
 }
 
@@ -150,6 +206,15 @@ static void explain_speaker(struct app *app, struct flow *flow, const struct lin
     buf_free(&text);
 }
 
+static void explain_decoded(struct app *app, struct flow *flow, const struct line *line)
+{
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    if (line_decode(line, &text))
+        flow_labelled(flow, label_of(app, "ui.line.decoded"), STYLE_TEXT, buf_span(&text));
+    buf_free(&text);
+}
+
 static void explain_line(struct app *app, struct flow *flow, const struct line *line)
 {
     struct line_explanation explanation;
@@ -159,6 +224,7 @@ static void explain_line(struct app *app, struct flow *flow, const struct line *
     const struct line_talk talk = { app, flow, line };
     for (size_t i = 0; i < explanation.part_count; i++)
         explain_part_of_line(&talk, &explanation.parts[i], i ? SPAN_EMPTY : app_text(app, "ui.line.words"));
+    explain_decoded(app, flow, line);
     explain_users(app, flow, line);
     (void)snprintf(key, sizeof key, "line.otherwise.%s", stage_word(explanation.stage));
     if (words_has(&app->words, key))
@@ -172,7 +238,7 @@ static void add_title(struct app *app, const struct line *line, struct buf *out)
     const struct result_view *view = app_view(app);
     struct fact values = { .number = line ? (int64_t)line->n : 0 };
     if (line) {
-        words_fill(out, app_text(app, "ui.pane.line"), &values);
+        words_fill(out, app_text(app, view->shows_bytes ? "ui.pane.bytes" : "ui.pane.line"), &values);
         return;
     }
     if (view->fact != NO_FACT) {
@@ -186,18 +252,24 @@ static void add_title(struct app *app, const struct line *line, struct buf *out)
     buf_add(out, app_text(app, "ui.pane.explanation"));
 }
 
+/* How to read on: from the lines one goes to the explanation first. */
+static struct span scroll_hint(const struct result_view *view)
+{
+    return view->pane == PANE_TRANSCRIPT ? SPAN("Tab ↓") : SPAN("PgDn ↓");
+}
+
 static void draw_rule(struct app *app, struct area area, bool has_more)
 {
     const struct result_view *view = app_view(app);
     const struct line *line =
-        view->pane == PANE_TRANSCRIPT ? transcript_line(&view->transcript, app_record(app)) : NULL;
+        explain_is_about_line(view) ? transcript_line(&view->transcript, app_record(app)) : NULL;
     struct buf title;
     buf_init(&title, 256);
     add_title(app, line, &title);
     show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols },
                                             buf_span(&title),
-                                            has_more && view->pane == PANE_FINDINGS ? SPAN("PgDn ↓") : SPAN_EMPTY,
-                                            false });
+                                            has_more ? scroll_hint(view) : SPAN_EMPTY,
+                                            view->pane == PANE_EXPLANATION });
     buf_free(&title);
 }
 
@@ -205,9 +277,11 @@ static void draw_text(struct app *app, struct flow *flow)
 {
     const struct result_view *view = app_view(app);
     const struct record *record = app_record(app);
-    bool about_line = view->pane == PANE_TRANSCRIPT;
+    bool about_line = explain_is_about_line(view);
     const struct line *line = about_line ? transcript_line(&view->transcript, record) : NULL;
-    if (line)
+    if (line && view->shows_bytes)
+        show_bytes(app, flow, line);
+    else if (line)
         explain_line(app, flow, line);
     else if (!about_line && view->fact != NO_FACT && (size_t)view->fact < record->fact_count)
         explain_fact(app, flow, (size_t)view->fact);
@@ -229,4 +303,28 @@ void explain_draw(struct app *app, struct area area)
         draw_text(app, &flow);
     }
     draw_rule(app, area, flow.row - flow.scroll > inner.rows);
+}
+
+bool explain_act(struct app *app, enum action action)
+{
+    enum { PAGE = 5, ALL = 1 << 20 };
+    static const struct {
+        enum action action;
+        int step;
+    } moves[] = {
+        { ACTION_UP, -1 },          { ACTION_DOWN, 1 },      { ACTION_PAGE_UP, -PAGE }, { ACTION_PAGE_DOWN, PAGE },
+        { ACTION_TOGGLE, PAGE },    { ACTION_FIRST, -ALL },  { ACTION_LAST, ALL },
+    };
+    struct result_view *view = app_view(app);
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
+        if (moves[i].action == action) {
+            view->explain_scroll += moves[i].step;
+            if (view->explain_scroll < 0)
+                view->explain_scroll = 0;
+            return true;
+        }
+    if (action != ACTION_ENTER)
+        return false;
+    view->pane = view->reads_line ? PANE_TRANSCRIPT : PANE_FINDINGS;
+    return true;
 }

@@ -214,6 +214,7 @@ static void enter_proof(struct app *app)
         app_news(app, "ui.news.no-proof");
         return;
     }
+    app_remember_place(app);
     show_proof(app);
     view->proof++;
     view->pane = PANE_TRANSCRIPT;

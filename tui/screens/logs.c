@@ -61,12 +61,14 @@ static void enter(struct app *app)
 static bool act(struct app *app, enum action action, unsigned number)
 {
     (void)number;
+    if (app->reading.is_open && result_act(app, action))
+        return true;
     if (app->reading.is_open && action == ACTION_ESCAPE) {
         app->reading.is_open = false;
         return true;
     }
     if (app->reading.is_open)
-        return result_act(app, action);
+        return false;
     if (action == ACTION_ENTER)
         enter(app);
     return action == ACTION_ENTER;
@@ -92,7 +94,7 @@ static const struct hint *hints(const struct app *app)
                                             { ACTION_QUIT, NULL },           { ACTION_NONE, NULL } };
     if (!app->reading.is_open)
         return question;
-    return app_view(app)->pane == PANE_TRANSCRIPT ? result_hints(app) : findings;
+    return app_view(app)->pane == PANE_FINDINGS ? findings : result_hints(app);
 }
 
 const struct screen screen_logs = {

@@ -1,16 +1,30 @@
+/* Which lines are shown, which one is selected, and how the selection moves. */
 #include "widgets/transcript_view.h"
 
 #include "base/clean.h"
-#include "base/utf8.h"
+#include "base/mem.h"
 #include "report/line_explain.h"
 
-#include <stdio.h>
+#include <ctype.h>
+#include <string.h>
 
-/* "A1 ▸ 20   4.730 S  535 …" */
-enum { COL_NAME = 0, COL_POINTER = 3, COL_NUMBER = 4, COL_TIME = 8, COL_SPEAKER = 17, COL_TEXT = 20, SCROLL_CELLS = 8 };
-enum { LINE_TEXT_MAX = 16 * 1024 };
+enum { SCROLL_CELLS = 8, LINE_TEXT_MAX = 16 * 1024 };
 
-static const struct session_log *log_of(const struct transcript_view *view, const struct record *record)
+const char *line_filter_word(enum line_filter filter)
+{
+    static const char *const words[FILTERS] = { "none", "client", "server", "problems" };
+    return words[filter];
+}
+
+void transcript_reset(struct transcript_view *view)
+{
+    line_set_clear(&view->found);
+    line_set_clear(&view->filtered);
+    line_set_clear(&view->problems);
+    *view = (struct transcript_view){ 0 };
+}
+
+const struct session_log *transcript_log(const struct transcript_view *view, const struct record *record)
 {
     if (view->session == 0 || view->session > record->session_count)
         return NULL;
@@ -19,18 +33,173 @@ static const struct session_log *log_of(const struct transcript_view *view, cons
 
 const struct line *transcript_line(const struct transcript_view *view, const struct record *record)
 {
-    const struct session_log *log = log_of(view, record);
+    const struct session_log *log = transcript_log(view, record);
     return log ? session_log_line(log, view->line) : NULL;
+}
+
+/* ---- tests of a line ---- */
+
+static bool is_of_client(const void *owner, const struct session_log *log, const struct line *line)
+{
+    (void)owner, (void)log;
+    return line->from == SPEAKER_CLIENT;
+}
+
+static bool is_of_server(const void *owner, const struct session_log *log, const struct line *line)
+{
+    (void)owner, (void)log;
+    return line->from == SPEAKER_SERVER;
+}
+
+/* A reply of 400 and above. */
+static bool is_refusal(const struct line *line)
+{
+    struct span raw = line_raw(line);
+    return line->from == SPEAKER_SERVER && raw.len >= 3 && (raw.at[0] == '4' || raw.at[0] == '5') &&
+           isdigit((unsigned char)raw.at[1]) && isdigit((unsigned char)raw.at[2]) &&
+           (raw.len == 3 || raw.at[3] == ' ' || raw.at[3] == '-');
+}
+
+static bool rests_on(const struct fact *fact, struct evidence place)
+{
+    for (unsigned i = 0; i < fact->evidence_count; i++)
+        if (fact->evidence[i].session == place.session && fact->evidence[i].line == place.line)
+            return true;
+    return false;
+}
+
+static bool is_problem(const void *owner, const struct session_log *log, const struct line *line)
+{
+    const struct record *record = owner;
+    if (is_refusal(line) || line->note == NOTE_CONNECT_FAILED || line->note == NOTE_TLS_FAILED ||
+        line->note == NOTE_NO_ANSWER)
+        return true;
+    for (size_t i = 0; i < record->fact_count; i++) {
+        enum status status = record->facts[i].status;
+        if ((status == STATUS_PROBLEM || status == STATUS_WARNING) &&
+            rests_on(&record->facts[i], (struct evidence){ log->id, line->n }))
+            return true;
+    }
+    return false;
+}
+
+struct wanted {
+    const struct words *words;
+    struct span text;
+};
+
+static bool is_hit(const void *owner, const struct session_log *log, const struct line *line)
+{
+    const struct wanted *wanted = owner;
+    struct buf text;
+    (void)log;
+    if (line->note == NOTE_NONE && span_find_nocase(line_raw(line), wanted->text) != SPAN_NONE)
+        return true;
+    if (line->note == NOTE_NONE && !(line->from == SPEAKER_SERVER && span_starts(line_raw(line), SPAN("334"))))
+        return false;
+    buf_init(&text, LINE_TEXT_MAX);
+    if (line->note == NOTE_NONE)
+        (void)line_decode(line, &text);
+    else
+        words_line(wanted->words, line, &text);
+    bool found = span_find_nocase(buf_span(&text), wanted->text) != SPAN_NONE;
+    buf_free(&text);
+    return found;
+}
+
+/* ---- what is shown ---- */
+
+static void refresh_problems(struct transcript_view *view, const struct record *record)
+{
+    if (view->fact_count != record->fact_count)
+        line_set_clear(&view->problems);
+    view->fact_count = record->fact_count;
+    line_set_update(&view->problems, record, (struct line_test){ is_problem, record });
+}
+
+static void refresh_filter(struct transcript_view *view, const struct record *record)
+{
+    if (view->filter == FILTER_PROBLEMS)
+        refresh_problems(view, record);
+    else if (view->filter == FILTER_CLIENT)
+        line_set_update(&view->filtered, record, (struct line_test){ is_of_client, NULL });
+    else if (view->filter == FILTER_SERVER)
+        line_set_update(&view->filtered, record, (struct line_test){ is_of_server, NULL });
+}
+
+void transcript_refresh(struct transcript_view *view, const struct record *record, const struct words *words)
+{
+    refresh_filter(view, record);
+    if (view->query[0] == '\0')
+        return;
+    if (view->language != words->catalogue)
+        line_set_clear(&view->found);
+    view->language = words->catalogue;
+    const struct wanted wanted = { words, span_of(view->query) };
+    line_set_update(&view->found, record, (struct line_test){ is_hit, &wanted });
+}
+
+/* NULL: all lines are shown. */
+static const struct line_list *shown_list(const struct transcript_view *view, const struct session_log *log)
+{
+    static const struct line_list none = { 0 };
+    if (view->filter == FILTER_NONE)
+        return NULL;
+    const struct line_set *set = view->filter == FILTER_PROBLEMS ? &view->problems : &view->filtered;
+    const struct line_list *list = line_set_list(set, log->id);
+    return list ? list : &none;
+}
+
+size_t transcript_count(const struct transcript_view *view, const struct session_log *log)
+{
+    const struct line_list *list = shown_list(view, log);
+    return list ? list->count : log->line_count;
+}
+
+const struct line *transcript_at(const struct transcript_view *view, const struct session_log *log, size_t index)
+{
+    const struct line_list *list = shown_list(view, log);
+    return list ? session_log_line(log, list->numbers[index]) : &log->lines[index];
+}
+
+size_t transcript_index(const struct transcript_view *view, const struct session_log *log, unsigned number)
+{
+    const struct line_list *list = shown_list(view, log);
+    if (list)
+        return line_list_index(list, number);
+    if (number >= 1 && number <= log->line_count && log->lines[number - 1].n == number)
+        return number - 1;
+    size_t index = 0;
+    while (index < log->line_count && log->lines[index].n < number)
+        index++;
+    return index;
+}
+
+bool transcript_selects(const struct transcript_view *view, unsigned number)
+{
+    unsigned other = view->anchor ? view->anchor : view->line;
+    unsigned first = other < view->line ? other : view->line;
+    unsigned last = other < view->line ? view->line : other;
+    return number >= first && number <= last;
+}
+
+/* ---- moving ---- */
+
+static void go_to(struct transcript_view *view, struct evidence place)
+{
+    if (place.session != view->session) {
+        view->anchor = 0;
+        view->top = 0;
+    }
+    view->session = place.session;
+    view->line = place.line;
+    view->follows = false;
 }
 
 void transcript_select(struct transcript_view *view, const struct record *record, struct evidence evidence)
 {
-    const struct line *line = record_line(record, evidence);
-    if (!line)
-        return;
-    view->session = evidence.session;
-    view->line = evidence.line;
-    view->follows = false;
+    if (record_line(record, evidence))
+        go_to(view, evidence);
 }
 
 void transcript_follow(struct transcript_view *view, const struct record *record, unsigned session)
@@ -42,36 +211,35 @@ void transcript_follow(struct transcript_view *view, const struct record *record
     view->line = log->lines[log->line_count - 1].n;
 }
 
-/* The next session in this direction that has lines. */
+/* The next session in this direction that shows lines. */
 static bool move_session(struct transcript_view *view, const struct record *record, int step)
 {
     for (long id = (long)view->session + step; id >= 1 && id <= (long)record->session_count; id += step) {
         const struct session_log *log = record->sessions[id - 1];
-        if (log->line_count == 0)
+        size_t count = transcript_count(view, log);
+        if (count == 0)
             continue;
-        view->session = (unsigned)id;
-        view->line = log->lines[step > 0 ? 0 : log->line_count - 1].n;
-        view->top = 0;
+        go_to(view, (struct evidence){ (unsigned)id, transcript_at(view, log, step > 0 ? 0 : count - 1)->n });
         return true;
     }
     return false;
 }
 
-static void move_by(struct transcript_view *view, const struct record *record, int step)
+static void move_by(struct transcript_view *view, const struct record *record, long step)
 {
-    const struct session_log *log = log_of(view, record);
+    const struct session_log *log = transcript_log(view, record);
+    long count = log ? (long)transcript_count(view, log) : 0;
     view->follows = false;
-    if (!log || log->line_count == 0) {
-        (void)move_session(view, record, 1);
+    if (count == 0) {
+        (void)(move_session(view, record, 1) || move_session(view, record, -1));
         return;
     }
-    long wanted = (long)view->line + step;
-    long last = (long)log->lines[log->line_count - 1].n;
-    bool at_end = step > 0 ? (long)view->line == last : view->line == 1;
-    if (at_end && (step == 1 || step == -1))
-        (void)move_session(view, record, step);
-    else
-        view->line = (unsigned)(wanted < 1 ? 1 : wanted > last ? last : wanted);
+    long index = (long)transcript_index(view, log, view->line);
+    bool at_end = step > 0 ? index + 1 >= count : index == 0;
+    if (at_end && (step == 1 || step == -1) && move_session(view, record, (int)step))
+        return;
+    long wanted = index + step < 0 ? 0 : index + step >= count ? count - 1 : index + step;
+    view->line = transcript_at(view, log, (size_t)wanted)->n;
 }
 
 static void scroll_sideways(struct transcript_view *view, int cells)
@@ -83,212 +251,105 @@ static void scroll_sideways(struct transcript_view *view, int cells)
         view->left = CLEAN_LINE_MAX;
 }
 
+/* A part of the page before stays in sight. */
+static long page_of(const struct transcript_view *view)
+{
+    return view->rows > 4 ? view->rows - 3 : 1;
+}
+
 bool transcript_act(struct transcript_view *view, const struct record *record, enum action action)
 {
-    enum { PAGE = 10, ALL = 1 << 20 };
-    switch (action) {
-    case ACTION_UP:
-        move_by(view, record, -1);
-        return true;
-    case ACTION_DOWN:
-        move_by(view, record, 1);
-        return true;
-    case ACTION_PAGE_UP:
-        move_by(view, record, -PAGE);
-        return true;
-    case ACTION_PAGE_DOWN:
-    case ACTION_TOGGLE:
-        move_by(view, record, PAGE);
-        return true;
-    case ACTION_FIRST:
-        move_by(view, record, -ALL);
-        return true;
-    case ACTION_LAST:
-        move_by(view, record, ALL);
-        view->follows = true;
-        return true;
-    case ACTION_LEFT:
-        scroll_sideways(view, -SCROLL_CELLS);
-        return true;
-    case ACTION_RIGHT:
-        scroll_sideways(view, SCROLL_CELLS);
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* ---- painting ---- */
-
-static bool proves(const struct transcript_look *look, unsigned session, unsigned n)
-{
-    for (unsigned i = 0; look->fact && i < look->fact->evidence_count; i++)
-        if (look->fact->evidence[i].session == session && look->fact->evidence[i].line == n)
-            return true;
-    return false;
-}
-
-struct sheet {
-    struct canvas *canvas;
-    struct area area;
-    int row;
-};
-
-static struct spot spot_in(const struct sheet *sheet, int col, int cells)
-{
-    int room = sheet->area.cols - col;
-    return (struct spot){ sheet->area.row + sheet->row, sheet->area.col + col, cells < room ? cells : room };
-}
-
-static void draw_time(const struct sheet *sheet, const struct transcript_look *look, const struct line *line)
-{
-    char text[32];
-    int64_t ms = look->hides_times ? 0 : line->us / 1000;
-    (void)snprintf(text, sizeof text, "%u", line->n % 10000);
-    (void)canvas_text_right(sheet->canvas, spot_in(sheet, COL_NUMBER, 3), STYLE_DIM, span_of(text));
-    (void)snprintf(text, sizeof text, "%lld.%03lld", (long long)(ms / 1000), (long long)(ms % 1000));
-    (void)canvas_text_right(sheet->canvas, spot_in(sheet, COL_TIME, 8), STYLE_DIM, span_of(text));
-}
-
-/* Drops what was scrolled out at the left. */
-static struct span scrolled(struct span text, int left)
-{
-    return span_from(text, utf8_fit(text, (size_t)left).len);
-}
-
-static void draw_decoded(const struct sheet *sheet, const struct line *line, int used)
-{
-    struct buf decoded;
-    int free_cells = sheet->area.cols - COL_TEXT - used - 2;
-    buf_init(&decoded, 1 * KIB);
-    buf_add_text(&decoded, "\"");
-    if (free_cells > 8 && line_decode(line, &decoded)) {
-        buf_add_text(&decoded, "\"");
-        struct spot spot = spot_in(sheet, COL_TEXT + used + 1, free_cells);
-        (void)canvas_text_right(sheet->canvas, spot, STYLE_DIM, buf_span(&decoded));
-    }
-    buf_free(&decoded);
-}
-
-static void draw_words(const struct sheet *sheet, const struct transcript_view *view,
-                       const struct transcript_look *look, const struct line *line)
-{
-    static const char *const letters[] = { [SPEAKER_CLIENT] = "C", [SPEAKER_SERVER] = "S", [SPEAKER_EVENT] = "-" };
-    static const enum style styles[] = {
-        [SPEAKER_CLIENT] = STYLE_ACCENT,
-        [SPEAKER_SERVER] = STYLE_TEXT,
-        [SPEAKER_EVENT] = STYLE_DIM,
+    enum { ALL = 1 << 30 };
+    const struct {
+        enum action action;
+        long step;
+    } moves[] = {
+        { ACTION_UP, -1 },
+        { ACTION_DOWN, 1 },
+        { ACTION_PAGE_UP, -page_of(view) },
+        { ACTION_PAGE_DOWN, page_of(view) },
+        { ACTION_TOGGLE, page_of(view) },
+        { ACTION_FIRST, -ALL },
+        { ACTION_LAST, ALL },
     };
-    struct buf text;
-    buf_init(&text, LINE_TEXT_MAX);
-    words_line(look->words, line, &text);
-    (void)canvas_text(sheet->canvas, spot_in(sheet, COL_SPEAKER, 1), styles[line->from], span_of(letters[line->from]));
-    int used = canvas_text(sheet->canvas, spot_in(sheet, COL_TEXT, sheet->area.cols), styles[line->from],
-                           scrolled(buf_span(&text), view->left));
-    draw_decoded(sheet, line, used);
-    buf_free(&text);
-}
-
-static int column_of(struct span raw, size_t offset)
-{
-    struct buf seen;
-    buf_init(&seen, LINE_TEXT_MAX);
-    (void)clean_add(&seen, span_head(raw, offset), CLEAN_LINE_MAX);
-    int cells = (int)utf8_width(buf_span(&seen));
-    buf_free(&seen);
-    return cells;
-}
-
-static struct span part_meaning(const struct words *words, const struct line_part *part)
-{
-    for (int i = 0; i < LINE_PART_KEYS; i++)
-        if (part->keys[i][0] && words_has(words, part->keys[i]))
-            return words_get(words, part->keys[i]);
-    return SPAN_EMPTY;
-}
-
-/* Carets under the codes and keywords, and what the most telling of them means. */
-static void draw_carets(const struct sheet *sheet, const struct transcript_view *view,
-                        const struct transcript_look *look, const struct line *line)
-{
-    struct line_explanation explanation;
-    struct span meaning = SPAN_EMPTY;
-    int end = 0;
-    line_explain(log_of(view, look->record), line, &explanation);
-    for (size_t i = 0; i < explanation.part_count; i++) {
-        const struct line_part *part = &explanation.parts[i];
-        bool is_rest = part->len && part->start + part->len == line->len && i > 0 && line->from == SPEAKER_SERVER &&
-                       part->len > ENHANCED_MAX;
-        if (part->len == 0 || is_rest || line->note != NOTE_NONE)
-            continue;
-        int start = column_of(line_raw(line), part->start) - view->left;
-        int cells = column_of(line_raw(line), part->start + part->len) - view->left - start;
-        if (start >= 0)
-            canvas_repeat(sheet->canvas, spot_in(sheet, COL_TEXT + start, cells), STYLE_ACCENT, '^');
-        end = start + cells > end ? start + cells : end;
-        if (i == 0 || span_starts(span_of(part->keys[0]), SPAN("enhanced.")))
-            meaning = part_meaning(look->words, part);
-    }
-    (void)canvas_text(sheet->canvas, spot_in(sheet, COL_TEXT + end + (end ? 2 : 0), sheet->area.cols), STYLE_DIM,
-                      meaning);
-}
-
-static void draw_line(const struct sheet *sheet, const struct transcript_view *view, const struct transcript_look *look,
-                      const struct line *line)
-{
-    bool is_proof = proves(look, view->session, line->n);
-    bool is_selected = line->n == view->line && (look->has_focus || is_proof);
-    if (is_proof)
-        (void)canvas_text(sheet->canvas, spot_in(sheet, COL_NAME, 3), STYLE_PROBLEM, span_of(look->name));
-    if (is_selected)
-        (void)canvas_text(sheet->canvas, spot_in(sheet, COL_POINTER, 1), STYLE_ACCENT, SPAN("▸"));
-    draw_time(sheet, look, line);
-    draw_words(sheet, view, look, line);
-    if (is_selected || (is_proof && !look->has_focus))
-        canvas_mark(sheet->canvas, spot_in(sheet, COL_NUMBER, sheet->area.cols));
-}
-
-/* The selected line and the row of carets under it stay inside. */
-static void keep_visible(struct transcript_view *view, int rows)
-{
-    int selected = (int)view->line - 1;
-    if (selected - view->top > rows - 2)
-        view->top = selected - rows / 2 - 1;
-    if (selected - view->top > rows - 2)
-        view->top = selected - rows + 2;
-    if (selected < view->top)
-        view->top = selected;
-    if (view->top < 0)
-        view->top = 0;
-}
-
-/* A short session is shown from its end: no empty rows while lines are hidden above. */
-static void keep_full(struct transcript_view *view, const struct session_log *log, int rows)
-{
-    int most = (int)log->line_count + 1 - rows;
-    if (view->top > most && most >= 0)
-        view->top = most;
-    if (most < 0)
-        view->top = 0;
-}
-
-void transcript_draw(struct transcript_view *view, struct canvas *canvas, struct area area,
-                     const struct transcript_look *look)
-{
-    const struct session_log *log = log_of(view, look->record);
-    struct sheet sheet = { canvas, area, 0 };
-    if (!log || area.rows < 1)
-        return;
-    keep_visible(view, area.rows);
-    keep_full(view, log, area.rows);
-    for (size_t i = (size_t)view->top; i < log->line_count && sheet.row < area.rows; i++) {
-        const struct line *line = &log->lines[i];
-        bool is_proof = proves(look, view->session, line->n);
-        draw_line(&sheet, view, look, line);
-        sheet.row++;
-        if (line->n == view->line && (is_proof || look->has_focus) && sheet.row < area.rows && !view->follows) {
-            draw_carets(&sheet, view, look, line);
-            sheet.row++;
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
+        if (moves[i].action == action) {
+            move_by(view, record, moves[i].step);
+            view->follows = action == ACTION_LAST;
+            return true;
         }
-    }
+    if (action == ACTION_LEFT || action == ACTION_RIGHT)
+        scroll_sideways(view, action == ACTION_LEFT ? -SCROLL_CELLS : SCROLL_CELLS);
+    else if (action == ACTION_WRAP)
+        view->wraps = !view->wraps;
+    else if (action == ACTION_SELECT)
+        view->anchor = view->anchor ? 0 : view->line;
+    else
+        return false;
+    return true;
+}
+
+/* ---- filter, search, problems ---- */
+
+void transcript_set_filter(struct transcript_view *view, const struct record *record, enum line_filter filter)
+{
+    const struct session_log *log = transcript_log(view, record);
+    line_set_clear(&view->filtered);
+    view->filter = filter;
+    view->anchor = 0;
+    refresh_filter(view, record);
+    size_t count = log ? transcript_count(view, log) : 0;
+    size_t index = count ? transcript_index(view, log, view->line) : 0;
+    if (count)
+        view->line = transcript_at(view, log, index < count ? index : count - 1)->n;
+    else if (!move_session(view, record, 1))
+        (void)move_session(view, record, -1);
+}
+
+void transcript_search(struct transcript_view *view, const struct record *record, const struct words *words,
+                       struct span query)
+{
+    line_set_clear(&view->found);
+    mem_copy_text(view->query, sizeof view->query, query);
+    transcript_refresh(view, record, words);
+}
+
+/* A hit that the filter hides takes the filter away: what was found is to be seen. */
+static void show_place(struct transcript_view *view, const struct record *record, struct evidence place)
+{
+    go_to(view, place);
+    const struct session_log *log = transcript_log(view, record);
+    size_t index = transcript_index(view, log, place.line);
+    if (index >= transcript_count(view, log) || transcript_at(view, log, index)->n != place.line)
+        transcript_set_filter(view, record, FILTER_NONE);
+    view->line = place.line;
+}
+
+bool transcript_next_hit(struct transcript_view *view, const struct record *record, int step, bool *ret_around)
+{
+    struct evidence place = { view->session, view->line };
+    bool around = !line_set_next(&view->found, place, step, &place);
+    const struct evidence edge = { step > 0 ? 0 : (unsigned)view->found.session_count + 1, 0 };
+    if (around && !line_set_next(&view->found, edge, step, &place))
+        return false;
+    *ret_around = around;
+    show_place(view, record, place);
+    return true;
+}
+
+void transcript_hits(const struct transcript_view *view, size_t *ret_place, size_t *ret_count)
+{
+    const struct evidence place = { view->session, view->line };
+    *ret_count = line_set_count(&view->found);
+    *ret_place = line_set_has(&view->found, place) ? line_set_before(&view->found, place) + 1 : 0;
+}
+
+bool transcript_next_problem(struct transcript_view *view, const struct record *record, int step)
+{
+    struct evidence place = { view->session, view->line };
+    refresh_problems(view, record);
+    if (!line_set_next(&view->problems, place, step, &place))
+        return false;
+    show_place(view, record, place);
+    return true;
 }
