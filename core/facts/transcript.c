@@ -25,16 +25,50 @@ const char *note_word(enum note note)
     return words[note];
 }
 
+enum { BLOCK_BYTES = 16 * 1024 };
+
+struct text_block {
+    struct text_block *older;
+    size_t used, room;
+    char bytes[];
+};
+
+static struct text_block *block_with_room(struct session_log *log, size_t bytes)
+{
+    struct text_block *block = log->texts;
+    size_t wanted = log->line_count ? BLOCK_BYTES : BLOCK_BYTES / 16;
+    if (block && block->room - block->used >= bytes)
+        return block;
+    size_t room = bytes > wanted ? bytes : wanted;
+    block = mem_new(sizeof *block + room);
+    block->room = room;
+    block->older = log->texts;
+    log->texts = block;
+    return block;
+}
+
+static char *keep_text(struct session_log *log, struct span text)
+{
+    struct text_block *block = block_with_room(log, text.len + 1);
+    char *kept = block->bytes + block->used;
+    if (text.len)
+        memcpy(kept, text.at, text.len);
+    kept[text.len] = '\0';
+    block->used += text.len + 1;
+    return kept;
+}
+
 void session_log_add(struct session_log *log, const struct line *line)
 {
     if (log->line_count == log->line_room) {
-        size_t room = log->line_room ? log->line_room * 2 : 32;
+        size_t room = log->line_room < 32 ? 32 : log->line_room + log->line_room / 8 + 16;
         log->lines = mem_grow(log->lines, log->line_room * sizeof *log->lines, room * sizeof *log->lines);
         log->line_room = room;
     }
+    char *raw = keep_text(log, (struct span){ line->raw, line->len });
     struct line *added = &log->lines[log->line_count++];
     *added = *line;
-    added->raw = mem_text((struct span){ line->raw, line->len });
+    added->raw = raw;
 }
 
 const struct line *session_log_line(const struct session_log *log, unsigned n)
@@ -51,8 +85,11 @@ void session_log_free(struct session_log *log)
 {
     if (!log)
         return;
-    for (size_t i = 0; i < log->line_count; i++)
-        free(log->lines[i].raw);
+    while (log->texts) {
+        struct text_block *older = log->texts->older;
+        free(log->texts);
+        log->texts = older;
+    }
     free(log->lines);
     free(log);
 }

@@ -41,16 +41,22 @@ enum note {
 };
 const char *note_word(enum note note);
 
-/* One line of a session. Raw: pass it through clean_add() before showing it. */
+/*
+ * One line of a session. Raw: pass it through clean_add() before showing it. Packed into 24
+ * bytes, since there may be a hundred thousand of them.
+ */
 struct line {
     unsigned n; /* 1, 2, 3 … in its session; never changes */
-    int64_t us; /* since the session began */
-    enum speaker from;
-    enum note note;
-    bool in_tls;
-    char *raw; /* without line end, NUL-terminated, may hold NULs; secrets already masked */
-    size_t len;
+    unsigned len;
+    char *raw;       /* without line end, NUL-terminated, may hold NULs; secrets already masked */
+    int64_t us : 48; /* since the session began: enough for four years */
+    enum speaker from : 4;
+    enum note note : 8;
+    bool in_tls : 1;
 };
+
+/* Texts of lines, one behind the other: a block of its own for each would take half as much again. */
+struct text_block;
 
 struct session_log {
     unsigned id; /* 1, 2, 3 … in the record; unique in the run */
@@ -59,6 +65,7 @@ struct session_log {
     struct line *lines;
     size_t line_count;
     size_t line_room;
+    struct text_block *texts; /* the newest first */
 };
 
 /* Where proof stands. */

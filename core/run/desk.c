@@ -23,7 +23,8 @@ static void add_line(void *owner, unsigned session, const struct line *line)
 static void add_fact(void *owner, const struct fact *fact)
 {
     struct desk *desk = owner;
-    struct note_in_queue note = { .kind = EVENT_FACT, .fact = *fact };
+    struct note_in_queue note = { .kind = EVENT_FACT, .fact = mem_new(sizeof *fact) };
+    *note.fact = *fact;
     if (desk->ground)
         atomic_fetch_add(&desk->ground->seen[fact->kind], 1);
     queue_put(desk->queue, &note);

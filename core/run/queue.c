@@ -32,6 +32,7 @@ void queue_release(struct note_in_queue *note)
     if (!note)
         return;
     free(note->line.raw);
+    free(note->fact);
     free(note);
 }
 

@@ -16,8 +16,8 @@ struct note_in_queue {
     struct endpoint where; /* EVENT_SESSION; with is_chosen: the endpoint that was chosen */
     char address[ADDRESS_MAX];
     bool is_chosen;
-    struct line line; /* EVENT_LINE: raw is owned by the note */
-    struct fact fact;
+    struct line line;  /* EVENT_LINE: raw is owned by the note */
+    struct fact *fact; /* EVENT_FACT: owned by the note; much larger than all the rest, and rare among lines */
     struct note_in_queue *next;
 };
 
@@ -25,7 +25,7 @@ struct queue;
 struct queue *queue_new(void);
 void queue_free(struct queue *queue);    /* nobody may use it any more; NULL is fine */
 int queue_fd(const struct queue *queue); /* readable while notes are waiting */
-/* Copies the note (and takes its line.raw). Waits while the queue is full, unless it is closed. */
+/* Copies the note (and takes its line.raw and its fact). Waits while the queue is full, unless it is closed. */
 void queue_put(struct queue *queue, const struct note_in_queue *note);
 /* Never waits. The caller frees the note with queue_release(). */
 struct note_in_queue *queue_take(struct queue *queue);

@@ -140,7 +140,7 @@ static void take_session(struct run *run, const struct note_in_queue *note)
 
 static void take_fact(struct run *run, const struct note_in_queue *note, struct event *event)
 {
-    struct fact *fact = record_add(&run->record, &note->fact);
+    struct fact *fact = record_add(&run->record, note->fact);
     if (!fact)
         return;
     fact->chosen = concerns(&run->chosen, &fact->where);

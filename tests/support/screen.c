@@ -25,6 +25,11 @@ static int on_osc(const char *command, size_t len, void *user)
     char mark[64];
     unsigned long keys;
     unsigned jobs;
+    if (len > 5 && memcmp(command, "52;c;", 5) == 0) {
+        free(screen->copied);
+        screen->copied = strndup(command + 5, len - 5);
+        return 1;
+    }
     if (len >= sizeof mark)
         return 0;
     memcpy(mark, command, len);
@@ -73,7 +78,8 @@ static void start_terminal(struct screen *screen)
 static void set_environment(const struct screen_start *start)
 {
     static const char *const without[] = { "NO_COLOR", "LC_ALL",  "LC_MESSAGES", "LC_CTYPE",
-                                           "ESCDELAY", "COLUMNS", "LINES" };
+                                           "ESCDELAY", "COLUMNS", "LINES",       "TMUX",
+                                           "STY",      "ACCESSIBLE" };
     for (size_t i = 0; i < sizeof without / sizeof *without; i++)
         unsetenv(without[i]);
     setenv("TERM", "xterm-256color", 1);
@@ -81,6 +87,17 @@ static void set_environment(const struct screen_start *start)
     setenv("SMTPDOCTOR_TEST_IDLE", "1", 1);
     for (size_t i = 0; start->environment && start->environment[i]; i++)
         putenv((char *)start->environment[i]);
+}
+
+static void keep_output(struct screen *screen, const char *bytes, size_t len)
+{
+    char *grown = realloc(screen->output, screen->output_len + len + 1);
+    if (!grown)
+        return;
+    memcpy(grown + screen->output_len, bytes, len);
+    screen->output = grown;
+    screen->output_len += len;
+    grown[screen->output_len] = '\0';
 }
 
 /* Reads what is there, or waits for it. False at the end, or when the time is over. */
@@ -94,6 +111,7 @@ static bool feed(struct screen *screen, long until)
     ssize_t got = read(screen->fd, bytes, sizeof bytes);
     if (got <= 0)
         return false;
+    keep_output(screen, bytes, (size_t)got);
     vterm_input_write(screen->vterm, bytes, (size_t)got);
     vterm_screen_flush_damage(screen->view);
     return true;
@@ -182,14 +200,28 @@ bool screen_wait_jobs(struct screen *screen)
     return true;
 }
 
-bool screen_resize(struct screen *screen, int rows, int cols)
+size_t screen_listen(struct screen *screen, int ms)
+{
+    size_t before = screen->output_len;
+    long until = now_ms() + ms;
+    while (feed(screen, until))
+        ;
+    return screen->output_len - before;
+}
+
+bool screen_set_size(struct screen *screen, int rows, int cols)
 {
     struct winsize size = { (unsigned short)rows, (unsigned short)cols, 0, 0 };
-    unsigned long marks = screen->marks;
     screen->rows = rows;
     screen->cols = cols;
     vterm_set_size(screen->vterm, rows, cols);
-    return ioctl(screen->fd, TIOCSWINSZ, &size) == 0 && wait_marks(screen, marks + 1);
+    return ioctl(screen->fd, TIOCSWINSZ, &size) == 0;
+}
+
+bool screen_resize(struct screen *screen, int rows, int cols)
+{
+    unsigned long marks = screen->marks;
+    return screen_set_size(screen, rows, cols) && wait_marks(screen, marks + 1);
 }
 
 char *screen_text(struct screen *screen)
@@ -270,6 +302,8 @@ void screen_close(struct screen *screen)
         vterm_free(screen->vterm);
     if (screen->fd >= 0)
         (void)close(screen->fd);
+    free(screen->output);
+    free(screen->copied);
 }
 
 /* ---- golden files ---- */

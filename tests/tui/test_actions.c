@@ -37,7 +37,12 @@ static const struct row rows[] = {
     { "Ctrl-L redraws", { KEY_CODE_CONTROL, 'l' }, PLACE_FIELD, ACTION_REDRAW, 0 },
     { "F11 is the terminal's", { KEY_CODE_F11, 0 }, PLACE_ANY, ACTION_NONE, 0 },
     { "an unknown sequence never acts", { KEY_CODE_UNKNOWN, 0 }, PLACE_ANY, ACTION_NONE, 0 },
-    { "a letter without meaning", LETTER('v'), PLACE_PAGE, ACTION_NONE, 0 },
+    { "y answers a question", LETTER('y'), PLACE_QUESTION, ACTION_YES, 0 },
+    { "y copies on a page", LETTER('y'), PLACE_PAGE, ACTION_COPY, 0 },
+    { "н stands where y stands", LETTER(0x043d), PLACE_QUESTION, ACTION_YES, 0 },
+    { "full-width /", LETTER(0xff0f), PLACE_PAGE, ACTION_SEARCH, 0 },
+    { "the key of / while Chinese is typed", LETTER(0x3001), PLACE_PAGE, ACTION_SEARCH, 0 },
+    { "a letter without meaning", LETTER('i'), PLACE_PAGE, ACTION_NONE, 0 },
 };
 
 static void test_rows(void **state)

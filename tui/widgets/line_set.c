@@ -15,7 +15,7 @@ void line_set_clear(struct line_set *set)
 static void add_number(struct line_list *list, unsigned number)
 {
     if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 16;
+        size_t room = list->room + list->room / 4 + 16;
         list->numbers = mem_grow(list->numbers, list->room * sizeof *list->numbers, room * sizeof *list->numbers);
         list->room = room;
     }

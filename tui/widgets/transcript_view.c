@@ -193,6 +193,7 @@ static void go_to(struct transcript_view *view, struct evidence place)
     }
     view->session = place.session;
     view->line = place.line;
+    view->wanted = 0;
     view->follows = false;
 }
 
@@ -230,6 +231,7 @@ static void move_by(struct transcript_view *view, const struct record *record, l
     const struct session_log *log = transcript_log(view, record);
     long count = log ? (long)transcript_count(view, log) : 0;
     view->follows = false;
+    view->wanted = 0;
     if (count == 0) {
         (void)(move_session(view, record, 1) || move_session(view, record, -1));
         return;
@@ -294,12 +296,14 @@ bool transcript_act(struct transcript_view *view, const struct record *record, e
 void transcript_set_filter(struct transcript_view *view, const struct record *record, enum line_filter filter)
 {
     const struct session_log *log = transcript_log(view, record);
+    unsigned wanted = view->wanted ? view->wanted : view->line;
     line_set_clear(&view->filtered);
     view->filter = filter;
     view->anchor = 0;
     refresh_filter(view, record);
     size_t count = log ? transcript_count(view, log) : 0;
-    size_t index = count ? transcript_index(view, log, view->line) : 0;
+    size_t index = count ? transcript_index(view, log, wanted) : 0;
+    view->wanted = wanted;
     if (count)
         view->line = transcript_at(view, log, index < count ? index : count - 1)->n;
     else if (!move_session(view, record, 1))

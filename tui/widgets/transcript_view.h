@@ -18,6 +18,7 @@ enum { QUERY_MAX = 128 };
 struct transcript_view {
     unsigned session; /* 0: none yet */
     unsigned line;
+    unsigned wanted; /* where it goes back to when the filter that moved it is gone; 0: nowhere */
     unsigned anchor; /* where a selection of several lines begins; 0: one line is selected */
     int top;         /* shown lines hidden above */
     int left;        /* cells hidden at the left */
