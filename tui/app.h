@@ -98,12 +98,12 @@ struct app {
     int overlay_scroll;
     struct field command; /* what is typed in the box of commands */
     size_t command_row;
-    struct field search;          /* what is typed behind the slash */
+    struct field search;           /* what is typed behind the slash */
     struct evidence searched_from; /* Esc goes back there */
     struct trail trail;
     struct buf plain; /* shown on the normal screen, to be selected with the mouse; empty: the pages are shown */
     bool is_plain;    /* it is there already */
-    struct buf news; /* one line about what just happened, already in words */
+    struct buf news;  /* one line about what just happened, already in words */
 
     size_t start_row;
     struct form forms[SCREEN_SERVER + 1]; /* by screen; START has none */

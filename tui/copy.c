@@ -11,7 +11,9 @@ enum { SENTENCE_MAX = 4096, PLAIN_ROWS = 400, PLAIN_COLS = 76 };
 /* "C: EHLO …" as transcripts are written, so that the text can be read again by `explain`. */
 static void add_line(const struct app *app, const struct line *line, bool has_speaker, struct buf *out)
 {
-    static const char *const speakers[] = { [SPEAKER_CLIENT] = "C: ", [SPEAKER_SERVER] = "S: ", [SPEAKER_EVENT] = "# " };
+    static const char *const speakers[] = {
+        [SPEAKER_CLIENT] = "C: ", [SPEAKER_SERVER] = "S: ", [SPEAKER_EVENT] = "# "
+    };
     if (has_speaker)
         buf_add_text(out, speakers[line->from]);
     words_line(&app->words, line, out);

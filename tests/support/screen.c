@@ -25,11 +25,6 @@ static int on_osc(const char *command, size_t len, void *user)
     char mark[64];
     unsigned long keys;
     unsigned jobs;
-    if (len > 5 && memcmp(command, "52;c;", 5) == 0) {
-        free(screen->copied);
-        screen->copied = strndup(command + 5, len - 5);
-        return 1;
-    }
     if (len >= sizeof mark)
         return 0;
     memcpy(mark, command, len);
@@ -77,9 +72,8 @@ static void start_terminal(struct screen *screen)
 
 static void set_environment(const struct screen_start *start)
 {
-    static const char *const without[] = { "NO_COLOR", "LC_ALL",  "LC_MESSAGES", "LC_CTYPE",
-                                           "ESCDELAY", "COLUMNS", "LINES",       "TMUX",
-                                           "STY",      "ACCESSIBLE" };
+    static const char *const without[] = { "NO_COLOR", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "ESCDELAY",
+                                           "COLUMNS",  "LINES",  "TMUX",        "STY",      "ACCESSIBLE" };
     for (size_t i = 0; i < sizeof without / sizeof *without; i++)
         unsetenv(without[i]);
     setenv("TERM", "xterm-256color", 1);
@@ -91,7 +85,11 @@ static void set_environment(const struct screen_start *start)
 
 static void keep_output(struct screen *screen, const char *bytes, size_t len)
 {
-    char *grown = realloc(screen->output, screen->output_len + len + 1);
+    char *grown = screen->output;
+    if (screen->output_len + len >= screen->output_room) {
+        screen->output_room = 2 * (screen->output_len + len) + 1;
+        grown = realloc(screen->output, screen->output_room);
+    }
     if (!grown)
         return;
     memcpy(grown + screen->output_len, bytes, len);
@@ -112,6 +110,8 @@ static bool feed(struct screen *screen, long until)
     if (got <= 0)
         return false;
     keep_output(screen, bytes, (size_t)got);
+    if (screen->is_blind)
+        return true;
     vterm_input_write(screen->vterm, bytes, (size_t)got);
     vterm_screen_flush_damage(screen->view);
     return true;
@@ -200,6 +200,15 @@ bool screen_wait_jobs(struct screen *screen)
     return true;
 }
 
+char *screen_copied(const struct screen *screen)
+{
+    static const char start[] = "\033]52;c;";
+    const char *last = NULL;
+    for (const char *at = screen->output; at && (at = strstr(at, start)) != NULL; at += sizeof start - 1)
+        last = at + sizeof start - 1;
+    return last ? strndup(last, strcspn(last, "\033\a")) : NULL;
+}
+
 size_t screen_listen(struct screen *screen, int ms)
 {
     size_t before = screen->output_len;
@@ -209,19 +218,19 @@ size_t screen_listen(struct screen *screen, int ms)
     return screen->output_len - before;
 }
 
-bool screen_set_size(struct screen *screen, int rows, int cols)
+bool screen_claim_size(struct screen *screen, int rows, int cols)
 {
     struct winsize size = { (unsigned short)rows, (unsigned short)cols, 0, 0 };
-    screen->rows = rows;
-    screen->cols = cols;
-    vterm_set_size(screen->vterm, rows, cols);
     return ioctl(screen->fd, TIOCSWINSZ, &size) == 0;
 }
 
 bool screen_resize(struct screen *screen, int rows, int cols)
 {
     unsigned long marks = screen->marks;
-    return screen_set_size(screen, rows, cols) && wait_marks(screen, marks + 1);
+    screen->rows = rows;
+    screen->cols = cols;
+    vterm_set_size(screen->vterm, rows, cols);
+    return screen_claim_size(screen, rows, cols) && wait_marks(screen, marks + 1);
 }
 
 char *screen_text(struct screen *screen)
@@ -303,7 +312,6 @@ void screen_close(struct screen *screen)
     if (screen->fd >= 0)
         (void)close(screen->fd);
     free(screen->output);
-    free(screen->copied);
 }
 
 /* ---- golden files ---- */

@@ -20,9 +20,9 @@ struct screen {
     unsigned jobs;       /* running then */
     bool on_alternate;   /* the full screen is shown, not the normal one */
     bool cursor_shown;
-    char *output;        /* every byte that came */
-    size_t output_len;
-    char *copied; /* what was put into the clipboard last (OSC 52), as base64; NULL: nothing yet */
+    char *output; /* every byte that came */
+    size_t output_len, output_room;
+    bool is_blind; /* bytes are kept but not shown: libvterm does not outlive a storm of sizes */
     VTerm *vterm;
     VTermScreen *view;
 };
@@ -46,10 +46,12 @@ int screen_end(struct screen *screen, const char *bytes);
 bool screen_paste(struct screen *screen, const char *text);
 /* Waits until nothing runs any more. */
 bool screen_wait_jobs(struct screen *screen);
+/* What was put into the clipboard last (OSC 52), as base64; free() it; NULL: nothing yet. */
+char *screen_copied(const struct screen *screen);
 /* Reads what comes within that time; returns how many bytes came. */
 size_t screen_listen(struct screen *screen, int ms);
-/* Another size, without waiting for anything. */
-bool screen_set_size(struct screen *screen, int rows, int cols);
+/* Tells the program of another size, without showing it or waiting for anything. */
+bool screen_claim_size(struct screen *screen, int rows, int cols);
 /* Another size; waits for the frame after it. */
 bool screen_resize(struct screen *screen, int rows, int cols);
 /* The whole screen as text, blanks at line ends removed; free() it. */

@@ -45,9 +45,8 @@ static struct key key_of(char letter)
         char letter;
         enum key_code code;
     } rows[] = {
-        { '\t', KEY_CODE_TAB },        { '\n', KEY_CODE_ENTER }, { '\b', KEY_CODE_BACKSPACE },
-        { '\033', KEY_CODE_ESCAPE },   { '\1', KEY_CODE_UP },    { '\2', KEY_CODE_DOWN },
-        { '\3', KEY_CODE_INTERRUPT },
+        { '\t', KEY_CODE_TAB }, { '\n', KEY_CODE_ENTER }, { '\b', KEY_CODE_BACKSPACE }, { '\033', KEY_CODE_ESCAPE },
+        { '\1', KEY_CODE_UP },  { '\2', KEY_CODE_DOWN },  { '\3', KEY_CODE_INTERRUPT },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].letter == letter)
@@ -96,11 +95,12 @@ static const struct {
     { "only problems", "\tfffkkk", PANE_TRANSCRIPT, 4, 21 },
     { "all again", "\tffffk", PANE_TRANSCRIPT, 4, 20 },
     { "a hit that is hidden takes the filter away", "\tf/starttls\n", PANE_TRANSCRIPT, 4, 8 },
-    { "Esc takes the filter away first", "\tf\033k", PANE_TRANSCRIPT, 4, 21 },
+    { "Esc takes the filter away first", "\tf\033k", PANE_TRANSCRIPT, 4, 20 },
     { "the previous problem", "\tGE", PANE_TRANSCRIPT, 4, 21 },
     { "no next problem", "\tGe", PANE_TRANSCRIPT, 4, 23 },
     { "the next finding with e", "e", PANE_FINDINGS, 5, 21 },
     { "first and last line", "\tg", PANE_TRANSCRIPT, 4, 1 },
+    { "a selection stays in its conversation", "\tGv\2\2", PANE_TRANSCRIPT, 4, 23 },
     { "bytes are about the line", "x", PANE_TRANSCRIPT, 4, 21 },
 };
 
@@ -201,10 +201,8 @@ static const struct {
     enum screen_id screen;
     enum line_filter filter;
 } command_rows[] = {
-    { ":verdict\n", SCREEN_VERDICT, FILTER_NONE },
-    { ":step acc\n", SCREEN_ACCOUNT, FILTER_NONE },
-    { ":filter\n", SCREEN_NETWORK, FILTER_CLIENT },
-    { ":no such thing\n", SCREEN_NETWORK, FILTER_NONE },
+    { ":verdict\n", SCREEN_VERDICT, FILTER_NONE },   { ":step acc\n", SCREEN_ACCOUNT, FILTER_NONE },
+    { ":filter\n", SCREEN_NETWORK, FILTER_CLIENT },  { ":no such thing\n", SCREEN_NETWORK, FILTER_NONE },
     { ":verdict\033", SCREEN_NETWORK, FILTER_NONE },
 };
 
@@ -259,10 +257,11 @@ static uint32_t random_next(uint32_t *seed)
 /* Junk that looks a bit like SMTP, and like attacks on the screen. */
 static size_t make_junk(uint32_t *seed, char *out, size_t room)
 {
-    static const char *const pieces[] = { "535 5.7.8 ",      "\033[2J",      "\r",           "\n",           "\xe2\x80\xae",
-                                          "\xc2\x9b",        "334 VXNl",     "{host}",       "%n",           "\xff\xfe",
-                                          "\xe2\x80\x8b",    "\xf3\xa0\x81\x81", "S: 250-",  "C: AUTH PLAIN ", "\b\b\b",
-                                          "\xcc\x81\xcc\x81\xcc\x81", "\x07", "\x00",         "密码",         "\033]0;x\007" };
+    static const char *const pieces[] = { "535 5.7.8 ",   "\033[2J",        "\r",           "\n",
+                                          "\xe2\x80\xae", "\xc2\x9b",       "334 VXNl",     "{host}",
+                                          "%n",           "\xff\xfe",       "\xe2\x80\x8b", "\xf3\xa0\x81\x81",
+                                          "S: 250-",      "C: AUTH PLAIN ", "\b\b\b",       "\xcc\x81\xcc\x81\xcc\x81",
+                                          "\x07",         "\x00",           "密码",         "\033]0;x\007" };
     size_t len = 0;
     while (len + 32 < room) {
         uint32_t choice = random_next(seed) % 24;
@@ -319,12 +318,9 @@ static void test_junk(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_moving),
-        cmocka_unit_test(test_back_to_the_verdict),
-        cmocka_unit_test(test_plain),
-        cmocka_unit_test(test_commands_are_possible),
-        cmocka_unit_test(test_commands),
-        cmocka_unit_test(test_wrapping),
+        cmocka_unit_test(test_moving),   cmocka_unit_test(test_back_to_the_verdict),
+        cmocka_unit_test(test_plain),    cmocka_unit_test(test_commands_are_possible),
+        cmocka_unit_test(test_commands), cmocka_unit_test(test_wrapping),
         cmocka_unit_test(test_junk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -261,8 +261,7 @@ static struct span scroll_hint(const struct result_view *view)
 static void draw_rule(struct app *app, struct area area, bool has_more)
 {
     const struct result_view *view = app_view(app);
-    const struct line *line =
-        explain_is_about_line(view) ? transcript_line(&view->transcript, app_record(app)) : NULL;
+    const struct line *line = explain_is_about_line(view) ? transcript_line(&view->transcript, app_record(app)) : NULL;
     struct buf title;
     buf_init(&title, 256);
     add_title(app, line, &title);
@@ -312,8 +311,8 @@ bool explain_act(struct app *app, enum action action)
         enum action action;
         int step;
     } moves[] = {
-        { ACTION_UP, -1 },          { ACTION_DOWN, 1 },      { ACTION_PAGE_UP, -PAGE }, { ACTION_PAGE_DOWN, PAGE },
-        { ACTION_TOGGLE, PAGE },    { ACTION_FIRST, -ALL },  { ACTION_LAST, ALL },
+        { ACTION_UP, -1 },       { ACTION_DOWN, 1 },     { ACTION_PAGE_UP, -PAGE }, { ACTION_PAGE_DOWN, PAGE },
+        { ACTION_TOGGLE, PAGE }, { ACTION_FIRST, -ALL }, { ACTION_LAST, ALL },
     };
     struct result_view *view = app_view(app);
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)

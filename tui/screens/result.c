@@ -331,7 +331,7 @@ const struct hint *result_hints(const struct app *app)
                                          { ACTION_COPY, NULL },        { ACTION_ZOOM, NULL },
                                          { ACTION_HELP, NULL },        { ACTION_QUIT, NULL },
                                          { ACTION_NONE, NULL } };
-    static const struct hint hits[] = { { ACTION_UP, "ui.act.line" }, { ACTION_NEXT_HIT, NULL },
+    static const struct hint hits[] = { { ACTION_UP, "ui.act.line" },  { ACTION_NEXT_HIT, NULL },
                                         { ACTION_PREVIOUS_HIT, NULL }, { ACTION_ESCAPE, "ui.act.end-search" },
                                         { ACTION_COPY, NULL },         { ACTION_HELP, NULL },
                                         { ACTION_QUIT, NULL },         { ACTION_NONE, NULL } };

@@ -216,8 +216,8 @@ static struct span part_meaning(const struct words *words, const struct line_par
 /* The server's free text needs no carets: it speaks for itself. */
 static bool has_carets(const struct line *line, const struct line_part *part, bool is_first)
 {
-    bool is_rest = part->start + part->len == line->len && !is_first && line->from == SPEAKER_SERVER &&
-                   part->len > ENHANCED_MAX;
+    bool is_rest =
+        part->start + part->len == line->len && !is_first && line->from == SPEAKER_SERVER && part->len > ENHANCED_MAX;
     return part->len && !is_rest && line->note == NOTE_NONE;
 }
 

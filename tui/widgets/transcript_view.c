@@ -238,7 +238,7 @@ static void move_by(struct transcript_view *view, const struct record *record, l
     }
     long index = (long)transcript_index(view, log, view->line);
     bool at_end = step > 0 ? index + 1 >= count : index == 0;
-    if (at_end && (step == 1 || step == -1) && move_session(view, record, (int)step))
+    if (at_end && !view->anchor && (step == 1 || step == -1) && move_session(view, record, (int)step))
         return;
     long wanted = index + step < 0 ? 0 : index + step >= count ? count - 1 : index + step;
     view->line = transcript_at(view, log, (size_t)wanted)->n;
