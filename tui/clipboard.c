@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 enum { TMUX_MS = 2000 };
-extern char **environ;
 
 /* Nothing but its standard input is the child's; what it says is not shown on our page. */
 static bool start_tmux(int input, const char *const *arguments, pid_t *ret_child)

@@ -224,16 +224,19 @@ static void test_commands(void **state)
 static void test_wrapping(void **state)
 {
     struct page page;
-    char raw[400];
+    struct buf raw;
     struct buf text;
     (void)state;
     open_page(&page);
-    memset(raw, 'x', sizeof raw);
-    memcpy(raw, "250-", 4);
-    memcpy(raw + sizeof raw - 7, "the end", 7);
-    struct line line = { .n = 24, .from = SPEAKER_SERVER, .raw = raw, .len = sizeof raw };
-    session_log_add(page.record.sessions[0], &line);
     buf_init(&text, 1 * MIB);
+    buf_init(&raw, 1 * KIB);
+    buf_add_text(&raw, "250-");
+    while (raw.len < 400)
+        buf_add_char(&raw, 'x');
+    buf_add_text(&raw, "the end");
+    struct line line = { .n = 24, .from = SPEAKER_SERVER, .raw = raw.at, .len = (unsigned)raw.len };
+    session_log_add(page.record.sessions[0], &line);
+    buf_free(&raw);
     type(&page.app, "\tGwz");
     canvas_dump(&page.app.canvas, &text);
     assert_non_null(strstr(buf_text(&text), "the end"));
@@ -255,25 +258,39 @@ static uint32_t random_next(uint32_t *seed)
 }
 
 /* Junk that looks a bit like SMTP, and like attacks on the screen. */
-static size_t make_junk(uint32_t *seed, char *out, size_t room)
+static void add_junk(uint32_t *seed, struct buf *out)
 {
-    static const char *const pieces[] = { "535 5.7.8 ",   "\033[2J",        "\r",           "\n",
-                                          "\xe2\x80\xae", "\xc2\x9b",       "334 VXNl",     "{host}",
-                                          "%n",           "\xff\xfe",       "\xe2\x80\x8b", "\xf3\xa0\x81\x81",
-                                          "S: 250-",      "C: AUTH PLAIN ", "\b\b\b",       "\xcc\x81\xcc\x81\xcc\x81",
-                                          "\x07",         "\x00",           "密码",         "\033]0;x\007" };
-    size_t len = 0;
-    while (len + 32 < room) {
-        uint32_t choice = random_next(seed) % 24;
-        const char *piece = choice < 20 ? pieces[choice] : "";
-        size_t size = choice < 20 ? (piece[0] ? strlen(piece) : 1) : 0;
-        if (size)
-            memcpy(out + len, piece, size);
+    enum { JUNK = 700, OWN_BYTES = 4 };
+    static const char *const pieces[] = {
+        "535 5.7.8 ",
+        "\033[2J",
+        "\r",
+        "\n",
+        "\xe2\x80\xae",
+        "\xc2\x9b",
+        "334 VXNl",
+        "{host}",
+        "%n",
+        "\xff\xfe",
+        "S: 250-",
+        "\xe2\x80\x8b",
+        "C: AUTH PLAIN ",
+        "\b\b\b",
+        "\x07",
+        "\xf3\xa0\x81\x81",
+        "\033]0;x\007",
+        "密码",
+        "\xcc\x81\xcc\x81\xcc\x81",
+    };
+    enum { PIECES = sizeof pieces / sizeof *pieces };
+    buf_clear(out);
+    while (out->len < JUNK) {
+        uint32_t choice = random_next(seed) % (PIECES + OWN_BYTES);
+        if (choice < PIECES)
+            buf_add_text(out, pieces[choice]);
         else
-            out[len] = (char)random_next(seed);
-        len += size ? size : 1;
+            buf_add_char(out, (char)random_next(seed));
     }
-    return len;
 }
 
 static void check_canvas(const struct canvas *canvas, unsigned turn)
@@ -289,16 +306,18 @@ static void check_canvas(const struct canvas *canvas, unsigned turn)
 /* Junk as a text to explain: every pane, wrapped, in bytes, searched and plain, shows nothing that is hidden. */
 static void test_junk(void **state)
 {
-    enum { TURNS = 150, ROOM = 700 };
+    enum { TURNS = 150 };
     uint32_t seed = 11;
-    char junk[ROOM];
+    struct buf junk;
     (void)state;
+    buf_init(&junk, 1 * KIB);
     for (unsigned turn = 0; turn < TURNS; turn++) {
         struct page page;
         open_page(&page);
         page.app.fixed = NULL;
         page.app.has_diagnosis = false;
-        app_read_text(&page.app, (struct span){ junk, make_junk(&seed, junk, sizeof junk) });
+        add_junk(&seed, &junk);
+        app_read_text(&page.app, buf_span(&junk));
         static const char *const keys[] = { "", "\t", "w", "x", "\t", "xGk", "/5\n", "f", "f", "f", "z" };
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
             type(&page.app, keys[i]);
@@ -313,6 +332,7 @@ static void test_junk(void **state)
                 fail_msg("turn %u: U+%04X in the plain text", turn, (unsigned)c);
         close_page(&page);
     }
+    buf_free(&junk);
 }
 
 int main(void)

@@ -83,16 +83,18 @@ size_t line_set_before(const struct line_set *set, struct evidence place)
 bool line_set_has(const struct line_set *set, struct evidence place)
 {
     const struct line_list *list = line_set_list(set, place.session);
-    size_t index = list ? line_list_index(list, place.line) : 0;
-    return list && index < list->count && list->numbers[index] == place.line;
+    if (!list)
+        return false;
+    size_t index = line_list_index(list, place.line);
+    return index < list->count && list->numbers[index] == place.line;
 }
 
 /* The first or the last of a session beyond this one. */
 static bool next_session(const struct line_set *set, unsigned session, int step, struct evidence *ret_place)
 {
     for (long id = (long)session + step; id >= 1 && id <= (long)set->session_count; id += step) {
-        const struct line_list *list = &set->lists[id - 1];
-        if (list->count == 0)
+        const struct line_list *list = line_set_list(set, (unsigned)id);
+        if (!list || list->count == 0)
             continue;
         *ret_place = (struct evidence){ (unsigned)id, list->numbers[step > 0 ? 0 : list->count - 1] };
         return true;

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "report/line_explain.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -159,7 +160,10 @@ size_t transcript_count(const struct transcript_view *view, const struct session
 const struct line *transcript_at(const struct transcript_view *view, const struct session_log *log, size_t index)
 {
     const struct line_list *list = shown_list(view, log);
-    return list ? session_log_line(log, list->numbers[index]) : &log->lines[index];
+    if (!list)
+        return &log->lines[index];
+    assert(list->numbers && index < list->count);
+    return session_log_line(log, list->numbers[index]);
 }
 
 size_t transcript_index(const struct transcript_view *view, const struct session_log *log, unsigned number)
