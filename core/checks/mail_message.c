@@ -5,7 +5,7 @@
 #include "facts/target.h"
 
 #include <gmime/gmime.h>
-#include <libxml/HTMLparser.h>
+#include <gumbo.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,16 +20,15 @@ const char *message_fault_word(enum message_fault_kind kind)
     return words[kind];
 }
 
-static void start_libraries(void)
+static void start_library(void)
 {
     g_mime_init();
-    xmlInitParser();
 }
 
 static void prepare(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, start_libraries);
+    pthread_once(&once, start_library);
 }
 
 /* ---- making ---- */
@@ -246,11 +245,8 @@ static bool is_forbidden(struct span name)
 
 struct page {
     struct message_view *view;
-    char href[256];
-    struct buf shown; /* the text of the link that is open */
-    bool in_link;
-    size_t pictures;
-    size_t letters; /* of text outside scripts and styles */
+    struct buf shown; /* the text of the link that is looked at */
+    size_t letters;   /* of text outside scripts and styles */
 };
 
 static struct span host_of(struct span text)
@@ -274,79 +270,101 @@ static bool looks_like_link(struct span text)
 }
 
 /* "https://bank.example" that leads to another host. A host below the shown one is the same house. */
-static void end_link(struct page *page)
+static void judge_link(struct page *page, struct span href)
 {
     struct span shown = span_trim(buf_span(&page->shown));
-    struct span href = span_of(page->href);
     struct span seen = host_of(shown);
     struct span real = host_of(href);
-    if (looks_like_link(shown) && looks_like_link(href) && !span_ends_nocase(real, seen) &&
-        !span_ends_nocase(seen, real)) {
-        char both[160];
-        (void)snprintf(both, sizeof both, "%.*s > %.*s", (int)(seen.len < 70 ? seen.len : 70), seen.at,
-                       (int)(real.len < 70 ? real.len : 70), real.at);
-        add_fault(page->view, MESSAGE_FALSE_LINK, span_of(both));
-    }
-    page->in_link = false;
-    buf_clear(&page->shown);
-}
-
-static void begin_element(void *owner, const xmlChar *name, const xmlChar **attributes)
-{
-    struct page *page = owner;
-    struct span word = span_of((const char *)name);
-    page->pictures += span_equal_nocase(word, SPAN("img"));
-    if (!span_equal_nocase(word, SPAN("a")))
+    if (!looks_like_link(shown) || !looks_like_link(href) || span_ends_nocase(real, seen) ||
+        span_ends_nocase(seen, real))
         return;
-    page->in_link = true;
-    page->href[0] = '\0';
-    buf_clear(&page->shown);
-    for (size_t i = 0; attributes && attributes[i]; i += 2)
-        if (span_equal_nocase(span_of((const char *)attributes[i]), SPAN("href")) && attributes[i + 1])
-            mem_copy_text(page->href, sizeof page->href, span_of((const char *)attributes[i + 1]));
+    char both[160];
+    (void)snprintf(both, sizeof both, "%.*s > %.*s", (int)(seen.len < 70 ? seen.len : 70), seen.at,
+                   (int)(real.len < 70 ? real.len : 70), real.at);
+    add_fault(page->view, MESSAGE_FALSE_LINK, span_of(both));
 }
 
-static void end_element(void *owner, const xmlChar *name)
+static const GumboVector *children_of(const GumboNode *node)
 {
-    struct page *page = owner;
-    if (page->in_link && span_equal_nocase(span_of((const char *)name), SPAN("a")))
-        end_link(page);
+    if (node->type == GUMBO_NODE_DOCUMENT)
+        return &node->v.document.children;
+    return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE ? &node->v.element.children : NULL;
 }
 
-static void take_letters(void *owner, const xmlChar *text, int len)
+static bool is_element(const GumboNode *node, GumboTag tag)
 {
-    struct page *page = owner;
-    struct span piece = { (const char *)text, (size_t)len };
-    page->letters += span_trim(piece).len;
-    if (page->in_link)
-        buf_add(&page->shown, piece);
+    return node->type == GUMBO_NODE_ELEMENT && node->v.element.tag == tag;
 }
 
-/* Elements that HTML 5 brought are no faults, though this parser does not know them. */
-static void take_error(void *owner, xmlErrorPtr error)
+static const char *href_of(const GumboNode *node)
 {
-    struct page *page = owner;
-    if (error->domain == XML_FROM_HTML && error->code != XML_HTML_UNKNOWN_TAG && error->message)
-        add_fault(page->view, MESSAGE_BROKEN_HTML, span_trim(span_of(error->message)));
+    const GumboAttribute *href =
+        is_element(node, GUMBO_TAG_A) ? gumbo_get_attribute(&node->v.element.attributes, "href") : NULL;
+    return href ? href->value : NULL;
 }
 
+/* Before the children of a node (is_start) and after them: a walk without recursion, however deep the page is. */
+static void visit(struct page *page, const GumboNode *node, bool is_start)
+{
+    const char *href = href_of(node);
+    if (href && is_start)
+        buf_clear(&page->shown);
+    if (href && !is_start)
+        judge_link(page, span_of(href));
+    if (node->type == GUMBO_NODE_TEXT && is_start) {
+        struct span text = span_of(node->v.text.text);
+        page->letters += span_trim(text).len;
+        buf_add(&page->shown, text);
+    }
+}
+
+static bool is_hidden(const GumboNode *node)
+{
+    return is_element(node, GUMBO_TAG_SCRIPT) || is_element(node, GUMBO_TAG_STYLE) || is_element(node, GUMBO_TAG_TITLE);
+}
+
+static void walk_page(struct page *page, const GumboNode *root)
+{
+    const GumboNode *node = root;
+    bool is_start = true;
+    while (node) {
+        const GumboVector *children = is_start && !is_hidden(node) ? children_of(node) : NULL;
+        visit(page, node, is_start);
+        if (is_start && children && children->length) {
+            node = children->data[0];
+            continue;
+        }
+        if (is_start)
+            visit(page, node, false);
+        if (node == root)
+            return;
+        const GumboVector *siblings = children_of(node->parent);
+        is_start = node->index_within_parent + 1 < siblings->length;
+        node = is_start ? siblings->data[node->index_within_parent + 1] : node->parent;
+    }
+}
+
+/* The parser gives a tree back level by level, so what it gets is bounded; mails have no DOCTYPE, which is no fault. */
 static void look_at_html(struct span html, struct message_view *view, bool *ret_has_words)
 {
+    enum { HTML_MAX = 128 * 1024 };
     struct page page = { .view = view };
-    htmlSAXHandler handler = { .startElement = begin_element, .endElement = end_element, .characters = take_letters };
-    handler.serror = (xmlStructuredErrorFunc)take_error;
-    handler.initialized = XML_SAX2_MAGIC;
+    struct buf text;
     buf_init(&page.shown, KIB);
-    htmlParserCtxtPtr parser =
-        htmlCreatePushParserCtxt(&handler, &page, html.at, (int)html.len, NULL, XML_CHAR_ENCODING_UTF8);
-    if (parser) {
-        htmlCtxtUseOptions(parser, HTML_PARSE_NONET | HTML_PARSE_RECOVER);
-        htmlParseChunk(parser, "", 0, 1);
-        if (parser->myDoc)
-            xmlFreeDoc(parser->myDoc);
-        htmlFreeParserCtxt(parser);
+    buf_init(&text, HTML_MAX + KIB);
+    if (!span_starts_nocase(span_trim(html), SPAN("<!doctype")))
+        buf_add_text(&text, "<!DOCTYPE html>");
+    buf_add(&text, span_head(html, HTML_MAX));
+    GumboOutput *output = gumbo_parse_with_options(&kGumboDefaultOptions, text.at, text.len);
+    if (output->errors.length && html.len <= HTML_MAX) {
+        char count[32];
+        (void)snprintf(count, sizeof count, "%u", output->errors.length);
+        add_fault(view, MESSAGE_BROKEN_HTML, span_of(count));
     }
+    walk_page(&page, output->root);
     *ret_has_words = page.letters > 0;
+    gumbo_destroy_output(&kGumboDefaultOptions, output);
+    buf_free(&text);
     buf_free(&page.shown);
 }
 

@@ -4,7 +4,7 @@
 
 /*
  * Making and reading mail messages (RFC 5322, MIME). The one file behind it knows GMime and
- * libxml2. Everything that is read is bounded by MAIL_MESSAGE_MAX.
+ * Gumbo. Everything that is read is bounded by MAIL_MESSAGE_MAX.
  */
 enum { MAIL_MESSAGE_MAX = 64 * 1024 * 1024 };
 
@@ -36,7 +36,7 @@ bool mail_message_is_one(struct span bytes);
     _(MESSAGE_NUL, "nul")                                                                                              \
     _(MESSAGE_BROKEN_MIME, "broken-mime") /* detail: what the parser met */                                            \
     _(MESSAGE_FORBIDDEN, "forbidden")     /* an attachment most servers refuse; detail: its name */                    \
-    _(MESSAGE_BROKEN_HTML, "broken-html") /* detail: the first fault */                                                \
+    _(MESSAGE_BROKEN_HTML, "broken-html") /* detail: how many faults */                                                \
     _(MESSAGE_FALSE_LINK, "false-link")   /* shows one address, leads to another; detail: both */                      \
     _(MESSAGE_NO_TEXT, "no-text")         /* HTML or pictures without a text of their own */
 enum message_fault_kind {

@@ -33,7 +33,7 @@ static const struct {
     { "a long line", HEAD "\n" LONG_1000 "\n", "long-line " },
     { "a good page with a text", TWO("Content-Type: text/html\n\n<p>hi</p>"), "" },
     { "a page alone", HTML "<p>hi</p>\n", "no-text " },
-    { "an unclosed tag", HTML "<p>hi</b></p>\n", "broken-html no-text " },
+    { "an end without a beginning", HTML "<p>hi</p></div>\n", "broken-html no-text " },
     { "elements of HTML 5", HTML "<section><p>hi</p></section>\n", "no-text " },
     { "a link that lies", HTML "<a href=\"http://evil.example/\">https://bank.example/</a>\n", "false-link no-text " },
     { "a link to the same house", HTML "<a href=\"https://click.bank.example/x\">https://www.bank.example/</a>\n",
