@@ -38,6 +38,7 @@ static const struct check checks[] = {
       packet_filter_left_out, true },
     { "local-server", STEP_STATUS, "name-lookup", 3000, SENDS_NOTHING, WHEN_NAMED, check_local_server,
       local_server_left_out, true },
+    { "relay", STEP_STATUS, "name-lookup", 8000, SENDS_ENVELOPE, WHEN_NAMED, check_relay, relay_left_out, true },
     { "mail-queue", STEP_STATUS, "name-lookup", 5000, SENDS_NOTHING, WHEN_NAMED, check_mail_queue,
       local_server_left_out, true },
     { "server-settings", STEP_STATUS, "name-lookup", 3000, SENDS_NOTHING, WHEN_NAMED, check_server_settings,

@@ -44,8 +44,7 @@ static void look_at_port(const struct inquiry *inquiry, const struct listeners *
         listener_process(listener, process, sizeof process);
     struct fact fact = about(kind, process[0] ? process : "?");
     fact.number = port;
-    fact.where = inquiry->ground->chosen;
-    fact.where.port = port;
+    mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(inquiry->ground->host));
     scribe_fact(inquiry->scribe, &fact);
 }
 

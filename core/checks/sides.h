@@ -39,3 +39,7 @@ void check_server_settings(const struct inquiry *inquiry);
 /* The given message, looked over for what servers and filters dislike. */
 void check_message(const struct inquiry *inquiry);
 const char *message_left_out(const struct inquiry *inquiry);
+
+/* One's own server: does port 25 pass on mail of strangers, does it take mail for the person. */
+void check_relay(const struct inquiry *inquiry);
+const char *relay_left_out(const struct inquiry *inquiry);

@@ -246,9 +246,10 @@ static bool has_trouble_after_login(const struct weighing *weighing, const struc
 
 static bool has_warning(const struct weighing *weighing)
 {
-    static const enum fact_kind kinds[] = { FACT_FAMILY_BROKEN, FACT_GREETING_SLOW, FACT_CERT_SOON,
-                                            FACT_TLS_WEAK_KEY,  FACT_HELO_ONLY,     FACT_REPLY_HOSTILE,
-                                            FACT_MESSAGE_FAULT, FACT_QUEUE_LONG,    FACT_SERVER_SETTING };
+    static const enum fact_kind kinds[] = { FACT_FAMILY_BROKEN,   FACT_GREETING_SLOW, FACT_CERT_SOON,
+                                            FACT_TLS_WEAK_KEY,    FACT_HELO_ONLY,     FACT_REPLY_HOSTILE,
+                                            FACT_MESSAGE_FAULT,   FACT_QUEUE_LONG,    FACT_RELAY_OPEN,
+                                            FACT_OUTSIDE_REFUSED, FACT_SERVER_SETTING };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (weighing_find(weighing, kinds[i], SCOPE_CHOSEN))
             return true;

@@ -175,6 +175,10 @@
     _(FACT_RECIPIENT_REFUSED, "recipient-refused", STEP_STATUS, STATUS_PROBLEM, "RCPT")                                \
     _(FACT_SIZE_OK, "size-ok", STEP_STATUS, STATUS_OK, "SIZE")                                                         \
     _(FACT_SIZE_TOO_LARGE, "size-too-large", STEP_STATUS, STATUS_PROBLEM, "SIZE")                                      \
+    _(FACT_RELAY_CLOSED, "relay-closed", STEP_STATUS, STATUS_OK, "RELAY")                                              \
+    _(FACT_RELAY_OPEN, "relay-open", STEP_STATUS, STATUS_PROBLEM, "RELAY-OPEN")                                        \
+    _(FACT_OUTSIDE_TAKEN, "outside-taken", STEP_STATUS, STATUS_OK, "OUTSIDE")                                          \
+    _(FACT_OUTSIDE_REFUSED, "outside-refused", STEP_STATUS, STATUS_WARNING, "OUTSIDE")                                 \
     /* a test message */                                                                                               \
     _(FACT_MESSAGE_LOOKED, "message-looked", STEP_STATUS, STATUS_OK, "MESSAGE")                                        \
     _(FACT_MESSAGE_FAULT, "message-fault", STEP_STATUS, STATUS_WARNING, "MESSAGE-FAULT")                               \

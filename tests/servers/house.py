@@ -225,7 +225,7 @@ _submissions._tcp SRV 0 1 465 mail
     def start_nsd(self):
         self.start("nsd", "exec nsd -d -c /etc/nsd/nsd.conf", lambda: self.all_listening("nsd"))
 
-    def start_postfix(self, certificate="good"):
+    def start_postfix(self, certificate="good", more=""):
         share = f"{self.dir}/share"
         users = "".join(f"{user}@{DOMAIN}:{{PLAIN}}{password}::::::\n" for user, password in PASSWORDS.items())
         write(f"{self.etc}/dovecot/users", users.replace("{PLAIN}" + PASSWORDS["boris"], "{PLAIN}" + PASSWORDS["boris"]))
@@ -274,6 +274,7 @@ header_checks = regexp:{{{{/^Subject:.*rolex/ REJECT 5.7.1 Message content rejec
 default_database_type = cdb
 alias_maps =
 alias_database =
+{more}
 """)
         write(f"{self.etc}/postfix/master.cf", """smtp inet n - n - - smtpd
 submission inet n - n - - smtpd
@@ -353,9 +354,17 @@ login:
 
     # ---- the client ----
 
-    def smtpdoctor(self, program, *arguments, password=None, timeout=60):
-        """Runs the program on the client host; returns (exit status, standard output, seconds)."""
-        command = ["ip", "netns", "exec", self.client, program, *arguments]
+    def inside(self, server):
+        """The words that run a command where that server runs, with its files."""
+        return ["nsenter", "-t", str(self.processes[server].pid), "-m", "-n"]
+
+    def on_server(self, server, *command, **more):
+        return run(*self.inside(server), *command, **more)
+
+    def smtpdoctor(self, program, *arguments, password=None, timeout=60, on=None):
+        """Runs the program on the client host, or where a server runs; returns (exit status, standard output, seconds)."""
+        where = self.inside(on) if on else ["ip", "netns", "exec", self.client]
+        command = [*where, program, *arguments]
         if password is not None:
             command += ["--password-file", "-"]
         began = time.monotonic()
