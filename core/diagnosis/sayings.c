@@ -85,12 +85,24 @@ static bool has_signed_in(const struct weighing *weighing)
     return false;
 }
 
+/* A greeting, or an answer to EHLO, knows neither sender nor recipient, nor a message. */
+static bool is_of_envelope(enum cause cause)
+{
+    static const char *const families[] = { "recipient", "mailbox-full", "content-or-size", "sender-policy" };
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (strcmp(cause_row(cause)->family, families[i]) == 0)
+            return true;
+    return false;
+}
+
 /*
  * While signing in nobody has named a sender or a recipient, or sent a message yet (rung O, sender
  * policy); and 5xx is for good, no overload.
  */
 static bool is_possible(enum cause cause, const struct fact *fact)
 {
+    if (fact->code && (fact->stage == STAGE_GREETING || fact->stage == STAGE_EHLO))
+        return !is_of_envelope(cause);
     if (fact->stage != STAGE_AUTH)
         return true;
     const struct cause_row *row = cause_row(cause);

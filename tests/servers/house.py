@@ -2,6 +2,7 @@
 own, with a real name server (NSD) and real mail servers (Postfix with Dovecot, Exim) from
 Debian's packages. Needs root. Nothing leaves the machine."""
 
+import ipaddress
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ CLIENT4, SERVER4 = "10.77.0.2", "10.77.1.1"
 CLIENT6, SERVER6 = "fd77::2", "fd77:0:0:1::1"
 GATEWAYS4, GATEWAYS6 = ("10.77.0.254", "10.77.1.254"), ("fd77::fe", "fd77:0:0:1::fe")
 DOMAIN = "corp.test"
+CERTIFICATES = ("good", "expired", "other", "future", "antivirus", "self")
 PASSWORDS = {"anna": "correct horse", "boris": "Zeichen ß пароль 密码 \"'\\{}$ x", "carol": "plain-1234"}
 EXTRA_USERS = ("postfix:x:7301:7301::/var/spool/postfix:/bin/false\n"
                "dovecot:x:7302:7302::/nonexistent:/bin/false\ndovenull:x:7303:7303::/nonexistent:/bin/false\n"
@@ -30,6 +32,11 @@ def write(path, text, mode=0o644):
     with open(path, "w", encoding="utf-8") as out:
         out.write(text)
     os.chmod(path, mode)
+
+
+def listed(address):
+    """The name of an address in the block list bl (RFC 5782)."""
+    return ipaddress.ip_address(address).reverse_pointer.rsplit(".", 2)[0] + ".bl"
 
 
 class House:
@@ -58,6 +65,7 @@ class House:
             self.connect()
         write(f"/etc/netns/{self.client}/resolv.conf", f"nameserver {SERVER4}\n")
         self.hosts("")
+        write(f"{self.etc}/resolv.conf", f"nameserver {SERVER4}\n")
         self.write_users()
         self.make_certificates()
         self.write_zone()
@@ -129,19 +137,29 @@ class House:
         self.make_certificate("good", f"mail.{DOMAIN}", [])
         self.make_certificate("expired", f"mail.{DOMAIN}", ["-startdate", "20200101000000Z", "-enddate", "20210101000000Z"])
         self.make_certificate("other", "other.example", [])
-        for name in ("good", "expired", "other"):
+        self.make_certificate("future", f"mail.{DOMAIN}", ["-startdate", "20400101000000Z", "-enddate", "20410101000000Z"])
+        self.make_certificate("antivirus", f"mail.{DOMAIN}", [], "/CN=Avast Web/Mail Shield Root/O=Avast Web\\/Mail Shield")
+        self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
+                     f"/CN=mail.{DOMAIN}", "-addext", f"subjectAltName=DNS:mail.{DOMAIN}", "-keyout", "self.key", "-out", "self.pem")
+        for name in CERTIFICATES:
             shutil.copy(f"{self.dir}/{name}.pem", f"{self.etc}/{name}.pem")
             shutil.copy(f"{self.dir}/{name}.key", f"{self.etc}/{name}.key")
             os.chmod(f"{self.etc}/{name}.key", 0o644)
 
-    def make_certificate(self, name, host, dates):
+    def make_certificate(self, name, host, dates, issuer=None):
+        """Signed by the house's own authority, or by one of another name that nobody trusts."""
+        authority = "ca"
+        if issuer:
+            authority = f"{name}-ca"
+            self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+                         "-subj", issuer, "-keyout", f"{authority}.key", "-out", f"{authority}.pem")
         self.openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={host}",
                      "-keyout", f"{name}.key", "-out", f"{name}.csr")
         write(f"{self.dir}/{name}.cnf", "[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\n"
               "default_md=sha256\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\n"
               f"[e]\nsubjectAltName=DNS:{host}\n")
         write(f"{self.dir}/index", "")
-        self.openssl("ca", "-batch", "-config", f"{name}.cnf", "-cert", "ca.pem", "-keyfile", "ca.key", "-create_serial",
+        self.openssl("ca", "-batch", "-config", f"{name}.cnf", "-cert", f"{authority}.pem", "-keyfile", f"{authority}.key", "-create_serial",
                      "-rand_serial", "-extensions", "e", "-in", f"{name}.csr", "-out", f"{name}.pem", "-notext",
                      *(dates or ["-days", "20"]))
 
@@ -170,6 +188,13 @@ ns A {SERVER4}
 mail A {SERVER4}
 mail AAAA {SERVER6}
 four A {SERVER4}
+noaddress TXT "nothing here"
+dangling CNAME gone
+old A 10.77.1.99
+{listed(CLIENT4)} A 127.0.0.2
+{listed(CLIENT4)} TXT "listed for the test"
+{listed(CLIENT6)} A 127.0.0.2
+{listed(CLIENT6)} TXT "listed for the test"
 sixhole A {SERVER4}
 sixhole AAAA fd77:0:0:1::dead
 _submission._tcp SRV 0 1 587 mail
@@ -212,7 +237,7 @@ _submissions._tcp SRV 0 1 465 mail
         while not condition() and time.monotonic() < end:
             time.sleep(0.02)
 
-    PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "dovecot": []}
+    PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587], "dovecot": []}
 
     def listening(self, name):
         sockets = run("ip", "netns", "exec", self.server, "ss", "-Hltn").stdout
@@ -225,7 +250,7 @@ _submissions._tcp SRV 0 1 465 mail
     def start_nsd(self):
         self.start("nsd", "exec nsd -d -c /etc/nsd/nsd.conf", lambda: self.all_listening("nsd"))
 
-    def start_postfix(self, certificate="good", more=""):
+    def start_postfix(self, certificate="good", more="", has_tls=True):
         share = f"{self.dir}/share"
         users = "".join(f"{user}@{DOMAIN}:{{PLAIN}}{password}::::::\n" for user, password in PASSWORDS.items())
         write(f"{self.etc}/dovecot/users", users.replace("{PLAIN}" + PASSWORDS["boris"], "{PLAIN}" + PASSWORDS["boris"]))
@@ -276,9 +301,10 @@ alias_maps =
 alias_database =
 {more}
 """)
-        write(f"{self.etc}/postfix/master.cf", """smtp inet n - n - - smtpd
+        level = "encrypt" if has_tls else "none"
+        write(f"{self.etc}/postfix/master.cf", f"""smtp inet n - n - - smtpd
 submission inet n - n - - smtpd
-  -o smtpd_tls_security_level=encrypt
+  -o smtpd_tls_security_level={level}
   -o smtpd_sasl_auth_enable=yes
   -o smtpd_sender_restrictions=reject_sender_login_mismatch
 465 inet n - n - - smtpd
@@ -302,7 +328,14 @@ virtual unix - n n - - virtual
                    "postfix check; exec /usr/lib/postfix/sbin/master -d -c /etc/postfix",
                    lambda: self.all_listening("postfix"))
 
-    def start_exim(self, certificate="good"):
+    def start_strange(self, kind):
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "strange.py")
+        self.start("strange", f"exec {sys.executable} {script} {kind}", lambda: self.all_listening("strange"))
+
+    def client_python(self, script):
+        run("ip", "netns", "exec", self.client, sys.executable, "-c", script, check=False)
+
+    def start_exim(self, certificate="good", more=""):
         checks = "".join(f"${{if and{{{{eq{{$auth2}}{{{user}@{DOMAIN}}}}}{{eq{{$auth3}}{{{PASSWORDS[user]}}}}}}}{{1}}{{0}}}}"
                          for user in ("anna",))
         write(f"{self.etc}/exim.conf", f"""primary_hostname = mail.{DOMAIN}
@@ -322,7 +355,10 @@ host_lookup =
 rfc1413_query_timeout = 0s
 acl_smtp_rcpt = acl_rcpt
 acl_smtp_mail = accept
+{more}
 begin acl
+deny_all:
+  deny message = Your network is not welcome here
 acl_rcpt:
   accept authenticated = *
   accept domains = +local_domains

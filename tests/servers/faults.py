@@ -1,0 +1,214 @@
+"""The table of faults: what is really wrong, and what the program must say.
+
+Each row: name, the mail server that runs, what is wrong with it or with the network, the
+arguments of `smtpdoctor check`, the password (a name of house.PASSWORDS, or the password
+itself; None: none), and the right verdict. `./dev faults` runs them all, `./dev faults NAME` one.
+
+What can be wrong: "config" (lines for the server's configuration), "certificate" (one of
+house.CERTIFICATES), "rules" and "router" (packet filters of the client and of the router),
+"hosts" (lines of the client's /etc/hosts), "resolver", "no-ca", "stop" (a server that is
+stopped after the start), "on" (run on that server's machine), "before" (what is done first).
+"""
+
+from house import DOMAIN, PASSWORDS, SERVER4, SERVER6
+
+ANNA = f"anna@{DOMAIN}"
+MAIL = f"mail.{DOMAIN}"
+DROP = "table inet t {\n chain out {\n  type filter hook output priority 0; policy accept;\n  %s\n }\n}\n"
+
+
+def drop(*ports):
+    return DROP % f"ip daddr {SERVER4} tcp dport {{ {', '.join(map(str, ports))} }} drop\n" \
+                  f"ip6 daddr {SERVER6} tcp dport {{ {', '.join(map(str, ports))} }} drop"
+
+
+def reject(*ports):
+    return DROP % f"tcp dport {{ {', '.join(map(str, ports))} }} reject with icmpx admin-prohibited"
+
+
+def on_the_way(what, *ports):
+    """The same on the router between."""
+    return "table inet t {\n chain way {\n  type filter hook forward priority 0; policy accept;\n" \
+           f"  tcp dport {{ {', '.join(map(str, ports))} }} {what}\n }}\n}}\n"
+
+
+def queue_up(house):
+    """A message for a domain that nobody answers for stays in the queue."""
+    house.on_server("postfix", "sendmail", "-f", ANNA, "nobody@silent.test", input="Subject: x\n\nx\n")
+
+
+def sign_in_twice(house):
+    """Uses up what a limit of one allows."""
+    for address in (SERVER4, SERVER6):
+        house.client_python("import smtplib, ssl\n"
+                            f"s = smtplib.SMTP('{address}', 587)\ns.ehlo()\ns.starttls(context=ssl._create_unverified_context())\n"
+                            f"s.login('{ANNA}', '{PASSWORDS['anna']}')\n")
+
+
+ALL = (25, 465, 587, 2525)
+OK = {"status": "ok"}
+
+
+def problem(cause, side, family=None):
+    return {"status": "problem", "cause": cause, "side": side, **({"family": family} if family else {})}
+
+
+# name, mail server, what is wrong, arguments, password, the right verdict
+FAULTS = [
+    ("right-login", "postfix", {}, [ANNA], "anna", OK),
+    ("right-login-465", "postfix", {}, [ANNA, "--server", MAIL, "--port", "465"], "anna", OK),
+    ("right-login-unicode", "postfix", {}, [f"boris@{DOMAIN}"], "boris", OK),
+    ("right-login-recipient", "postfix", {}, [ANNA, "--recipient", f"boris@{DOMAIN}"], "anna", OK),
+    ("recipient-unknown", "postfix", {}, [ANNA, "--recipient", f"nobody@{DOMAIN}"], "anna",
+     problem("no-such-recipient", "recipient")),
+    ("sender-of-another", "postfix", {}, [ANNA, "--login", f"carol@{DOMAIN}"], "carol",
+     problem("sender-mismatch", "user-settings")),
+    ("message-too-large", "postfix", {}, [ANNA, "--size", "90000000"], "anna",
+     problem("message-too-large", "user-settings")),
+    ("test-message", "postfix", {}, [ANNA, "--send-to", f"boris@{DOMAIN}"], "anna", OK),
+    ("test-message-unknown", "postfix", {}, [ANNA, "--send-to", f"nobody@{DOMAIN}"], "anna",
+     problem("no-such-recipient", "recipient")),
+    ("test-message-filtered", "postfix", {}, [ANNA, "--send-to", f"boris@{DOMAIN}", "--subject", "Cheap Rolex"], "anna",
+     problem("content-rejected", "user-settings")),
+    ("wrong-password", "postfix", {}, [ANNA], "Not-It-99", problem("bad-credentials", "user-password")),
+    ("blank-at-the-end", "postfix", {}, [ANNA, "--answer", "corrected=yes"], PASSWORDS["anna"] + " ",
+     problem("bad-credentials", "user-password")),
+    ("wrong-port-25", "postfix", {}, [ANNA, "--server", MAIL, "--port", "25"], "anna",
+     problem("auth-not-offered", "user-settings")),
+    ("wrong-port-closed", "postfix", {}, [ANNA, "--server", MAIL, "--port", "2525"], "anna",
+     {"status": "problem", "cause": ("wrong-host-or-port", "connection-refused")}),
+    ("tls-on-587", "postfix", {}, [ANNA, "--server", MAIL, "--port", "587", "--security", "tls"], "anna",
+     problem("tls-mode-mismatch", "user-settings")),
+    ("starttls-on-465", "postfix", {}, [ANNA, "--server", MAIL, "--port", "465", "--security", "starttls"], "anna",
+     problem("tls-mode-mismatch", "user-settings")),
+    ("no-encryption-on-587", "postfix", {}, [ANNA, "--server", MAIL, "--port", "587", "--security", "none"], "anna",
+     problem("encryption-required-first", "user-settings")),
+    ("server-stopped", "none", {}, [ANNA, "--server", MAIL], "anna", problem("connection-refused", "server")),
+    ("all-ports-dropped", "postfix", {"rules": drop(*ALL)}, [ANNA, "--server", MAIL], "anna",
+     problem("port-blocked", "user-network")),
+    ("port-587-dropped", "postfix", {"rules": drop(587)}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
+     problem("port-blocked", "user-network")),
+    ("side-ports-dropped", "postfix", {"rules": drop(25, 465)}, [ANNA], "anna", OK),
+    ("ports-rejected", "postfix", {"rules": reject(*ALL)}, [ANNA, "--server", MAIL], "anna",
+     problem("port-blocked", "user-network")),
+    ("router-drops-all", "postfix", {"router": on_the_way("drop", *ALL)}, [ANNA, "--server", MAIL], "anna",
+     problem("port-blocked", "user-network")),
+    ("router-drops-587", "postfix", {"router": on_the_way("drop", 587)}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
+     problem("port-blocked", "user-network")),
+    ("router-rejects", "postfix", {"router": on_the_way("reject with icmpx admin-prohibited", *ALL)},
+     [ANNA, "--server", MAIL], "anna", problem("port-blocked", "user-network")),
+    ("router-resets-587", "postfix", {"router": on_the_way("reject with tcp reset", 587)},
+     [ANNA, "--server", MAIL, "--port", "587"], "anna", {"status": "problem", "cause": ("port-blocked", "wrong-host-or-port")}),
+    ("relay-asked-for", "postfix", {}, [ANNA, "--server", MAIL, "--answer", "relay=test"], "anna",
+     OK | {"finds": ("RELAY-454", "OUTSIDE-250")}),
+    ("on-server", "postfix", {"on": "postfix"}, [ANNA, "--server", MAIL], "anna",
+     {"status": ("ok", "warning"), "finds": ("LISTEN", "QUEUE-EMPTY", "DISK", "LOAD", "RELAY-454", "SETTING-OK")}),
+    ("on-server-queue", "postfix", {"on": "postfix", "before": queue_up}, [ANNA, "--server", MAIL], "anna",
+     {"status": ("ok", "warning"), "finds": ("QUEUE",)}),
+    ("on-server-relayhost", "postfix", {"on": "postfix", "config": "relayhost = [smtp.example.com]:587"}, [ANNA, "--server", MAIL], "anna",
+     {"status": "warning", "finds": ("SETTING",)}),
+    ("on-server-not-listening", "postfix", {"on": "postfix"}, [ANNA, "--server", MAIL, "--port", "2525"], "anna",
+     {"status": "problem", "cause": ("connection-refused", "wrong-host-or-port"), "finds": ("LISTEN-NONE",)}),
+    ("certificate-expired", "postfix", {"certificate": "expired"}, [ANNA], "anna", problem("cert-expired", "server")),
+    ("certificate-of-another", "postfix", {"certificate": "other"}, [ANNA], "anna",
+     problem("cert-name-mismatch", "user-settings")),
+    ("certificate-unknown-issuer", "postfix", {"no-ca": True}, [ANNA], "anna", {"status": "problem", "cause": "cert-untrusted"}),
+    ("name-not-existing", "postfix", {}, [ANNA, "--server", f"smtpp.{DOMAIN}"], "anna",
+     problem("wrong-host-or-port", "user-settings")),
+    ("hosts-file-stale", "postfix", {"hosts": f"127.0.0.9 {MAIL}"}, [ANNA, "--server", MAIL], "anna",
+     problem("dns-lookup-failed", "user-network")),
+    ("resolver-dead", "postfix", {"resolver": f"{SERVER4}:5399"}, [ANNA, "--server", MAIL], "anna",
+     problem("dns-lookup-failed", "user-network")),
+    ("resolver-dead-address-only", "postfix", {"resolver": f"{SERVER4}:5399"}, [ANNA], "anna",
+     problem("dns-lookup-failed", "user-network")),
+    ("no-such-domain", "postfix", {}, ["anna@nowhere.corp.test"], "anna", {"status": "problem", "cause": "wrong-host-or-port"}),
+    ("resolver-silent", "postfix", {"rules": DROP % "udp dport 53 drop\ntcp dport 53 drop"}, [ANNA, "--server", MAIL],
+     "anna", problem("dns-lookup-failed", "user-network")),
+    ("ipv6-black-hole", "postfix", {}, [ANNA, "--server", f"sixhole.{DOMAIN}"], "anna",
+     problem("cert-name-mismatch", "user-settings")),
+    ("ipv6-black-hole-good", "postfix", {"rules": DROP % "ip6 nexthdr tcp drop"}, [ANNA], "anna",
+     {"status": ("ok", "warning")}),
+    ("exim-right-login", "exim", {}, [ANNA, "--server", MAIL], "anna", OK),
+    ("exim-wrong-password", "exim", {}, [ANNA, "--server", MAIL], "Not-It-99", problem("bad-credentials", "user-password")),
+    ("exim-tls-on-587", "exim", {}, [ANNA, "--server", MAIL, "--port", "587", "--security", "tls"], "anna",
+     problem("tls-mode-mismatch", "user-settings")),
+    ("exim-starttls-on-465", "exim", {}, [ANNA, "--server", MAIL, "--port", "465", "--security", "starttls"], "anna",
+     problem("tls-mode-mismatch", "user-settings")),
+    ("exim-no-encryption", "exim", {}, [ANNA, "--server", MAIL, "--port", "587", "--security", "none"], "anna",
+     problem("encryption-required-first", "user-settings")),
+    ("exim-port-dropped", "exim", {"rules": drop(587)}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
+     problem("port-blocked", "user-network")),
+    ("exim-stopped", "none", {}, [ANNA], "anna", problem("connection-refused", "server")),
+    ("exim-certificate-expired", "exim", {"certificate": "expired"}, [ANNA], "anna", problem("cert-expired", "server")),
+    # ---- what a Postfix administrator can set ----
+    ("login-backend-down", "postfix", {"stop": "dovecot"}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
+     {"status": "problem", "side": "server", "unsteady": True}),
+    ("client-refused-at-once", "postfix",
+     {"config": "smtpd_delay_reject = no\nsmtpd_client_restrictions = check_client_access static:{REJECT Your network is not welcome here}"},
+     [ANNA], "anna", {"status": "problem", "cause": ("ip-blacklisted", "service-unavailable")}),
+    ("block-listed", "postfix", {"config": f"smtpd_delay_reject = no\nsmtpd_client_restrictions = reject_rbl_client bl.{DOMAIN}"},
+     [ANNA], "anna", {"status": "problem", "cause": "ip-blacklisted"}),
+    ("helo-refused", "postfix",
+     {"config": "smtpd_delay_reject = no\nsmtpd_helo_restrictions = check_helo_access static:{550 5.7.1 Helo command rejected: Access denied}"},
+     [ANNA], "anna", {"status": "problem", "cause": "helo-rejected"}),
+    ("greylisted", "postfix",
+     {"config": "smtpd_recipient_restrictions = check_recipient_access static:{450 4.2.0 Greylisted, see http://postgrey.schweikert.ch/help/example.html}"},
+     [ANNA, "--recipient", f"boris@{DOMAIN}"], "anna", {"status": "problem", "cause": "greylisted"}),
+    ("mailbox-full", "postfix",
+     {"config": "smtpd_recipient_restrictions = check_recipient_access inline:{{boris@corp.test = 552 5.2.2 Mailbox full}}, permit_sasl_authenticated, reject"},
+     [ANNA, "--recipient", f"boris@{DOMAIN}"], "anna", {"status": "problem", "cause": "mailbox-full", "side": "recipient"}),
+    ("account-suspended", "postfix",
+     {"config": "smtpd_recipient_restrictions = check_sasl_access static:{550 5.7.1 Your account has been suspended for sending spam}, reject"},
+     [ANNA, "--recipient", f"boris@{DOMAIN}"], "anna", {"status": "problem", "cause": "account-disabled"}),
+    ("sending-quota", "postfix",
+     {"config": "smtpd_recipient_restrictions = check_sasl_access static:{550 5.4.5 Daily user sending quota exceeded}, reject"},
+     [ANNA, "--recipient", f"boris@{DOMAIN}"], "anna", {"status": "problem", "cause": "sending-quota"}),
+    ("sender-domain-unknown", "postfix",
+     {"config": "smtpd_recipient_restrictions = reject_unknown_sender_domain, permit_sasl_authenticated, reject\nsmtpd_sender_login_maps ="},
+     [ANNA, "--sender", "anna@nowhere.corp.test", "--recipient", f"boris@{DOMAIN}"], "anna",
+     {"status": "problem", "cause": ("sender-invalid", "sender-mismatch")}),
+    ("login-rate-limited", "postfix", {"config": "smtpd_client_auth_rate_limit = 1\nsmtpd_client_event_limit_exceptions =", "before": sign_in_twice},
+     [ANNA, "--server", MAIL, "--port", "587"], "anna",
+     {"status": "problem", "cause": ("login-throttled", "connection-limit"), "unsteady": True}),
+    ("connections-limited", "postfix", {"config": "smtpd_client_connection_rate_limit = 1\nsmtpd_client_event_limit_exceptions =", "before": sign_in_twice},
+     [ANNA, "--server", MAIL, "--port", "587"], "anna", {"status": "problem", "cause": "connection-limit"}),
+    ("no-starttls", "postfix-plain", {}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
+     {"status": "problem", "cause": ("starttls-not-offered", "auth-not-offered")}),
+    ("no-disk-space", "postfix", {"config": "queue_minfree = 9000000000000"}, [ANNA, "--recipient", f"boris@{DOMAIN}"], "anna",
+     {"status": "problem", "side": "server"}),
+    ("old-tls-only", "postfix", {"config": "smtpd_tls_mandatory_protocols = TLSv1\nsmtpd_tls_protocols = TLSv1\ntls_medium_cipherlist = ALL:@SECLEVEL=0\nsmtpd_tls_mandatory_ciphers = medium"},
+     [ANNA, "--server", MAIL, "--port", "587"], "anna", {"status": "problem", "cause": "tls-version-mismatch"}),
+    ("certificate-not-yet-valid", "postfix", {"certificate": "future"}, [ANNA], "anna", {"status": "problem", "family": "tls-certificate"}),
+    ("certificate-self-signed", "postfix", {"certificate": "self"}, [ANNA], "anna", {"status": "problem", "cause": "cert-untrusted"}),
+    ("certificate-of-antivirus", "postfix", {"certificate": "antivirus"}, [ANNA], "anna",
+     problem("tls-interception", "user-network")),
+    # ---- servers that are none ----
+    ("silent-server", "strange-silent", {}, [ANNA, "--server", MAIL, "--port", "587"], "anna", {"status": "problem", "side": "server"}),
+    ("hangs-up-at-once", "strange-closes", {}, [ANNA, "--server", MAIL], "anna", problem("dropped-connection", "server")),
+    ("ssh-on-the-port", "strange-ssh", {}, [ANNA, "--server", MAIL, "--port", "587"], "anna", problem("wrong-host-or-port", "user-settings")),
+    ("pop3-on-the-port", "strange-pop3", {}, [ANNA, "--server", MAIL, "--port", "587"], "anna", problem("wrong-host-or-port", "user-settings")),
+    ("imap-on-the-port", "strange-imap", {}, [ANNA, "--server", MAIL, "--port", "587"], "anna", problem("wrong-host-or-port", "user-settings")),
+    ("web-on-the-port", "strange-web", {}, [ANNA, "--server", MAIL, "--port", "587"], "anna", problem("wrong-host-or-port", "user-settings")),
+    ("network-not-welcome", "strange-refuses", {}, [ANNA, "--server", MAIL], "anna", {"status": "problem", "cause": ("ip-blacklisted", "service-unavailable")}),
+    ("server-busy", "strange-busy", {}, [ANNA, "--server", MAIL], "anna", problem("service-unavailable", "server")),
+    ("rubbish-on-the-port", "strange-rubbish", {}, [ANNA, "--server", MAIL, "--port", "587"], "anna", {"status": "problem", "cause": ("wrong-host-or-port", "protocol-error")}),
+    ("filter-writes-stars", "strange-stars", {}, [ANNA, "--server", MAIL, "--port", "25"], "anna", problem("middlebox-interference", "user-network")),
+    # ---- what an Exim administrator can set ----
+    ("exim-refuses-connections", "exim", {"config": "acl_smtp_connect = deny_all"}, [ANNA, "--server", MAIL], "anna",
+     {"status": "problem", "cause": ("ip-blacklisted", "service-unavailable")}),
+    ("exim-refuses-helo", "exim", {"config": "acl_smtp_helo = deny_all"}, [ANNA, "--server", MAIL], "anna",
+     {"status": "problem", "cause": "helo-rejected"}),
+    ("exim-one-connection", "exim", {"config": "smtp_accept_max = 1"}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
+     {"status": ("problem", "ok"), "unsteady": True}),
+    ("exim-message-too-large", "exim", {"config": "message_size_limit = 5K"}, [ANNA, "--server", MAIL, "--size", "99999"], "anna",
+     problem("message-too-large", "user-settings")),
+    ("exim-on-server", "exim", {"on": "exim"}, [ANNA, "--server", MAIL], "anna", {"status": ("ok", "warning"), "finds": ("LISTEN",)}),
+    # ---- names ----
+    ("name-without-address", "postfix", {}, [ANNA, "--server", f"noaddress.{DOMAIN}"], "anna", problem("wrong-host-or-port", "user-settings")),
+    ("alias-to-nowhere", "postfix", {}, [ANNA, "--server", f"dangling.{DOMAIN}"], "anna", {"status": "problem", "cause": ("wrong-host-or-port", "dns-lookup-failed")}),
+    ("resolver-refuses", "postfix", {}, ["anna@elsewhere.example", "--server", "smtp.elsewhere.example"], "anna", problem("dns-lookup-failed", "user-network")),
+    ("server-of-old-address", "postfix", {}, [ANNA, "--server", f"old.{DOMAIN}"], "anna", {"status": "problem", "cause": ("port-blocked", "network-unreachable", "wrong-host-or-port"), "unsteady": True}),
+    ("web-address-as-server", "postfix", {}, [ANNA, "--server", f"https://{MAIL}/"], "anna", {"status": "problem", "cause": "wrong-host-or-port"}),
+    ("no-route", "none", {}, [ANNA, "--server", "198.51.100.9"], "anna", problem("network-unreachable", "user-network")),
+    ("no-password", "postfix", {}, [ANNA], None, {"status": "undecided"}),
+]
