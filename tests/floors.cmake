@@ -57,6 +57,7 @@ only_in("n?curses" "^tui/term_curses\\.c$")
 only_in("openssl/" "^core/net/tls[a-z_]*\\.[ch]$")
 only_in("ares" "^core/net/(resolve|dns)[a-z_]*\\.[ch]$")
 only_in("gsasl" "^core/(smtp/(sasl|digest)|practice/)[a-z_]*")
+only_in("(zlib|lzma|zstd)" "^core/logs/unpack\\.c$")
 only_in("curl/" "^core/net/fetch\\.c$")
 
 if(wrong)

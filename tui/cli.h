@@ -45,6 +45,7 @@ struct cli {
     const char *practice;
     const char *message; /* a file */
     const char *subject;
+    struct log_question question; /* of `logs` */
     const struct report_log *log;                          /* of `logs`, while it is told */
     int signals;                                           /* of cli_open_signals(), while checks run */
     void (*print)(const struct cli *cli, struct buf *out); /* a man page or completions are wanted; NULL: no */

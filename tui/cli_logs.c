@@ -1,124 +1,144 @@
 #include "cli.h"
-#include "cli_lines.h"
 
 #include "base/mem.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
-enum { LOG_LINE_MAX = 64 * 1024 };
-
-/* How often each cause stands in the lines, and the first line that told it. */
-struct tally {
-    size_t lines;
-    size_t counts[CAUSE_COUNT];
-    struct record first[CAUSE_COUNT];
+/* Everything of one `logs`. */
+struct reading {
+    struct cli *cli;
+    struct log_answer answer;
+    struct scan_counts counts;
+    struct report_log_file *files;
+    size_t file_count, opened;
+    bool cancelled;
 };
 
-/* Cheap look before the dear one: most lines of a log tell of no failure. */
-static bool tells_of_failure(struct span line)
+/* ---- rotated files, the oldest first ---- */
+
+/* How old a file of a rotated set is: mail.log.2.gz 2, mail.log 0; base_len is that of "mail.log". */
+static unsigned long rotation(const char *path, size_t *ret_base_len)
 {
-    static const char *const words[] = { "fail",    "reject",    "deferred", "bounced",         "refused",
-                                         "denied",  "timed out", "error",    "lost connection", "blocked",
-                                         "warning", " 4",        " 5",       "invalid" };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (span_find_nocase(line, span_of(words[i])) != SPAN_NONE)
-            return true;
-    return false;
+    static const char *const packed[] = { ".gz", ".xz", ".zst" };
+    size_t len = strlen(path);
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
+        if (span_ends_nocase((struct span){ path, len }, span_of(packed[i])))
+            len -= strlen(packed[i]);
+    size_t digits = len;
+    while (digits > 0 && isdigit((unsigned char)path[digits - 1]))
+        digits--;
+    bool is_numbered = digits > 1 && digits < len && len - digits <= 8 && strchr(".-", path[digits - 1]);
+    *ret_base_len = is_numbered ? digits - 1 : len;
+    if (!is_numbered)
+        return 0;
+    unsigned long number = strtoul(path + digits, NULL, 10);
+    /* A date grows with time, a number with age. */
+    return len - digits == 8 ? 100000000 - number : number;
 }
 
-static void count_line(const struct cli *cli, struct span line, struct tally *tally)
+static bool is_older(const char *a, const char *b)
 {
+    size_t a_len;
+    size_t b_len;
+    unsigned long a_age = rotation(a, &a_len);
+    unsigned long b_age = rotation(b, &b_len);
+    return a_len == b_len && strncmp(a, b, a_len) == 0 && a_age > b_age;
+}
+
+static void sort_files(struct cli *cli)
+{
+    for (size_t i = 1; i < cli->rest_count; i++)
+        for (size_t k = i; k > 0 && is_older(cli->rest[k], cli->rest[k - 1]); k--) {
+            char *path = cli->rest[k];
+            cli->rest[k] = cli->rest[k - 1];
+            cli->rest[k - 1] = path;
+        }
+}
+
+/* ---- reading ---- */
+
+static unsigned processors(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : count > 4 ? 4 : (unsigned)count;
+}
+
+/* When it was written last, as this machine's clock shows it. */
+static int64_t written_at(int fd)
+{
+    struct stat status;
+    struct tm tm = { 0 };
+    time_t when = time(NULL);
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+        when = status.st_mtime;
+    return localtime_r(&when, &tm) ? (int64_t)timegm(&tm) : (int64_t)when;
+}
+
+static void read_file(struct reading *reading, const char *path)
+{
+    struct report_log_file *file = &reading->files[reading->file_count++];
+    int fd = cli_open_file(reading->cli, path);
+    *file = (struct report_log_file){ .path = path, .error = fd < 0 ? errno : 0, .end = UNPACK_ERROR };
+    if (fd < 0)
+        return;
+    struct scan scan = { .sink = log_answer_sink(&reading->answer),
+                         .threads = processors(),
+                         .now = written_at(fd),
+                         .limits = { CLOCK_NEVER, reading->cli->signals } };
+    struct scan_end end = scan_file(fd, &scan, &reading->counts);
+    file->packing = end.packing;
+    file->end = end.end;
+    file->error = end.error;
+    reading->cancelled = end.cancelled;
+    reading->opened++;
+    cli_close_file(fd);
+}
+
+static int tell(struct reading *reading)
+{
+    struct report_log log = { &reading->answer, &reading->counts, reading->files, reading->file_count,
+                              reading->cancelled };
+    struct log_answer *answer = &reading->answer;
     struct record record;
     struct diagnosis diagnosis;
     record_init(&record);
-    intake_read(&record, line, &cli->context);
+    if (answer->order_count)
+        log_group_read(&answer->groups[answer->order[0]], &record);
     diagnose(&record, &diagnosis);
-    const struct candidate *first = &diagnosis.candidates[0];
-    if (diagnosis.candidate_count && first->certainty != CERTAINTY_POSSIBLE && tally->counts[first->cause]++ == 0)
-        tally->first[first->cause] = record;
-    else
-        record_clear(&record);
-}
-
-static int count_file(const struct cli *cli, const char *path, struct tally *tally)
-{
-    struct line_source source;
-    struct span line;
-    int fd = cli_open_file(cli, path);
-    if (fd < 0)
-        return EXIT_USAGE;
-    lines_open(&source, fd, LOG_LINE_MAX);
-    while (lines_next(&source, &line)) {
-        tally->lines++;
-        if (line.len > 8 && tells_of_failure(line))
-            count_line(cli, line, tally);
-    }
-    int error = source.error;
-    lines_close(&source);
-    cli_close_file(fd);
-    return error ? cli_fail(cli, "cli.unreadable", path, strerror(error)) : 0;
-}
-
-static int compare_groups(const void *left, const void *right)
-{
-    const struct report_group *a = left;
-    const struct report_group *b = right;
-    if (a->count != b->count)
-        return a->count < b->count ? 1 : -1;
-    return (int)a->cause - (int)b->cause;
-}
-
-static const struct line *line_of(const struct record *record)
-{
-    for (size_t i = 0; i < record->session_count; i++)
-        if (record->sessions[i]->line_count)
-            return &record->sessions[i]->lines[0];
-    return NULL;
-}
-
-static size_t group(const struct tally *tally, struct report_group *groups)
-{
-    size_t count = 0;
-    for (int i = 1; i < CAUSE_COUNT; i++)
-        if (tally->counts[i])
-            groups[count++] = (struct report_group){ (enum cause)i, tally->counts[i], line_of(&tally->first[i]) };
-    qsort(groups, count, sizeof *groups, compare_groups);
-    return count;
-}
-
-static int tell(struct cli *cli, const struct tally *tally)
-{
-    struct report_group groups[CAUSE_COUNT];
-    struct report_log log = { groups, group(tally, groups), tally->lines };
-    struct record nothing;
-    struct diagnosis diagnosis;
-    record_init(&nothing);
-    const struct record *record = log.count ? &tally->first[groups[0].cause] : &nothing;
-    diagnose(record, &diagnosis);
-    if (log.count == 0) {
+    if (answer->order_count == 0) {
         diagnosis.status = VERDICT_OK;
         diagnosis.next_test = NULL;
     }
-    cli->log = &log;
-    int status = cli_report(cli, record, &diagnosis);
-    cli->log = NULL;
-    record_clear(&nothing);
+    reading->cli->log = &log;
+    int status = cli_report(reading->cli, &record, &diagnosis);
+    reading->cli->log = NULL;
+    record_clear(&record);
     return status;
 }
 
 int cli_logs(struct cli *cli)
 {
-    struct tally *tally = mem_new(sizeof *tally);
-    int status = 0;
+    struct reading reading = { .cli = cli };
+    int status = EXIT_USAGE;
+    reading.files = mem_new((cli->rest_count + 1) * sizeof *reading.files);
+    log_answer_init(&reading.answer, &cli->question);
+    scan_counts_init(&reading.counts);
+    cli->signals = cli_open_signals();
+    sort_files(cli);
     if (cli->rest_count == 0)
-        status = count_file(cli, "-", tally);
-    for (size_t i = 0; status == 0 && i < cli->rest_count; i++)
-        status = count_file(cli, cli->rest[i], tally);
-    if (status == 0)
-        status = tell(cli, tally);
-    for (size_t i = 0; i < CAUSE_COUNT; i++)
-        record_clear(&tally->first[i]);
-    free(tally);
+        read_file(&reading, "-");
+    for (size_t i = 0; i < cli->rest_count && !reading.cancelled; i++)
+        read_file(&reading, cli->rest[i]);
+    log_answer_finish(&reading.answer);
+    if (reading.opened)
+        status = tell(&reading);
+    log_answer_free(&reading.answer);
+    free(reading.files);
     return status;
 }

@@ -4,10 +4,12 @@
 #include "base/utf8.h"
 #include "knowledge/providers.h"
 #include "report/wrap.h"
+#include "logs/log_line.h"
 #include "smtp/ehlo.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* Which commands know an option, as bits. */
 #define FOR(command) (1u << (command))
@@ -137,6 +139,58 @@ static int take_answer(struct cli *cli, const char *name, const char *value)
     return 0;
 }
 
+static int take_account(struct cli *cli, const char *name, const char *value)
+{
+    return take_text(cli, name, value, (struct span){ cli->question.account, sizeof cli->question.account });
+}
+
+/* Its <> are none of it. */
+static int take_message(struct cli *cli, const char *name, const char *value)
+{
+    struct span id = span_of(value);
+    struct span to = { cli->question.message, sizeof cli->question.message };
+    if (id.len > 1 && id.at[0] == '<' && id.at[id.len - 1] == '>')
+        id = span_head(span_from(id, 1), id.len - 2);
+    if (id.len >= to.len)
+        return take_text(cli, name, value, to);
+    mem_copy_text(cli->question.message, to.len, id);
+    return 0;
+}
+
+/* "2026-11-23", "2026-11-23 09:00", "2026-11-23T09:00:00", or a time of today: "09:00". */
+static int take_time(struct cli *cli, const char *name, const char *value, int64_t *to)
+{
+    struct tm tm = { 0 };
+    time_t now = time(NULL);
+    (void)localtime_r(&now, &tm);
+    char text[24] = "0000-00-00 00:00:00";
+    bool is_clock = strlen(value) < 10;
+    if (is_clock)
+        (void)strftime(text, sizeof text, "%Y-%m-%d 00:00:00", &tm);
+    if (strlen(value) > 19)
+        return cli_fail(cli, "cli.time", name, value);
+    memcpy(text + (is_clock ? 11 : 0), value, strlen(value));
+    struct log_frame frame = { 0 };
+    bool is_whole = is_clock ? strlen(value) == 5 || strlen(value) == 8 : strlen(value) != 11;
+    return is_whole && log_time_iso(&frame, span_of(text), to, NULL) ? 0 : cli_fail(cli, "cli.time", name, value);
+}
+
+static int take_from(struct cli *cli, const char *name, const char *value)
+{
+    return take_time(cli, name, value, &cli->question.from);
+}
+
+static int take_to(struct cli *cli, const char *name, const char *value)
+{
+    return take_time(cli, name, value, &cli->question.to);
+}
+
+static int take_cause(struct cli *cli, const char *name, const char *value)
+{
+    (void)name;
+    return cause_from_label(span_of(value), &cli->question.cause) ? 0 : cli_fail(cli, "cli.cause", value, "");
+}
+
 static int take_format(struct cli *cli, const char *name, const char *value)
 {
     (void)name;
@@ -217,6 +271,11 @@ static const struct option options[] = {
     { "--provider", "provider", FOR_TEXT, take_provider },
     { "--host", "host", FOR_TEXT, take_server },
     { "--stage", "stage", FOR_TEXT, take_stage },
+    { "--account", "address", FOR(COMMAND_LOGS), take_account },
+    { "--from", "time", FOR(COMMAND_LOGS), take_from },
+    { "--to", "time", FOR(COMMAND_LOGS), take_to },
+    { "--message", "message", FOR(COMMAND_LOGS), take_message },
+    { "--cause", "cause", FOR(COMMAND_LOGS), take_cause },
     { "--format", "format", FOR_ALL, take_format },
     { "--lang", "language", FOR_ALL, take_language },
     { "--output", "file", FOR_ALL, take_output },
@@ -406,6 +465,7 @@ int cli_parse(struct cli *cli, int count, char **arguments)
     struct reading_arguments reading = { arguments, count, 1 };
     bool only_words = false;
     target_init(&cli->target);
+    cli->question.from = cli->question.to = LOG_NO_TIME;
     if (!languages_open(&cli->languages)) {
         (void)fputs("smtpdoctor: the built-in texts are broken\n", stderr);
         return EXIT_SOFTWARE;

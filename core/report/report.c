@@ -44,7 +44,7 @@ int report_exit_status(const struct diagnosis *diagnosis)
 
 void report_sentence(const struct report *report, struct buf *out)
 {
-    if (report->log && report->log->count == 0) {
+    if (report->log && report->diagnosis->status == VERDICT_OK) {
         buf_add(out, words_get(report->words, "logs.none"));
         return;
     }

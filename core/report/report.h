@@ -1,5 +1,6 @@
 #pragma once
 
+#include "report/log_answer.h"
 #include "report/words.h"
 
 /*
@@ -18,16 +19,19 @@ struct report {
     const struct report_log *log; /* of `logs`: record and diagnosis are those of the most frequent failure */
 };
 
-/* What fails in the lines of a log, the most frequent first. */
-struct report_group {
-    enum cause cause;
-    size_t count;
-    const struct line *example; /* masked; NULL: none */
+/* A file that was read, and how that ended. */
+struct report_log_file {
+    const char *path;
+    const char *packing; /* "plain", "gzip", "xz", "zstd"; NULL: it could not be opened */
+    enum unpack_end end;
+    int error; /* errno, where the end is an error */
 };
 struct report_log {
-    const struct report_group *groups;
-    size_t count;
-    size_t lines;
+    const struct log_answer *answer;
+    const struct scan_counts *counts;
+    const struct report_log_file *files;
+    size_t file_count;
+    bool was_cancelled;
 };
 
 #define FORMATS(_)                                                                                                     \
@@ -53,6 +57,10 @@ void report_text(const struct report *report, struct buf *out);
 void report_json(const struct report *report, struct buf *out);
 void report_markdown(const struct report *report, struct buf *out);
 void report_monitoring(const struct report *report, struct buf *out);
+
+/* What a log says, before the verdict on its most frequent failure. */
+void report_log_text(const struct report *report, struct buf *out);
+void report_log_markdown(const struct report *report, struct buf *out);
 
 /* All that is to be said about a cause, as text, without a case at hand. */
 void report_cause(const struct report *report, enum cause cause, struct buf *out);

@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include "base/clean.h"
+#include "report/log_json.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -231,28 +232,6 @@ static void add_findings(const struct report *report, json_t *root)
     json_object_set_new(root, "sessions", sessions);
 }
 
-static json_t *group_of(const struct report_group *group)
-{
-    const struct cause_row *row = cause_row(group->cause);
-    json_t *entry = json_object();
-    json_object_set_new(entry, "cause", json_string(row->label));
-    json_object_set_new(entry, "family", json_string(row->family));
-    json_object_set_new(entry, "side", json_string(side_word(row->side)));
-    json_object_set_new(entry, "count", json_integer((json_int_t)group->count));
-    if (group->example)
-        json_object_set_new(entry, "example", clean_string(line_raw(group->example)));
-    return entry;
-}
-
-static void add_log(const struct report_log *log, json_t *root)
-{
-    json_t *groups = json_array();
-    for (size_t i = 0; i < log->count; i++)
-        json_array_append_new(groups, group_of(&log->groups[i]));
-    json_object_set_new(root, "lines", json_integer((json_int_t)log->lines));
-    json_object_set_new(root, "groups", groups);
-}
-
 void report_json(const struct report *report, struct buf *out)
 {
     json_t *root = json_object();
@@ -267,7 +246,7 @@ void report_json(const struct report *report, struct buf *out)
     json_object_set_new(root, "logins", logins_of(report->record));
     json_object_set_new(root, "total_ms", json_integer(report->record->total_ms));
     if (report->log)
-        add_log(report->log, root);
+        log_json_add(report->log, root);
     json_dump_callback(root, put_json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(10));
     buf_add_char(out, '\n');
     json_decref(root);

@@ -176,29 +176,10 @@ static void put_session(const struct report *report, const struct session_log *l
     }
 }
 
-static void put_log(const struct report *report, struct buf *out)
-{
-    struct fact fact = { .ms = -1, .number = (int64_t)report->log->lines };
-    words_fill(out, words_get(report->words, "logs.lines"), &fact);
-    buf_add_text(out, "\n\n");
-    for (size_t i = 0; i < report->log->count; i++) {
-        const struct report_group *group = &report->log->groups[i];
-        struct cause_part part = { .cause = group->cause, .part = "short" };
-        buf_addf(out, "- **%zu** ", group->count);
-        words_cause(report->words, &part, out);
-        if (group->example) {
-            buf_add_text(out, "  \n  ");
-            put_cleaned(out, line_raw(group->example));
-        }
-        buf_add_char(out, '\n');
-    }
-    buf_add_char(out, '\n');
-}
-
 void report_markdown(const struct report *report, struct buf *out)
 {
     if (report->log)
-        put_log(report, out);
+        report_log_markdown(report, out);
     put_verdict(report, out);
     put_ruled_out(report, out);
     put_not_tested(report, out);

@@ -508,42 +508,6 @@ static void put_conversation(struct page *page)
     report_lines(page->report, log, page->out);
 }
 
-/* ---- what fails in a log ---- */
-
-static void put_group(struct page *page, const struct report_group *group)
-{
-    struct cause_part part = { .cause = group->cause, .part = "short" };
-    struct buf text;
-    buf_init(&text, 2 * KIB);
-    words_cause(page->report->words, &part, &text);
-    buf_addf(page->out, "%7zu  ", group->count);
-    paragraph(page, buf_span(&text), 9);
-    buf_clear(&text);
-    if (group->example) {
-        clean_add(&text, line_raw(group->example), TEXT_SHOWN_MAX);
-        blanks(page, 9);
-        ink(page, INK_DIM);
-        paragraph(page, buf_span(&text), 9);
-        ink(page, INK_PLAIN);
-    }
-    buf_free(&text);
-}
-
-static void put_log(struct page *page)
-{
-    const struct report_log *log = page->report->log;
-    struct fact fact = { .ms = -1, .number = (int64_t)log->lines };
-    struct buf text;
-    buf_init(&text, KIB);
-    words_fill(&text, words_get(page->report->words, "logs.lines"), &fact);
-    paragraph(page, buf_span(&text), 0);
-    buf_free(&text);
-    for (size_t i = 0; i < log->count; i++)
-        put_group(page, &log->groups[i]);
-    if (log->count)
-        heading(page, "logs.most");
-}
-
 /* ---- the page ---- */
 
 static struct page page_of(const struct report *report, struct buf *out)
@@ -558,7 +522,9 @@ void report_text(const struct report *report, struct buf *out)
 {
     struct page page = page_of(report, out);
     if (report->log)
-        put_log(&page);
+        report_log_text(report, out);
+    if (report->log && report->diagnosis->candidate_count)
+        heading(&page, "logs.most");
     put_verdict(&page);
     if (report->log)
         return;

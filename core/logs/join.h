@@ -1,0 +1,27 @@
+#pragma once
+
+#include "logs/log_event.h"
+
+/*
+ * Puts together what stands on several lines: a queue id's client, account, sender and message id
+ * with its later refusal or delivery; a sign-in that failed with the reason that the user database
+ * wrote beside it; a TLS error with the client. Tables are bounded: of messages that are
+ * under way the JOIN_MESSAGES used last are known, of reasons and processes a few.
+ */
+enum { JOIN_MESSAGES = 16384, JOIN_TEXT = 72 };
+
+struct join;
+struct join *join_new(void);
+void join_free(struct join *join);
+
+/*
+ * Fills in what the event itself does not say. What it points to then lives until the next
+ * call. False: the line only says more about others (DETAIL, SENDER, MESSAGE_ID), it is not to be counted.
+ */
+bool join_event(struct join *join, struct log_event *event);
+
+/* Reasons for which no failure was found beside them are failures of their own: the next of them, false when none is
+ * left. */
+bool join_left_over(struct join *join, struct log_event *ret_event);
+/* Messages that were forgotten because too many were under way. */
+uint64_t join_forgotten(const struct join *join);

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "base/span.h"
+
+/* What a line of a log tells. */
+#define LOG_KINDS(_)                                                                                                   \
+    _(LOG_UNREAD, "unread")         /* no format knows the line */                                                     \
+    _(LOG_OTHER, "other")           /* understood, and of no concern */                                                \
+    _(LOG_ARRIVED, "arrived")       /* a message has come in: its queue id, client, account */                         \
+    _(LOG_SENDER, "sender")         /* a message is worked on: its queue id and sender */                              \
+    _(LOG_MESSAGE_ID, "message-id") /* the message id of a queue id */                                                 \
+    _(LOG_DETAIL, "detail")         /* says more about a failure that another line counts */                           \
+    _(LOG_SENT, "sent")                                                                                                \
+    _(LOG_LOGIN_OK, "login-ok")                                                                                        \
+    _(LOG_LOGIN_FAILED, "login-failed")                                                                                \
+    _(LOG_REJECTED, "rejected") /* this server refused a command */                                                    \
+    _(LOG_DEFERRED, "deferred")                                                                                        \
+    _(LOG_BOUNCED, "bounced")                                                                                          \
+    _(LOG_EXPIRED, "expired")                                                                                          \
+    _(LOG_TLS_FAILED, "tls-failed")                                                                                    \
+    _(LOG_BANNED, "banned")   /* a program such as fail2ban shut a client out */                                       \
+    _(LOG_TROUBLE, "trouble") /* the server's own: fatal, out of memory, a broken table */
+enum log_kind {
+#define X(id, word) id,
+    LOG_KINDS(X)
+#undef X
+        LOG_KIND_COUNT
+};
+const char *log_kind_word(enum log_kind kind);
+/* Login failures, refusals, deferrals, bounces, TLS failures and the server's own trouble. */
+bool log_kind_is_failure(enum log_kind kind);
+
+/* No time could be read. */
+#define LOG_NO_TIME INT64_MIN
+
+/*
+ * What one line says. Everything is borrowed from the bytes of the line and raw; empty: not said.
+ * time is in seconds since 1970 as the log's own clock shows it: a zone that is written there is
+ * not subtracted, so that it reads like the log; a year that is missing is inferred.
+ */
+struct log_event {
+    enum log_kind kind;
+    bool is_brief;      /* set by the asker: of a delivery that went well only the kind is wanted */
+    unsigned code;      /* RFC 5321 reply code, 0: none */
+    int64_t time;       /* or LOG_NO_TIME */
+    unsigned pid;       /* of the process that wrote it, 0: not said */
+    const char *format; /* id of the format; a literal */
+    uint64_t offset;    /* of the line in the (unpacked) file */
+    struct span line;
+    struct span host, process;
+    struct span queue_id;
+    struct span message_id;
+    struct span client; /* an IP address as text */
+    struct span account;
+    struct span sender;
+    struct span recipient;
+    struct span relay; /* the host that a delivery went to */
+    struct span mechanism;
+    struct span enhanced;
+    struct span text; /* the reason, in the words of whoever refused */
+};

@@ -1,0 +1,158 @@
+#include "logs/log_format.h"
+
+static const char *const kind_words[] = {
+#define X(id, word) [id] = word,
+    LOG_KINDS(X)
+#undef X
+};
+
+const char *log_kind_word(enum log_kind kind)
+{
+    return kind_words[kind];
+}
+
+bool log_kind_is_failure(enum log_kind kind)
+{
+    return kind == LOG_LOGIN_FAILED || kind == LOG_REJECTED || kind == LOG_DEFERRED || kind == LOG_BOUNCED ||
+           kind == LOG_EXPIRED || kind == LOG_TLS_FAILED || kind == LOG_TROUBLE;
+}
+
+/* In the order in which they are asked; a line belongs to the first that knows it. */
+static const struct log_format formats[] = {
+    { "postfix", log_read_postfix, true },
+    { "dovecot", log_read_dovecot, false },
+};
+enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
+
+const struct log_format *log_format_at(size_t index)
+{
+    return index < FORMAT_COUNT ? &formats[index] : NULL;
+}
+
+static enum log_kind ask(size_t place, const struct log_line *line, struct log_event *event)
+{
+    if (formats[place].is_syslog && line->process.len == 0)
+        return LOG_UNREAD;
+    enum log_kind kind = formats[place].read(line, event);
+    if (kind != LOG_UNREAD)
+        event->format = formats[place].id;
+    return kind;
+}
+
+enum log_kind log_format_read(const struct log_line *line, size_t *hint, struct log_event *event)
+{
+    enum log_kind kind = ask(*hint, line, event);
+    if (kind != LOG_UNREAD)
+        return kind;
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        kind = i == *hint ? LOG_UNREAD : ask(i, line, event);
+        if (kind == LOG_UNREAD)
+            continue;
+        *hint = i;
+        return kind;
+    }
+    return LOG_UNREAD;
+}
+
+/* ---- shared by the formats ---- */
+
+struct span log_between(struct span text, const char *before, const char *after)
+{
+    size_t at = span_find(text, span_of(before));
+    if (at == SPAN_NONE)
+        return SPAN_EMPTY;
+    struct span rest = span_from(text, at + strlen(before));
+    if (!after)
+        return rest;
+    size_t end = span_find(rest, span_of(after));
+    return end == SPAN_NONE ? SPAN_EMPTY : span_head(rest, end);
+}
+
+struct span log_value(struct span text, const char *key)
+{
+    struct span rest = log_between(text, key, NULL);
+    size_t len = 0;
+    if (rest.len && (rest.at[0] == '<' || rest.at[0] == '"')) {
+        size_t end = span_find_char(span_from(rest, 1), rest.at[0] == '<' ? '>' : '"');
+        return end == SPAN_NONE ? SPAN_EMPTY : span_head(span_from(rest, 1), end);
+    }
+    while (len < rest.len && rest.at[len] != ',' && rest.at[len] != ' ' && rest.at[len] != ';' && rest.at[len] != ')')
+        len++;
+    return span_head(rest, len);
+}
+
+static bool is_address(struct span text)
+{
+    size_t marks = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        bool is_hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        marks += c == '.' || c == ':';
+        if (!is_hex && c != '.' && c != ':' && c != '%')
+            return false;
+    }
+    return marks > 1 && text.len < 46;
+}
+
+struct span log_address(struct span text)
+{
+    static const char opens[] = "[(";
+    static const char closes[] = "])";
+    if (is_address(text))
+        return text;
+    for (size_t i = 0; i < 2; i++) {
+        struct span rest = text;
+        size_t open;
+        while ((open = span_find_char(rest, opens[i])) != SPAN_NONE) {
+            rest = span_from(rest, open + 1);
+            size_t end = span_find_char(rest, closes[i]);
+            struct span inner = end == SPAN_NONE ? SPAN_EMPTY : span_head(rest, end);
+            if (span_starts_nocase(inner, SPAN("IPv6:")))
+                inner = span_from(inner, 5);
+            if (is_address(inner))
+                return inner;
+        }
+    }
+    return SPAN_EMPTY;
+}
+
+struct span log_word(struct span text)
+{
+    struct span word = SPAN_EMPTY;
+    (void)span_word(&text, &word);
+    return word;
+}
+
+bool log_has(struct span text, const char *words)
+{
+    return span_find(text, span_of(words)) != SPAN_NONE;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static struct span enhanced_at(struct span text)
+{
+    size_t len = 0;
+    size_t dots = 0;
+    if (text.len < 5 || text.at[0] < '2' || text.at[0] > '5' || text.at[1] != '.')
+        return SPAN_EMPTY;
+    while (len < text.len && len < 11 && (is_digit(text.at[len]) || text.at[len] == '.'))
+        dots += text.at[len++] == '.';
+    return dots == 2 && is_digit(text.at[len - 1]) ? span_head(text, len) : SPAN_EMPTY;
+}
+
+bool log_reply(struct span text, struct log_event *event)
+{
+    if (text.len < 3 || text.at[0] < '2' || text.at[0] > '5' || !is_digit(text.at[1]) || !is_digit(text.at[2]))
+        return false;
+    if (text.len > 3 && text.at[3] != ' ' && text.at[3] != '-')
+        return false;
+    event->code = (unsigned)((text.at[0] - '0') * 100 + (text.at[1] - '0') * 10 + (text.at[2] - '0'));
+    struct span enhanced = enhanced_at(span_from(text, 4));
+    if (enhanced.len)
+        event->enhanced = enhanced;
+    return true;
+}

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "logs/log_line.h"
+
+#include <string.h>
+
+/*
+ * One kind of log. read() says what a line tells, and fills the event (which is zero but for
+ * time, host, process, pid, line and format) only when that is more than OTHER. A line that the
+ * format does not know is UNREAD; the next format is asked then. Reads the line only.
+ */
+struct log_format {
+    const char *id;
+    enum log_kind (*read)(const struct log_line *line, struct log_event *event);
+    bool is_syslog; /* its lines stand in a syslog frame, and the process is named */
+};
+
+const struct log_format *log_format_at(size_t index); /* NULL behind the last */
+
+/*
+ * Reads one line with the format that knows it; *hint is the place of the format that knew the line before,
+ * and is kept up to date. An unknown line gives UNREAD.
+ */
+enum log_kind log_format_read(const struct log_line *line, size_t *hint, struct log_event *event);
+
+/* ---- shared by the formats ---- */
+
+/* Whether a span begins with a literal; a few instructions, no call. */
+#define LOG_STARTS(text, literal)                                                                                      \
+    ((text).len >= sizeof(literal) - 1 && memcmp((text).at, literal, sizeof(literal) - 1) == 0)
+
+
+/* What stands between before and after; empty when it is not there. Without `after`: up to the end. */
+struct span log_between(struct span text, const char *before, const char *after);
+/* The value of key (with its mark, "rip=") up to a comma, a blank or the end; <…> is taken off. */
+struct span log_value(struct span text, const char *key);
+/* "1.2.3.4" of "name[1.2.3.4]:25", "[IPv6:…]", "(1.2.3.4)". */
+struct span log_address(struct span text);
+/* The first word. */
+struct span log_word(struct span text);
+bool log_has(struct span text, const char *words);
+/* "550 5.1.1 …" at the start of text: sets code and enhanced. False when no code stands there. */
+bool log_reply(struct span text, struct log_event *event);
+
+enum log_kind log_read_postfix(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_dovecot(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_exim(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_sendmail(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_opensmtpd(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_qmail(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_courier(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_exchange(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_tracking(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_hmailserver(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_mdaemon(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_zimbra(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_rspamd(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_fail2ban(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_saslauthd(const struct log_line *line, struct log_event *event);

@@ -1,0 +1,295 @@
+#include "logs/scan.h"
+
+#include "base/mem.h"
+#include "logs/log_format.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { EVENTS_FIRST = 1024 };
+
+/* ---- what the threads share ---- */
+
+struct shared {
+    const struct scan *scan;
+    int fd;
+    struct scan_counts *counts;
+    pthread_mutex_t reading; /* guards what is below up to `taken` */
+    struct unpack *unpack;
+    char *carry; /* the beginning of a line whose end is in the next chunk */
+    size_t carry_len;
+    uint64_t offset; /* of the next chunk */
+    uint64_t passed; /* bytes of lines that were cut */
+    uint64_t taken;  /* chunks read */
+    bool is_over, is_passing, cancelled;
+    pthread_mutex_t order; /* guards counts, the sink and `given` */
+    pthread_cond_t turn;
+    uint64_t given; /* chunks whose events were handed out */
+};
+
+struct chunk {
+    char *bytes;
+    size_t len;
+    uint64_t number, offset;
+    bool is_cut;
+    struct log_frame frame;
+    size_t hint; /* the format of the line before */
+    struct log_event *events;
+    size_t count, room;
+    struct scan_counts counts;
+};
+
+void scan_counts_init(struct scan_counts *counts)
+{
+    *counts = (struct scan_counts){ .first = LOG_NO_TIME, .last = LOG_NO_TIME };
+}
+
+/* ---- one chunk: its lines become events ---- */
+
+/* A program that is not ours may have written it: is there anything in it that the reader of texts could explain? */
+static bool has_words_of_failure(struct span line)
+{
+    static const char *const words[] = { "ail",       "eject",  "efused",  "enied", "rror",   "imed out",
+                                         "eferred",   "ounced", "locked",  "arning", "nvalid", "ost connection",
+                                         "incorrect", "exceed", "nknown", "uthent" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (log_has(line, words[i]))
+            return true;
+    return false;
+}
+
+/* " 550 5.1.1", ": 421 " and their like. */
+static bool has_reply(struct span line)
+{
+    struct log_event event = { 0 };
+    for (size_t i = 0; i + 3 <= line.len; i++) {
+        bool may_begin = i == 0 || line.at[i - 1] == ' ' || line.at[i - 1] == ':' || line.at[i - 1] == '"';
+        if (may_begin && (line.at[i] == '4' || line.at[i] == '5') && log_reply(span_from(line, i), &event))
+            return true;
+    }
+    return false;
+}
+
+static bool is_worth_reading(const struct log_line *line)
+{
+    enum { SHORTEST = 8 };
+    if (line->raw.len <= SHORTEST)
+        return false;
+    /* Another program's line in a system log: "sshd: Failed password" is none of ours. */
+    if (line->time != LOG_NO_TIME && line->process.len)
+        return has_reply(line->text);
+    return has_words_of_failure(line->text) || has_reply(line->text);
+}
+
+static struct log_event *new_event(struct chunk *chunk)
+{
+    if (chunk->count == chunk->room) {
+        size_t more = chunk->room ? 2 * chunk->room : EVENTS_FIRST;
+        chunk->events = mem_grow(chunk->events, chunk->room * sizeof *chunk->events, more * sizeof *chunk->events);
+        chunk->room = more;
+    }
+    return &chunk->events[chunk->count];
+}
+
+static void keep_time(struct scan_counts *counts, int64_t time)
+{
+    if (time == LOG_NO_TIME)
+        return;
+    if (counts->first == LOG_NO_TIME || time < counts->first)
+        counts->first = time;
+    if (counts->last == LOG_NO_TIME || time > counts->last)
+        counts->last = time;
+}
+
+static bool is_wanted(enum log_kind kind, const struct log_line *line, const struct scan_sink *sink)
+{
+    if (kind == LOG_UNREAD)
+        return is_worth_reading(line);
+    if (kind == LOG_SENT || kind == LOG_MESSAGE_ID)
+        return sink->wants_all;
+    return kind != LOG_OTHER;
+}
+
+static void read_line(struct chunk *chunk, const struct scan_sink *sink, struct span raw)
+{
+    struct log_line line;
+    struct log_event *event = new_event(chunk);
+    if (raw.len && raw.at[raw.len - 1] == '\r')
+        raw.len--;
+    log_line_read(&chunk->frame, raw, &line);
+    *event = (struct log_event){ .is_brief = !sink->wants_all, .time = line.time };
+    enum log_kind kind = log_format_read(&line, &chunk->hint, event);
+    chunk->counts.lines++;
+    chunk->counts.kinds[kind]++;
+    keep_time(&chunk->counts, event->time);
+    if (!is_wanted(kind, &line, sink))
+        return;
+    event->kind = kind;
+    event->pid = line.pid;
+    event->line = line.raw;
+    event->host = line.host;
+    event->process = line.process;
+    event->offset = chunk->offset + (uint64_t)(raw.at - chunk->bytes);
+    if (kind == LOG_UNREAD)
+        event->text = line.text;
+    chunk->count++;
+}
+
+static void read_lines(struct chunk *chunk, const struct scan_sink *sink)
+{
+    const char *at = chunk->bytes;
+    const char *end = chunk->bytes + chunk->len;
+    scan_counts_init(&chunk->counts);
+    chunk->count = 0;
+    chunk->counts.bytes = chunk->len;
+    chunk->counts.cut = chunk->is_cut;
+    while (at < end) {
+        const char *line_end = memchr(at, '\n', (size_t)(end - at));
+        if (!line_end)
+            line_end = end;
+        read_line(chunk, sink, (struct span){ at, (size_t)(line_end - at) });
+        at = line_end + 1;
+    }
+}
+
+/* ---- taking a chunk: whole lines, as many as fit ---- */
+
+/* A pipe may keep us waiting: the person may stop that. */
+static bool may_read(struct shared *shared)
+{
+    if (limits_wait(shared->scan->limits, shared->fd, POLLIN) != OUTCOME_CANCELLED)
+        return true;
+    shared->cancelled = true;
+    return false;
+}
+
+static size_t fill(struct shared *shared, char *bytes, size_t len)
+{
+    while (len < SCAN_CHUNK) {
+        size_t more = may_read(shared) ? unpack_read(shared->unpack, bytes + len, SCAN_CHUNK - len) : 0;
+        shared->is_over = more == 0;
+        if (more == 0)
+            return len;
+        len += more;
+    }
+    return len;
+}
+
+/* Of a line that was cut, the rest up to its end. */
+static void pass_over(struct shared *shared, struct chunk *chunk)
+{
+    while (shared->is_passing) {
+        size_t len = fill(shared, chunk->bytes, 0);
+        const char *end = len ? memchr(chunk->bytes, '\n', len) : NULL;
+        size_t used = end ? (size_t)(end - chunk->bytes) + 1 : len;
+        shared->offset += used;
+        shared->passed += used;
+        shared->carry_len = len - used;
+        memcpy(shared->carry, chunk->bytes + used, shared->carry_len);
+        shared->is_passing = !end && !shared->is_over;
+    }
+}
+
+static void cut_chunk(struct shared *shared, struct chunk *chunk, size_t len)
+{
+    const char *last = memrchr(chunk->bytes, '\n', len);
+    chunk->is_cut = false;
+    chunk->len = last ? (size_t)(last - chunk->bytes) + 1 : len;
+    if (shared->is_over) {
+        chunk->len = len;
+    } else if (!last) {
+        chunk->is_cut = true;
+        chunk->len = SCAN_LINE_MAX;
+        shared->is_passing = true;
+        shared->passed += len - SCAN_LINE_MAX;
+        shared->offset += len - SCAN_LINE_MAX;
+        return;
+    }
+    shared->carry_len = len - chunk->len;
+    memcpy(shared->carry, chunk->bytes + chunk->len, shared->carry_len);
+}
+
+static bool take_chunk(struct shared *shared, struct chunk *chunk)
+{
+    pthread_mutex_lock(&shared->reading);
+    pass_over(shared, chunk);
+    size_t len = shared->carry_len;
+    memcpy(chunk->bytes, shared->carry, len);
+    shared->carry_len = 0;
+    if (!shared->is_over)
+        len = fill(shared, chunk->bytes, len);
+    if (len) {
+        chunk->offset = shared->offset;
+        chunk->number = shared->taken++;
+        cut_chunk(shared, chunk, len);
+        shared->offset += chunk->len;
+    }
+    pthread_mutex_unlock(&shared->reading);
+    return len > 0;
+}
+
+/* ---- handing out, in order ---- */
+
+static void add_counts(struct scan_counts *to, const struct scan_counts *from)
+{
+    to->lines += from->lines;
+    to->bytes += from->bytes;
+    to->cut += from->cut;
+    for (size_t i = 0; i < LOG_KIND_COUNT; i++)
+        to->kinds[i] += from->kinds[i];
+    keep_time(to, from->first);
+    keep_time(to, from->last);
+}
+
+static void hand_out(struct shared *shared, struct chunk *chunk)
+{
+    const struct scan_sink *sink = &shared->scan->sink;
+    pthread_mutex_lock(&shared->order);
+    while (shared->given != chunk->number)
+        pthread_cond_wait(&shared->turn, &shared->order);
+    for (size_t i = 0; i < chunk->count; i++)
+        sink->take(sink->owner, &chunk->events[i]);
+    add_counts(shared->counts, &chunk->counts);
+    shared->given++;
+    pthread_cond_broadcast(&shared->turn);
+    pthread_mutex_unlock(&shared->order);
+}
+
+static void *work(void *owner)
+{
+    struct shared *shared = owner;
+    struct chunk chunk = { .bytes = mem_new(SCAN_CHUNK), .frame = { .now = shared->scan->now } };
+    while (take_chunk(shared, &chunk)) {
+        read_lines(&chunk, &shared->scan->sink);
+        hand_out(shared, &chunk);
+    }
+    free(chunk.bytes);
+    free(chunk.events);
+    return NULL;
+}
+
+struct scan_end scan_file(int fd, const struct scan *scan, struct scan_counts *counts)
+{
+    struct shared shared = {
+        .scan = scan, .fd = fd, .counts = counts, .unpack = unpack_open(fd), .carry = mem_new(SCAN_CHUNK)
+    };
+    pthread_t threads[SCAN_THREADS_MAX];
+    unsigned started = 0;
+    pthread_mutex_init(&shared.reading, NULL);
+    pthread_mutex_init(&shared.order, NULL);
+    pthread_cond_init(&shared.turn, NULL);
+    while (started + 1 < scan->threads && pthread_create(&threads[started], NULL, work, &shared) == 0)
+        started++;
+    (void)work(&shared);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    counts->bytes += shared.passed;
+    struct scan_end end = { unpack_end(shared.unpack), unpack_error(shared.unpack), unpack_word(shared.unpack),
+                            shared.cancelled };
+    pthread_cond_destroy(&shared.turn);
+    pthread_mutex_destroy(&shared.order);
+    pthread_mutex_destroy(&shared.reading);
+    unpack_close(shared.unpack);
+    free(shared.carry);
+    return end;
+}

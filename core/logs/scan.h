@@ -1,0 +1,46 @@
+#pragma once
+
+#include "base/limits.h"
+#include "logs/log_event.h"
+#include "logs/unpack.h"
+
+/*
+ * Reads a log of any size at the speed of the disk: threads take chunks in turn, each reads
+ * its lines, and their events are handed out one chunk after the other, in the order of the file.
+ * Memory is bounded: SCAN_CHUNK and its events for each thread. Of a line that is longer than a
+ * chunk the first SCAN_LINE_MAX bytes are read, and it is counted in `cut`.
+ */
+enum { SCAN_CHUNK = 256 * 1024, SCAN_LINE_MAX = 64 * 1024, SCAN_THREADS_MAX = 8 };
+
+struct scan_counts {
+    uint64_t lines;
+    uint64_t bytes; /* unpacked */
+    uint64_t cut;   /* lines that were too long to be read whole */
+    uint64_t kinds[LOG_KIND_COUNT];
+    int64_t first, last; /* earliest and latest time, LOG_NO_TIME: none was read */
+};
+
+/* Takes the events; from one thread at a time, in order. What an event points to lives during the call only. */
+struct scan_sink {
+    void *owner;
+    void (*take)(void *owner, struct log_event *event);
+    bool wants_all; /* each delivery and each message id; else deliveries that went well are only counted */
+};
+
+struct scan {
+    struct scan_sink sink;
+    unsigned threads; /* 1 to SCAN_THREADS_MAX */
+    int64_t now;      /* when the file was written last: for a year that is missing */
+    struct limits limits;
+};
+
+struct scan_end {
+    enum unpack_end end;
+    int error; /* errno, with UNPACK_ERROR */
+    const char *packing;
+    bool cancelled;
+};
+
+/* Reads fd to its end. Adds to counts, which scan_counts_init() has made. */
+struct scan_end scan_file(int fd, const struct scan *scan, struct scan_counts *counts);
+void scan_counts_init(struct scan_counts *counts);

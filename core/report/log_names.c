@@ -1,0 +1,101 @@
+#include "report/log_names.h"
+
+#include "base/mem.h"
+#include "logs/log_event.h"
+
+#include <stdlib.h>
+
+enum { PLACES = 2 * LOG_NAMES_MAX, FIRST_ROOM = 256, PROBES = 64 };
+
+void log_names_init(struct log_names *names)
+{
+    *names = (struct log_names){ .places = mem_new(PLACES * sizeof *names->places) };
+}
+
+void log_names_free(struct log_names *names)
+{
+    free(names->all);
+    free(names->places);
+    *names = (struct log_names){ 0 };
+}
+
+static struct log_name *add_name(struct log_names *names, struct span text, uint32_t *place)
+{
+    if (names->count == names->room) {
+        size_t more = names->room ? 2 * names->room : FIRST_ROOM;
+        names->all = mem_grow(names->all, names->room * sizeof *names->all, more * sizeof *names->all);
+        names->room = more;
+    }
+    struct log_name *name = &names->all[names->count++];
+    *name = (struct log_name){ .first = LOG_NO_TIME, .last = LOG_NO_TIME, .last_ok = LOG_NO_TIME };
+    mem_copy_text(name->name, sizeof name->name, text);
+    *place = (uint32_t)names->count;
+    return name;
+}
+
+struct log_name *log_names_take(struct log_names *names, struct span text)
+{
+    if (text.len == 0)
+        return NULL;
+    text = span_head(text, LOG_NAME_ROOM - 1);
+    size_t start = span_hash(text) % PLACES;
+    for (size_t i = 0; i < PROBES; i++) {
+        uint32_t *place = &names->places[(start + i) % PLACES];
+        if (*place == 0 && names->count < LOG_NAMES_MAX)
+            return add_name(names, text, place);
+        if (*place == 0)
+            break;
+        if (span_equal(span_of(names->all[*place - 1].name), text))
+            return &names->all[*place - 1];
+    }
+    names->left_out++;
+    return NULL;
+}
+
+size_t log_names_top(const struct log_names *names, const struct log_name **ret_top, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < names->count; i++) {
+        const struct log_name *name = &names->all[i];
+        size_t place = count < n ? count : n;
+        while (place > 0 && ret_top[place - 1]->failures < name->failures)
+            place--;
+        if (place == n || name->failures == 0)
+            continue;
+        count += count < n;
+        for (size_t k = count - 1; k > place; k--)
+            ret_top[k] = ret_top[k - 1];
+        ret_top[place] = name;
+    }
+    return count;
+}
+
+void log_pairs_init(struct log_pairs *pairs)
+{
+    *pairs = (struct log_pairs){ .all = mem_new(LOG_PAIRS_MAX * sizeof *pairs->all) };
+}
+
+void log_pairs_free(struct log_pairs *pairs)
+{
+    free(pairs->all);
+    *pairs = (struct log_pairs){ 0 };
+}
+
+struct log_pair *log_pairs_take(struct log_pairs *pairs, uint32_t client, uint32_t account)
+{
+    uint64_t key = ((uint64_t)client << 32 | account) * 0x9e3779b97f4a7c15u;
+    size_t start = (size_t)(key >> 40) % LOG_PAIRS_MAX;
+    for (size_t i = 0; i < PROBES; i++) {
+        struct log_pair *pair = &pairs->all[(start + i) % LOG_PAIRS_MAX];
+        if (pair->client == client + 1 && pair->account == account + 1)
+            return pair;
+        if (pair->client)
+            continue;
+        *pair = (struct log_pair){ .client = client + 1, .account = account + 1, .first = LOG_NO_TIME,
+                                   .last = LOG_NO_TIME, .last_ok = LOG_NO_TIME };
+        pairs->count++;
+        return pair;
+    }
+    pairs->left_out++;
+    return NULL;
+}

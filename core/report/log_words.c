@@ -1,0 +1,172 @@
+#include "report/log_words.h"
+
+#include "base/clean.h"
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What stands in a sentence for {number}, {subject}, {expected} and {text}; NULL: nothing. */
+struct filling {
+    uint64_t number;
+    const char *subject, *expected, *text;
+};
+
+static void say(const struct report *report, const char *key, struct filling with, struct buf *out)
+{
+    struct fact fact = { .ms = -1, .number = (int64_t)with.number };
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(with.subject));
+    mem_copy_text(fact.expected, sizeof fact.expected, span_of(with.expected));
+    mem_copy_text(fact.text, sizeof fact.text, span_of(with.text));
+    words_fill(out, words_get(report->words, key), &fact);
+}
+
+static void between(struct buf *out, const char *mark)
+{
+    if (out->len && out->at[out->len - 1] != '\n')
+        buf_add_text(out, mark);
+}
+
+/* ---- what was read ---- */
+
+static void say_file(const struct report *report, const struct report_log_file *file, struct buf *out)
+{
+    struct filling with = { .subject = file->path, .text = file->error ? strerror(file->error) : "" };
+    const char *key = NULL;
+    if (!file->packing)
+        key = "logs.file.closed";
+    else if (file->end == UNPACK_DAMAGED)
+        key = "logs.file.damaged";
+    else if (file->end == UNPACK_ERROR)
+        key = "logs.file.broken";
+    if (!key)
+        return;
+    between(out, "\n");
+    say(report, key, with, out);
+}
+
+void log_words_read(const struct report *report, struct buf *out)
+{
+    const struct scan_counts *counts = report->log->counts;
+    char first[20];
+    char last[20];
+    log_time_text(counts->first, first);
+    log_time_text(counts->last, last);
+    say(report, first[0] ? "logs.read" : "logs.lines",
+        (struct filling){ .number = counts->lines, .subject = first, .expected = last }, out);
+    if (counts->kinds[LOG_UNREAD]) {
+        between(out, "\n");
+        say(report, "logs.unread", (struct filling){ .number = counts->kinds[LOG_UNREAD] }, out);
+    }
+    if (counts->cut) {
+        between(out, "\n");
+        say(report, "logs.cut", (struct filling){ .number = counts->cut }, out);
+    }
+    for (size_t i = 0; i < report->log->file_count; i++)
+        say_file(report, &report->log->files[i], out);
+    if (report->log->was_cancelled) {
+        between(out, "\n");
+        say(report, "logs.cancelled", (struct filling){ 0 }, out);
+    }
+}
+
+void log_words_kinds(const struct report *report, struct buf *out)
+{
+    static const enum log_kind told[] = { LOG_SENT,      LOG_DEFERRED,     LOG_BOUNCED,    LOG_EXPIRED, LOG_REJECTED,
+                                          LOG_LOGIN_OK,  LOG_LOGIN_FAILED, LOG_TLS_FAILED, LOG_BANNED,  LOG_TROUBLE };
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        uint64_t count = report->log->counts->kinds[told[i]];
+        struct span name = report_word(report, "logs.kind.", log_kind_word(told[i]));
+        if (count == 0)
+            continue;
+        between(out, " · ");
+        buf_addf(out, "%.*s %llu", SPAN_ARG(name), (unsigned long long)count);
+    }
+}
+
+/* ---- a group ---- */
+
+void log_words_cause(const struct report *report, enum cause cause, struct buf *out)
+{
+    struct cause_part part = { .cause = cause, .part = "short" };
+    if (cause == CAUSE_NONE || !words_cause(report->words, &part, out))
+        buf_add(out, words_get(report->words, "logs.no-cause"));
+}
+
+void log_words_span(const struct report *report, int64_t first, int64_t last, struct buf *out)
+{
+    char from[20];
+    char to[20];
+    log_time_text(first, from);
+    log_time_text(last, to);
+    if (!from[0])
+        return;
+    bool is_once = strcmp(from, to) == 0;
+    say(report, is_once ? "logs.once" : "logs.span", (struct filling){ .subject = from, .expected = to }, out);
+}
+
+bool log_words_guessing(const struct report *report, const struct log_group *group, struct buf *out)
+{
+    if (group->guessed)
+        say(report, "logs.guessed", (struct filling){ .number = group->guessed }, out);
+    if (group->own) {
+        between(out, "\n");
+        say(report, "logs.own", (struct filling){ .number = group->own }, out);
+    }
+    return group->guessed || group->own;
+}
+
+/* ---- who ---- */
+
+void log_words_client(const struct report *report, const struct log_name *client, struct buf *out)
+{
+    char when[20];
+    log_words_cause(report, client->cause, out);
+    log_time_text(client->last_ok, when);
+    if (log_client_guesses(client)) {
+        between(out, " · ");
+        say(report, "logs.client.guesses",
+            (struct filling){ .number = client->others ? client->others : client->logins_failed }, out);
+    } else if (client->logins_ok) {
+        between(out, " · ");
+        say(report, "logs.signed-in", (struct filling){ .number = client->logins_ok, .subject = when }, out);
+    }
+}
+
+void log_words_account(const struct report *report, const struct log_name *account, struct buf *out)
+{
+    char when[20];
+    log_words_cause(report, account->cause, out);
+    log_time_text(account->last_ok, when);
+    if (account->others > 1) {
+        between(out, " · ");
+        say(report, "logs.account.clients", (struct filling){ .number = account->others }, out);
+    }
+    if (account->logins_ok) {
+        between(out, " · ");
+        say(report, "logs.signed-in", (struct filling){ .number = account->logins_ok, .subject = when }, out);
+    }
+}
+
+void log_words_chart(const struct report *report, int64_t start, int64_t cell_hours, uint64_t most, struct buf *out)
+{
+    char from[20];
+    char highest[24];
+    log_time_text(start, from);
+    (void)snprintf(highest, sizeof highest, "%llu", (unsigned long long)most);
+    say(report, cell_hours == 1 ? "logs.chart.hour" : "logs.chart",
+        (struct filling){ .number = (uint64_t)cell_hours, .subject = from, .expected = highest }, out);
+}
+
+void log_words_step(const struct report *report, const struct log_step *step, struct buf *out)
+{
+    char when[20];
+    log_time_exact(step->time, when);
+    if (when[0])
+        buf_addf(out, "%s  ", when);
+    buf_add(out, report_word(report, "logs.kind.", log_kind_word(step->kind)));
+    if (step->cause == CAUSE_NONE)
+        return;
+    buf_add(out, words_get(report->words, "report.colon"));
+    log_words_cause(report, step->cause, out);
+}
