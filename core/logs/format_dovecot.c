@@ -34,9 +34,20 @@ static enum log_kind read_login(struct span text, struct log_event *event)
         }
     if (!log_has(text, "SSL_accept") && !log_has(text, "TLS handshaking: "))
         return LOG_OTHER;
+    struct span reason = log_between(text, "TLS handshaking: ", NULL);
+    if (reason.len == 0 || log_has(reason, "Connection closed"))
+        return LOG_OTHER;
     read_client(text, event);
-    event->text = log_between(text, "TLS handshaking: ", NULL);
-    return event->text.len && !log_has(event->text, "Connection closed") ? LOG_TLS_FAILED : LOG_OTHER;
+    event->text = reason;
+    return LOG_TLS_FAILED;
+}
+
+static enum log_kind read_trouble(struct span text, struct log_event *event)
+{
+    if (!LOG_STARTS(text, "Error: ") && !LOG_STARTS(text, "Fatal: ") && !LOG_STARTS(text, "Panic: "))
+        return LOG_OTHER;
+    event->text = text;
+    return LOG_TROUBLE;
 }
 
 /* "ldap(anna@example.com,192.0.2.1,<session>): unknown user" */
@@ -54,9 +65,7 @@ static enum log_kind read_backend(struct span text, struct log_event *event)
         event->text = log_between(text, "): ", NULL);
         return LOG_DETAIL;
     }
-    bool is_trouble = LOG_STARTS(text, "Error: ") || LOG_STARTS(text, "Fatal: ") || LOG_STARTS(text, "Panic: ");
-    event->text = text;
-    return is_trouble ? LOG_TROUBLE : LOG_OTHER;
+    return read_trouble(text, event);
 }
 
 static bool ends_login(struct span service)
@@ -93,9 +102,5 @@ enum log_kind log_read_dovecot(const struct log_line *line, struct log_event *ev
         return read_login(text, event);
     if (is_backend(service))
         return read_backend(text, event);
-    if (!is_named)
-        return LOG_UNREAD;
-    event->text = text;
-    return LOG_STARTS(text, "Error: ") || LOG_STARTS(text, "Fatal: ") || LOG_STARTS(text, "Panic: ") ? LOG_TROUBLE
-                                                                                                     : LOG_OTHER;
+    return is_named ? read_trouble(text, event) : LOG_UNREAD;
 }

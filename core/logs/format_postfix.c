@@ -81,24 +81,45 @@ static enum log_kind read_reject(struct span text, struct log_event *event)
 
 /* ---- lines of one message ---- */
 
+/* What stands between the brackets of "from=<…>", open being where the first stands. */
+static struct span bracketed(struct span text, size_t open)
+{
+    const char *end = text.len > open ? memchr(text.at + open, '>', text.len - open) : NULL;
+    return end ? (struct span){ text.at + open + 1, (size_t)(end - text.at) - open - 1 } : SPAN_EMPTY;
+}
+
+/* "client=host[1.2.3.4], sasl_method=PLAIN, sasl_username=anna@example.com" */
 static enum log_kind read_arrival(struct span text, struct log_event *event)
 {
-    size_t comma = span_find_char(text, ',');
-    event->client = log_address(span_head(text, comma));
-    if (comma != SPAN_NONE) {
-        event->mechanism = log_value(span_from(text, comma), "sasl_method=");
-        event->account = log_value(span_from(text, comma), "sasl_username=");
-    }
+    struct span client;
+    (void)span_cut(&text, ',', &client);
+    event->client = log_address(client);
+    if (!LOG_STARTS(text, " sasl_method="))
+        return LOG_ARRIVED;
+    text = (struct span){ text.at + 13, text.len - 13 };
+    (void)span_cut(&text, ',', &event->mechanism);
+    if (LOG_STARTS(text, " sasl_username="))
+        event->account = log_word((struct span){ text.at + 15, text.len - 15 });
+    if (event->account.len && event->account.at[event->account.len - 1] == ',')
+        event->account.len--;
     return LOG_ARRIVED;
 }
 
 static enum log_kind read_sender(struct span text, struct log_event *event)
 {
-    event->sender = log_value(text, "from=");
-    if (!log_has(span_from(text, event->sender.len), "status=expired"))
+    event->sender = bracketed(text, 5);
+    size_t past = event->sender.len + 7;
+    if (past > text.len || !LOG_STARTS(((struct span){ text.at + past, text.len - past }), ", status=expired"))
         return LOG_SENDER;
     event->text = SPAN("expired, returned to sender");
     return LOG_EXPIRED;
+}
+
+static enum log_kind read_message_id(struct span text, struct log_event *event)
+{
+    if (!event->is_brief)
+        event->message_id = log_value(text, "message-id=");
+    return LOG_MESSAGE_ID;
 }
 
 static enum log_kind read_message(struct span text, struct log_event *event)
@@ -111,9 +132,8 @@ static enum log_kind read_message(struct span text, struct log_event *event)
     case 'c':
         return LOG_STARTS(text, "client=") ? read_arrival(text, event) : LOG_OTHER;
     case 'm':
-        event->message_id = log_value(text, "message-id=");
-        if (event->message_id.len)
-            return LOG_MESSAGE_ID;
+        if (LOG_STARTS(text, "message-id="))
+            return read_message_id(text, event);
         return LOG_STARTS(text, "milter-reject: ") ? read_reject(text, event) : LOG_OTHER;
     case 'r':
         return LOG_STARTS(text, "reject: ") ? read_reject(text, event) : LOG_OTHER;
@@ -159,14 +179,14 @@ static enum log_kind read_warning(struct span text, struct log_event *event)
     size_t sasl = span_find(text, SPAN(": SASL "));
     if (sasl != SPAN_NONE && log_has(span_from(text, sasl), " authentication failed"))
         return read_login_failure(text, sasl, event);
+    bool is_tls = LOG_STARTS(text, "TLS library problem");
+    bool is_limit = log_has(text, "limit exceeded: ");
+    if (!is_tls && !is_limit && !is_trouble(text))
+        return LOG_OTHER;
     event->text = text;
-    if (LOG_STARTS(text, "TLS library problem"))
-        return LOG_TLS_FAILED;
-    if (log_has(text, "limit exceeded: ")) {
+    if (is_limit)
         event->client = log_address(text);
-        return LOG_REJECTED;
-    }
-    return is_trouble(text) ? LOG_TROUBLE : LOG_OTHER;
+    return is_tls ? LOG_TLS_FAILED : is_limit ? LOG_REJECTED : LOG_TROUBLE;
 }
 
 /* "SSL_accept error from unknown[1.2.3.4]: -1": then the library says why, on a line of its own. */
@@ -198,10 +218,11 @@ enum log_kind log_read_postfix(const struct log_line *line, struct log_event *ev
     size_t id_len = queue_id_len(text);
     if (id_len == 0)
         return text.len ? read_notice(text, event) : LOG_OTHER;
-    struct span rest = span_from(text, id_len + 2);
+    struct span rest = { text.at + id_len + 2, text.len - id_len - 2 };
     if (rest.len == 0)
         return LOG_OTHER;
-    if (!LOG_STARTS(text, "NOQUEUE"))
+    enum log_kind kind = read_message(rest, event);
+    if (kind != LOG_OTHER && !LOG_STARTS(text, "NOQUEUE"))
         event->queue_id = span_head(text, id_len);
-    return read_message(rest, event);
+    return kind;
 }

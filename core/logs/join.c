@@ -5,13 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAYS = 4, SETS = JOIN_MESSAGES / WAYS, REASONS = 256, PROCESSES = 256, ADDRESS_TEXT = 46, REASON_SECONDS = 30 };
+enum { WAYS = 4, SETS = JOIN_MESSAGES / WAYS, REASONS = 256, PROCESSES = 256, ADDRESS_TEXT = 46, REASON_SECONDS = 30,
+       UNNAMED_SECONDS = 2 };
 
 struct message {
-    uint64_t id; /* of host and queue id, 0: free */
-    uint64_t used;
     char client[ADDRESS_TEXT];
     char account[JOIN_TEXT], sender[JOIN_TEXT], message_id[JOIN_TEXT], mechanism[16];
+};
+
+/* Which messages stand in a row of places; looked through often, and so kept small. */
+struct set {
+    uint64_t keys[WAYS]; /* 0: free */
+    uint32_t used[WAYS];
 };
 
 /* What the user database said about a sign-in that is about to fail, or has just failed. */
@@ -28,8 +33,9 @@ struct process {
 };
 
 struct join {
-    uint64_t now; /* counts uses, so that the oldest is known */
+    uint32_t now; /* counts uses, so that the oldest is known */
     uint64_t forgotten;
+    struct set sets[SETS];
     struct message messages[SETS][WAYS];
     struct reason reasons[REASONS];
     size_t next_reason, left_over;
@@ -54,61 +60,72 @@ uint64_t join_forgotten(const struct join *join)
 
 /* ---- messages ---- */
 
-static uint64_t message_key(const struct log_event *event)
+/* The place of the message; for a new one that of the message that was used longest ago. */
+static struct message *find_message(struct join *join, uint64_t key, bool may_take)
 {
-    uint64_t key = span_hash(event->queue_id) ^ (span_hash(event->host) * 31);
-    return key ? key : 1;
+    struct set *set = &join->sets[(key >> 8) % SETS];
+    struct message *messages = join->messages[(key >> 8) % SETS];
+    size_t oldest = 0;
+    for (size_t i = 0; i < WAYS; i++) {
+        if (set->keys[i] == key) {
+            set->used[i] = ++join->now;
+            return &messages[i];
+        }
+        if (set->used[i] < set->used[oldest])
+            oldest = i;
+    }
+    if (!may_take)
+        return NULL;
+    struct message *message = &messages[oldest];
+    join->forgotten += set->keys[oldest] != 0;
+    set->keys[oldest] = key;
+    set->used[oldest] = ++join->now;
+    message->client[0] = message->account[0] = message->sender[0] = '\0';
+    message->message_id[0] = message->mechanism[0] = '\0';
+    return message;
 }
 
-static struct message *find_message(struct join *join, uint64_t key)
+static void keep(char *kept, size_t room, struct span said)
 {
-    struct message *set = join->messages[key % SETS];
-    for (size_t i = 0; i < WAYS; i++)
-        if (set[i].id == key)
-            return &set[i];
-    return NULL;
+    if (said.len)
+        mem_copy_text(kept, room, said);
 }
 
-/* The place of the message, emptied of the one that was used longest ago. */
-static struct message *take_message(struct join *join, uint64_t key)
+static void keep_message(struct message *message, const struct log_event *event)
 {
-    struct message *set = join->messages[key % SETS];
-    struct message *oldest = &set[0];
-    struct message *found = find_message(join, key);
-    if (found)
-        return found;
-    for (size_t i = 1; i < WAYS; i++)
-        if (set[i].used < oldest->used)
-            oldest = &set[i];
-    join->forgotten += oldest->id != 0;
-    oldest->id = key;
-    oldest->client[0] = oldest->account[0] = oldest->sender[0] = oldest->message_id[0] = oldest->mechanism[0] = '\0';
-    return oldest;
+    keep(message->client, sizeof message->client, event->client);
+    keep(message->account, sizeof message->account, event->account);
+    keep(message->sender, sizeof message->sender, event->sender);
+    keep(message->message_id, sizeof message->message_id, event->message_id);
+    keep(message->mechanism, sizeof message->mechanism, event->mechanism);
 }
 
-/* What the line says is kept, and what it does not say comes from earlier ones. */
-static void share(char *kept, size_t room, struct span *said)
+static void fill(struct span *said, const char *kept)
 {
-    if (said->len)
-        mem_copy_text(kept, room, *said);
-    else
+    if (said->len == 0)
         *said = span_of(kept);
 }
 
+static void fill_event(const struct message *message, struct log_event *event)
+{
+    fill(&event->client, message->client);
+    fill(&event->account, message->account);
+    fill(&event->sender, message->sender);
+    fill(&event->message_id, message->message_id);
+    fill(&event->mechanism, message->mechanism);
+}
+
+/* What the line says is kept, and what it does not say comes from earlier ones. */
 static void join_message(struct join *join, struct log_event *event)
 {
-    bool is_new = event->kind == LOG_ARRIVED || event->kind == LOG_SENDER || event->kind == LOG_MESSAGE_ID ||
-                  event->kind == LOG_SENT;
-    uint64_t key = message_key(event);
-    struct message *message = is_new ? take_message(join, key) : find_message(join, key);
+    bool is_early = event->kind == LOG_ARRIVED || event->kind == LOG_SENDER || event->kind == LOG_MESSAGE_ID;
+    struct message *message = find_message(join, event->key, is_early || !event->is_brief);
     if (!message)
         return;
-    message->used = ++join->now;
-    share(message->client, sizeof message->client, &event->client);
-    share(message->account, sizeof message->account, &event->account);
-    share(message->sender, sizeof message->sender, &event->sender);
-    share(message->message_id, sizeof message->message_id, &event->message_id);
-    share(message->mechanism, sizeof message->mechanism, &event->mechanism);
+    if (is_early || !event->is_brief)
+        keep_message(message, event);
+    if (!is_early || !event->is_brief)
+        fill_event(message, event);
 }
 
 /* ---- reasons ---- */
@@ -128,8 +145,10 @@ static struct reason *find_reason(struct join *join, const struct log_event *eve
 {
     for (size_t i = 0; i < REASONS && i < join->next_reason; i++) {
         struct reason *reason = &join->reasons[(join->next_reason - 1 - i) % REASONS];
-        bool is_near = event->time - reason->time <= REASON_SECONDS && reason->time - event->time <= REASON_SECONDS;
-        if (is_near && span_equal(event->client, span_of(reason->client)))
+        int64_t apart = event->time > reason->time ? event->time - reason->time : reason->time - event->time;
+        bool is_same = reason->client[0] ? span_equal(event->client, span_of(reason->client))
+                                         : reason->is_open && apart <= UNNAMED_SECONDS;
+        if (is_same && apart <= REASON_SECONDS)
             return reason;
     }
     return NULL;
@@ -188,7 +207,7 @@ static void join_process(struct join *join, struct log_event *event)
 
 bool join_event(struct join *join, struct log_event *event)
 {
-    if (event->queue_id.len)
+    if (event->key)
         join_message(join, event);
     switch (event->kind) {
     case LOG_DETAIL:

@@ -44,6 +44,7 @@ struct log_event {
     unsigned code;      /* RFC 5321 reply code, 0: none */
     int64_t time;       /* or LOG_NO_TIME */
     unsigned pid;       /* of the process that wrote it, 0: not said */
+    uint64_t key;       /* a number for the queue id on its host, 0: there is none */
     const char *format; /* id of the format; a literal */
     uint64_t offset;    /* of the line in the (unpacked) file */
     struct span line;

@@ -21,6 +21,19 @@ bool log_kind_is_failure(enum log_kind kind)
 static const struct log_format formats[] = {
     { "postfix", log_read_postfix, true },
     { "dovecot", log_read_dovecot, false },
+    { "exim", log_read_exim, false },
+    { "opensmtpd", log_read_opensmtpd, true },
+    { "courier", log_read_courier, true },
+    { "saslauthd", log_read_saslauthd, true },
+    { "fail2ban", log_read_fail2ban, false },
+    { "rspamd", log_read_rspamd, false },
+    { "qmail", log_read_qmail, false },
+    { "sendmail", log_read_sendmail, true },
+    { "exchange-tracking", log_read_tracking, false },
+    { "exchange", log_read_exchange, false },
+    { "hmailserver", log_read_hmailserver, false },
+    { "mdaemon", log_read_mdaemon, false },
+    { "zimbra", log_read_zimbra, false },
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 
@@ -33,10 +46,7 @@ static enum log_kind ask(size_t place, const struct log_line *line, struct log_e
 {
     if (formats[place].is_syslog && line->process.len == 0)
         return LOG_UNREAD;
-    enum log_kind kind = formats[place].read(line, event);
-    if (kind != LOG_UNREAD)
-        event->format = formats[place].id;
-    return kind;
+    return formats[place].read(line, event);
 }
 
 enum log_kind log_format_read(const struct log_line *line, size_t *hint, struct log_event *event)
@@ -55,6 +65,23 @@ enum log_kind log_format_read(const struct log_line *line, size_t *hint, struct 
 }
 
 /* ---- shared by the formats ---- */
+
+uint64_t log_hash(struct span text)
+{
+    uint64_t hash = text.len * 0x9e3779b97f4a7c15u;
+    uint64_t piece;
+    while (text.len >= sizeof piece) {
+        memcpy(&piece, text.at, sizeof piece);
+        hash = (hash ^ piece) * 0xff51afd7ed558ccdu;
+        hash ^= hash >> 32;
+        text = (struct span){ text.at + sizeof piece, text.len - sizeof piece };
+    }
+    piece = 0;
+    if (text.len)
+        memcpy(&piece, text.at, text.len);
+    hash = (hash ^ piece) * 0xff51afd7ed558ccdu;
+    return hash ^ hash >> 32;
+}
 
 struct span log_between(struct span text, const char *before, const char *after)
 {

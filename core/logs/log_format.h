@@ -5,9 +5,9 @@
 #include <string.h>
 
 /*
- * One kind of log. read() says what a line tells, and fills the event (which is zero but for
- * time, host, process, pid, line and format) only when that is more than OTHER. A line that the
- * format does not know is UNREAD; the next format is asked then. Reads the line only.
+ * One kind of log. read() says what a line tells. It fills the event (which is zero but for time and
+ * is_brief) only when that is more than OTHER, and leaves it alone otherwise. A line that the
+ * format does not know is UNREAD; the next format is asked then.
  */
 struct log_format {
     const char *id;
@@ -22,6 +22,9 @@ const struct log_format *log_format_at(size_t index); /* NULL behind the last */
  * and is kept up to date. An unknown line gives UNREAD.
  */
 enum log_kind log_format_read(const struct log_line *line, size_t *hint, struct log_event *event);
+
+/* Fast, for tables; not for security. */
+uint64_t log_hash(struct span text);
 
 /* ---- shared by the formats ---- */
 

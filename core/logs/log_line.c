@@ -149,7 +149,8 @@ bool log_time_iso(struct log_frame *frame, struct span text, int64_t *ret_time, 
 
 static bool is_process_byte(char c)
 {
-    return c > ' ' && c != '[' && c != ':' && c != '"' && c != '=' && c != '<';
+    static const bool ends[256] = { ['['] = true, [':'] = true, ['"'] = true, ['='] = true, ['<'] = true };
+    return c > ' ' && !ends[(unsigned char)c];
 }
 
 /* "postfix/smtpd[3937]: " or "dovecot: " at the start of rest. */
@@ -185,9 +186,9 @@ static void read_host(struct span rest, struct log_line *line)
 {
     const char *blank = rest.len ? memchr(rest.at, ' ', rest.len) : NULL;
     size_t len = blank ? (size_t)(blank - rest.at) : rest.len;
-    bool is_host = blank && rest.at[len - (len > 0)] != ':';
-    if (is_host && read_process(span_from(rest, len + 1), line))
-        line->host = span_head(rest, len);
+    bool is_host = blank && len > 0 && rest.at[len - 1] != ':';
+    if (is_host && read_process((struct span){ blank + 1, rest.len - len - 1 }, line))
+        line->host = (struct span){ rest.at, len };
     else if (!read_process(rest, line))
         line->text = rest;
 }

@@ -8,6 +8,22 @@
 
 enum { EVENTS_FIRST = 1024 };
 
+enum chunk_state { CHUNK_FREE, CHUNK_BUSY, CHUNK_READY };
+
+struct chunk {
+    enum chunk_state state;
+    char *bytes;
+    size_t len;
+    uint64_t number, offset;
+    bool is_cut;
+    struct log_frame frame;
+    size_t hint; /* the format of the line before */
+    bool is_clean; /* the next event is zero */
+    struct log_event *events;
+    size_t count, room;
+    struct scan_counts counts;
+};
+
 /* ---- what the threads share ---- */
 
 struct shared {
@@ -22,21 +38,12 @@ struct shared {
     uint64_t passed; /* bytes of lines that were cut */
     uint64_t taken;  /* chunks read */
     bool is_over, is_passing, cancelled;
-    pthread_mutex_t order; /* guards counts, the sink and `given` */
-    pthread_cond_t turn;
-    uint64_t given; /* chunks whose events were handed out */
-};
-
-struct chunk {
-    char *bytes;
-    size_t len;
-    uint64_t number, offset;
-    bool is_cut;
-    struct log_frame frame;
-    size_t hint; /* the format of the line before */
-    struct log_event *events;
-    size_t count, room;
-    struct scan_counts counts;
+    pthread_mutex_t order; /* guards what is below, and states of chunks */
+    pthread_cond_t freed;
+    uint64_t given;  /* chunks whose events were handed out */
+    bool is_handing; /* a thread is handing out: counts and the sink are its own */
+    struct chunk *chunks;
+    size_t chunk_count;
 };
 
 void scan_counts_init(struct scan_counts *counts)
@@ -87,7 +94,10 @@ static struct log_event *new_event(struct chunk *chunk)
         size_t more = chunk->room ? 2 * chunk->room : EVENTS_FIRST;
         chunk->events = mem_grow(chunk->events, chunk->room * sizeof *chunk->events, more * sizeof *chunk->events);
         chunk->room = more;
+        chunk->is_clean = true;
     }
+    if (!chunk->is_clean)
+        chunk->events[chunk->count] = (struct log_event){ 0 };
     return &chunk->events[chunk->count];
 }
 
@@ -110,6 +120,17 @@ static bool is_wanted(enum log_kind kind, const struct log_line *line, const str
     return kind != LOG_OTHER;
 }
 
+static void finish_event(const struct chunk *chunk, const struct log_line *line, struct log_event *event)
+{
+    event->pid = line->pid;
+    event->line = line->raw;
+    event->host = line->host;
+    event->process = line->process;
+    event->offset = chunk->offset + (uint64_t)(line->raw.at - chunk->bytes);
+    if (event->queue_id.len)
+        event->key = (log_hash(event->queue_id) ^ log_hash(line->host)) | 1;
+}
+
 static void read_line(struct chunk *chunk, const struct scan_sink *sink, struct span raw)
 {
     struct log_line line;
@@ -117,21 +138,22 @@ static void read_line(struct chunk *chunk, const struct scan_sink *sink, struct 
     if (raw.len && raw.at[raw.len - 1] == '\r')
         raw.len--;
     log_line_read(&chunk->frame, raw, &line);
-    *event = (struct log_event){ .is_brief = !sink->wants_all, .time = line.time };
+    event->is_brief = !sink->wants_all;
+    event->time = line.time;
     enum log_kind kind = log_format_read(&line, &chunk->hint, event);
+    chunk->is_clean = kind == LOG_OTHER || kind == LOG_UNREAD;
     chunk->counts.lines++;
     chunk->counts.kinds[kind]++;
     keep_time(&chunk->counts, event->time);
     if (!is_wanted(kind, &line, sink))
         return;
+    chunk->is_clean = false;
+    finish_event(chunk, &line, event);
     event->kind = kind;
-    event->pid = line.pid;
-    event->line = line.raw;
-    event->host = line.host;
-    event->process = line.process;
-    event->offset = chunk->offset + (uint64_t)(raw.at - chunk->bytes);
     if (kind == LOG_UNREAD)
         event->text = line.text;
+    else
+        event->format = log_format_at(chunk->hint)->id;
     chunk->count++;
 }
 
@@ -209,7 +231,8 @@ static void cut_chunk(struct shared *shared, struct chunk *chunk, size_t len)
     memcpy(shared->carry, chunk->bytes + chunk->len, shared->carry_len);
 }
 
-static bool take_chunk(struct shared *shared, struct chunk *chunk)
+/* False at the end. */
+static bool take_lines(struct shared *shared, struct chunk *chunk)
 {
     pthread_mutex_lock(&shared->reading);
     pass_over(shared, chunk);
@@ -241,54 +264,127 @@ static void add_counts(struct scan_counts *to, const struct scan_counts *from)
     keep_time(to, from->last);
 }
 
-static void hand_out(struct shared *shared, struct chunk *chunk)
+static void hand_out(const struct shared *shared, const struct chunk *chunk)
 {
     const struct scan_sink *sink = &shared->scan->sink;
-    pthread_mutex_lock(&shared->order);
-    while (shared->given != chunk->number)
-        pthread_cond_wait(&shared->turn, &shared->order);
     for (size_t i = 0; i < chunk->count; i++)
         sink->take(sink->owner, &chunk->events[i]);
     add_counts(shared->counts, &chunk->counts);
-    shared->given++;
-    pthread_cond_broadcast(&shared->turn);
+}
+
+static struct chunk *find_chunk(struct shared *shared, enum chunk_state state)
+{
+    for (size_t i = 0; i < shared->chunk_count; i++) {
+        struct chunk *chunk = &shared->chunks[i];
+        if (chunk->state == state && (state == CHUNK_FREE || chunk->number == shared->given))
+            return chunk;
+    }
+    return NULL;
+}
+
+static struct chunk *take_chunk(struct shared *shared)
+{
+    struct chunk *chunk;
+    pthread_mutex_lock(&shared->order);
+    while (!(chunk = find_chunk(shared, CHUNK_FREE)))
+        pthread_cond_wait(&shared->freed, &shared->order);
+    chunk->state = CHUNK_BUSY;
+    pthread_mutex_unlock(&shared->order);
+    return chunk;
+}
+
+static void free_chunk(struct shared *shared, struct chunk *chunk)
+{
+    chunk->state = CHUNK_FREE;
+    pthread_cond_signal(&shared->freed);
+}
+
+/* Whoever comes first hands out all that is ready in order; nobody waits for a turn. */
+static void give_chunk(struct shared *shared, struct chunk *chunk)
+{
+    pthread_mutex_lock(&shared->order);
+    chunk->state = CHUNK_READY;
+    bool is_mine = !shared->is_handing;
+    shared->is_handing = true;
+    while (is_mine && (chunk = find_chunk(shared, CHUNK_READY))) {
+        pthread_mutex_unlock(&shared->order);
+        hand_out(shared, chunk);
+        pthread_mutex_lock(&shared->order);
+        shared->given++;
+        free_chunk(shared, chunk);
+    }
+    if (is_mine)
+        shared->is_handing = false;
     pthread_mutex_unlock(&shared->order);
 }
 
 static void *work(void *owner)
 {
     struct shared *shared = owner;
-    struct chunk chunk = { .bytes = mem_new(SCAN_CHUNK), .frame = { .now = shared->scan->now } };
-    while (take_chunk(shared, &chunk)) {
-        read_lines(&chunk, &shared->scan->sink);
-        hand_out(shared, &chunk);
+    for (;;) {
+        struct chunk *chunk = take_chunk(shared);
+        if (!take_lines(shared, chunk)) {
+            pthread_mutex_lock(&shared->order);
+            free_chunk(shared, chunk);
+            pthread_mutex_unlock(&shared->order);
+            return NULL;
+        }
+        read_lines(chunk, &shared->scan->sink);
+        give_chunk(shared, chunk);
     }
-    free(chunk.bytes);
-    free(chunk.events);
-    return NULL;
+}
+
+/* ---- all ---- */
+
+static void open_chunks(struct shared *shared, size_t count)
+{
+    shared->chunks = mem_new(count * sizeof *shared->chunks);
+    shared->chunk_count = count;
+    for (size_t i = 0; i < count; i++) {
+        shared->chunks[i].bytes = mem_new(SCAN_CHUNK);
+        shared->chunks[i].frame.now = shared->scan->now;
+    }
+}
+
+static void close_chunks(struct shared *shared)
+{
+    for (size_t i = 0; i < shared->chunk_count; i++) {
+        free(shared->chunks[i].bytes);
+        free(shared->chunks[i].events);
+    }
+    free(shared->chunks);
+}
+
+static void run_threads(struct shared *shared, unsigned wanted)
+{
+    pthread_t threads[SCAN_THREADS_MAX];
+    unsigned started = 0;
+    pthread_mutex_init(&shared->reading, NULL);
+    pthread_mutex_init(&shared->order, NULL);
+    pthread_cond_init(&shared->freed, NULL);
+    while (started + 1 < wanted && pthread_create(&threads[started], NULL, work, shared) == 0)
+        started++;
+    (void)work(shared);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    pthread_cond_destroy(&shared->freed);
+    pthread_mutex_destroy(&shared->order);
+    pthread_mutex_destroy(&shared->reading);
 }
 
 struct scan_end scan_file(int fd, const struct scan *scan, struct scan_counts *counts)
 {
+    unsigned threads = scan->threads > SCAN_THREADS_MAX ? SCAN_THREADS_MAX : scan->threads;
     struct shared shared = {
         .scan = scan, .fd = fd, .counts = counts, .unpack = unpack_open(fd), .carry = mem_new(SCAN_CHUNK)
     };
-    pthread_t threads[SCAN_THREADS_MAX];
-    unsigned started = 0;
-    pthread_mutex_init(&shared.reading, NULL);
-    pthread_mutex_init(&shared.order, NULL);
-    pthread_cond_init(&shared.turn, NULL);
-    while (started + 1 < scan->threads && pthread_create(&threads[started], NULL, work, &shared) == 0)
-        started++;
-    (void)work(&shared);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
+    /* One more than threads, so that none waits while events are handed out. */
+    open_chunks(&shared, threads < 2 ? 1 : threads + 1);
+    run_threads(&shared, threads);
     counts->bytes += shared.passed;
     struct scan_end end = { unpack_end(shared.unpack), unpack_error(shared.unpack), unpack_word(shared.unpack),
                             shared.cancelled };
-    pthread_cond_destroy(&shared.turn);
-    pthread_mutex_destroy(&shared.order);
-    pthread_mutex_destroy(&shared.reading);
+    close_chunks(&shared);
     unpack_close(shared.unpack);
     free(shared.carry);
     return end;

@@ -10,7 +10,7 @@
  * Memory is bounded: SCAN_CHUNK and its events for each thread. Of a line that is longer than a
  * chunk the first SCAN_LINE_MAX bytes are read, and it is counted in `cut`.
  */
-enum { SCAN_CHUNK = 256 * 1024, SCAN_LINE_MAX = 64 * 1024, SCAN_THREADS_MAX = 8 };
+enum { SCAN_CHUNK = 256 * 1024, SCAN_LINE_MAX = 32 * 1024, SCAN_THREADS_MAX = 8 };
 
 struct scan_counts {
     uint64_t lines;

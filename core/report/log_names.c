@@ -1,9 +1,10 @@
 #include "report/log_names.h"
 
 #include "base/mem.h"
-#include "logs/log_event.h"
+#include "logs/log_format.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { PLACES = 2 * LOG_NAMES_MAX, FIRST_ROOM = 256, PROBES = 64 };
 
@@ -19,7 +20,7 @@ void log_names_free(struct log_names *names)
     *names = (struct log_names){ 0 };
 }
 
-static struct log_name *add_name(struct log_names *names, struct span text, uint32_t *place)
+static struct log_name *add_name(struct log_names *names, struct span text)
 {
     if (names->count == names->room) {
         size_t more = names->room ? 2 * names->room : FIRST_ROOM;
@@ -28,8 +29,8 @@ static struct log_name *add_name(struct log_names *names, struct span text, uint
     }
     struct log_name *name = &names->all[names->count++];
     *name = (struct log_name){ .first = LOG_NO_TIME, .last = LOG_NO_TIME, .last_ok = LOG_NO_TIME };
-    mem_copy_text(name->name, sizeof name->name, text);
-    *place = (uint32_t)names->count;
+    memcpy(name->name, text.at, text.len);
+    name->len = (uint32_t)text.len;
     return name;
 }
 
@@ -38,15 +39,20 @@ struct log_name *log_names_take(struct log_names *names, struct span text)
     if (text.len == 0)
         return NULL;
     text = span_head(text, LOG_NAME_ROOM - 1);
-    size_t start = span_hash(text) % PLACES;
+    uint64_t hash = log_hash(text);
     for (size_t i = 0; i < PROBES; i++) {
-        uint32_t *place = &names->places[(start + i) % PLACES];
-        if (*place == 0 && names->count < LOG_NAMES_MAX)
-            return add_name(names, text, place);
-        if (*place == 0)
+        struct log_place *place = &names->places[(hash + i) % PLACES];
+        if (place->place == 0 && names->count < LOG_NAMES_MAX) {
+            struct log_name *name = add_name(names, text);
+            *place = (struct log_place){ (uint32_t)names->count, (uint32_t)(hash >> 32) };
+            return name;
+        }
+        if (place->place == 0)
             break;
-        if (span_equal(span_of(names->all[*place - 1].name), text))
-            return &names->all[*place - 1];
+        struct log_name *name = &names->all[place->place - 1];
+        bool may_be = place->hash == (uint32_t)(hash >> 32);
+        if (may_be && name->len == text.len && memcmp(name->name, text.at, text.len) == 0)
+            return name;
     }
     names->left_out++;
     return NULL;
@@ -84,7 +90,7 @@ void log_pairs_free(struct log_pairs *pairs)
 struct log_pair *log_pairs_take(struct log_pairs *pairs, uint32_t client, uint32_t account)
 {
     uint64_t key = ((uint64_t)client << 32 | account) * 0x9e3779b97f4a7c15u;
-    size_t start = (size_t)(key >> 40) % LOG_PAIRS_MAX;
+    size_t start = (size_t)(key >> 40);
     for (size_t i = 0; i < PROBES; i++) {
         struct log_pair *pair = &pairs->all[(start + i) % LOG_PAIRS_MAX];
         if (pair->client == client + 1 && pair->account == account + 1)

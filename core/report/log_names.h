@@ -11,6 +11,7 @@ enum { LOG_NAMES_MAX = 32768, LOG_PAIRS_MAX = 65536, LOG_NAME_ROOM = 72 };
 
 struct log_name {
     char name[LOG_NAME_ROOM];
+    uint32_t len;
     uint64_t failures; /* of every kind */
     enum cause cause;  /* of the last one */
     uint64_t logins_failed, logins_ok;
@@ -21,9 +22,14 @@ struct log_name {
     uint32_t others; /* how many accounts it tried, or from how many clients it was tried; log_pairs_count() */
 };
 
+/* Where a name stands: the place + 1 (0: free), and the upper half of its hash. */
+struct log_place {
+    uint32_t place, hash;
+};
+
 struct log_names {
     struct log_name *all;
-    uint32_t *places; /* hash to place + 1 */
+    struct log_place *places;
     size_t count, room;
     uint64_t left_out; /* times a name found no place */
 };

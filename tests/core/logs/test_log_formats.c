@@ -1,0 +1,349 @@
+/* Lines of each format as its program writes them, and what is read in them. */
+#include "base/mem.h"
+#include "logs/log_format.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NOW 1795500000 /* 2026-11-24 */
+
+struct row {
+    const char *format;
+    enum log_kind kind;
+    const char *line;
+    const char *queue_id, *client, *account, *sender, *recipient, *enhanced, *text; /* "": must be empty */
+    unsigned code;
+};
+
+/* A line, from the frame to the event. The line is copied, since a journal's entry is unescaped in place. */
+struct reading {
+    char *copy;
+    struct log_line line;
+    struct log_event event;
+    size_t hint;
+    enum log_kind kind;
+};
+
+static struct reading read_line(const char *text)
+{
+    struct reading reading = { .copy = mem_text(span_of(text)) };
+    struct log_frame frame = { .now = NOW };
+    log_line_read(&frame, (struct span){ reading.copy, strlen(text) }, &reading.line);
+    reading.event.time = reading.line.time;
+    reading.kind = log_format_read(&reading.line, &reading.hint, &reading.event);
+    return reading;
+}
+
+static void expect(size_t row, const char *what, struct span got, const char *wanted)
+{
+    if (wanted && !span_equal(got, span_of(wanted)))
+        fail_msg("row %zu: %s is '%.*s', not '%s'", row, what, SPAN_ARG(got), wanted);
+}
+
+static void expect_row(size_t place, const struct row *row)
+{
+    struct reading reading = read_line(row->line);
+    const struct log_event *event = &reading.event;
+    if (reading.kind != row->kind)
+        fail_msg("row %zu: kind is %s, not %s", place, log_kind_word(reading.kind), log_kind_word(row->kind));
+    if (row->format && strcmp(log_format_at(reading.hint)->id, row->format) != 0)
+        fail_msg("row %zu: format is %s, not %s", place, log_format_at(reading.hint)->id, row->format);
+    expect(place, "queue id", event->queue_id, row->queue_id);
+    expect(place, "client", event->client, row->client);
+    expect(place, "account", event->account, row->account);
+    expect(place, "sender", event->sender, row->sender);
+    expect(place, "recipient", event->recipient, row->recipient);
+    expect(place, "enhanced", event->enhanced, row->enhanced);
+    if (row->text && !span_starts(event->text, span_of(row->text)))
+        fail_msg("row %zu: text is '%.*s', not '%s'", place, SPAN_ARG(event->text), row->text);
+    if (row->code != event->code)
+        fail_msg("row %zu: code is %u, not %u", place, event->code, row->code);
+    free(reading.copy);
+}
+
+#define MX "Nov 23 10:00:00 mx1 "
+
+static const struct row rows[] = {
+    /* Postfix */
+    { "postfix", LOG_LOGIN_FAILED,
+      MX "postfix/submission/smtpd[11538]: warning: unknown[82.221.106.233]: SASL LOGIN authentication failed: "
+         "UGFzc3dvcmQ6",
+      .client = "82.221.106.233", .account = "", .text = "SASL LOGIN authentication failed" },
+    { "postfix", LOG_LOGIN_FAILED,
+      MX "postfix/smtpd[1]: warning: unknown[2001:db8::7]: SASL PLAIN authentication failed: authentication failure, "
+         "sasl_username=anna@example.com",
+      .client = "2001:db8::7", .account = "anna@example.com" },
+    { "postfix", LOG_REJECTED,
+      MX "postfix/smtpd[8738]: NOQUEUE: reject: RCPT from 1-2-3-4-example.com[1.2.3.4]: 554 5.7.1 <smtp@example.com>: "
+         "Relay access denied; from=<john@example.com> to=<smtp@example.org> proto=SMTP helo=<198.51.100.17>",
+      .queue_id = "", .client = "1.2.3.4", .sender = "john@example.com", .recipient = "smtp@example.org",
+      .enhanced = "5.7.1", .text = "554 5.7.1 <smtp@example.com>: Relay access denied", .code = 554 },
+    { "postfix", LOG_REJECTED,
+      MX "postfix/postscreen[9]: NOQUEUE: reject: RCPT from [192.0.2.9]:56123: 550 5.7.1 Service unavailable; client "
+         "[192.0.2.9] blocked using zen.example.org; from=<a@example.net>, to=<b@example.org>, proto=ESMTP, helo=<x>",
+      .client = "192.0.2.9", .recipient = "b@example.org", .code = 550, .enhanced = "5.7.1" },
+    { "postfix", LOG_ARRIVED,
+      MX "postfix/submission/smtpd[7]: 4ZxYw03bDlzK: client=box.example.com[203.0.113.5], sasl_method=PLAIN, "
+         "sasl_username=anna@example.com",
+      .queue_id = "4ZxYw03bDlzK", .client = "203.0.113.5", .account = "anna@example.com" },
+    { "postfix", LOG_ARRIVED, MX "postfix/smtpd[7]: D0F29603B4: client=mx.example.net[192.0.2.25]",
+      .queue_id = "D0F29603B4", .client = "192.0.2.25", .account = "" },
+    { "postfix", LOG_SENDER, MX "postfix/qmgr[8]: D0F29603B4: from=<anna@example.com>, size=5120, nrcpt=1 (queue active)",
+      .sender = "anna@example.com" },
+    { "postfix", LOG_EXPIRED, MX "postfix/qmgr[8]: 585BC3F: from=<anna@example.com>, status=expired, returned to sender",
+      .queue_id = "585BC3F", .sender = "anna@example.com" },
+    { "postfix", LOG_MESSAGE_ID, MX "postfix/cleanup[8]: D0F29603B4: message-id=<1@example.com>",
+      .queue_id = "D0F29603B4" },
+    { "postfix", LOG_SENT,
+      MX "postfix/smtp[8]: D0F29603B4: to=<b@example.net>, relay=mx.example.net[192.0.2.17]:25, delay=0.5, "
+         "delays=0.05/0.01/0.2/0.3, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued)",
+      .recipient = "b@example.net", .enhanced = "2.0.0" },
+    { "postfix", LOG_DEFERRED,
+      MX "postfix/smtp[8]: D0F29603B4: to=<b@example.net>, relay=none, delay=31, delays=0.1/0/31/0, dsn=4.4.1, "
+         "status=deferred (connect to mx.example.net[192.0.2.17]:25: Connection timed out)",
+      .recipient = "b@example.net", .enhanced = "4.4.1",
+      .text = "connect to mx.example.net[192.0.2.17]:25: Connection timed out" },
+    { "postfix", LOG_BOUNCED,
+      MX "postfix/smtp[8]: D0F29603B4: to=<b@example.net>, orig_to=<c@example.com>, relay=mx.example.net[192.0.2.17]:25, "
+         "delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.17] said: 550 5.1.1 "
+         "<b@example.net>: User unknown (in reply to RCPT TO command))",
+      .recipient = "b@example.net", .enhanced = "5.1.1", .code = 550 },
+    /* An address may not pretend to be a status. */
+    { "postfix", LOG_DEFERRED,
+      MX "postfix/smtp[8]: D0F29603B4: to=<\"x, status=sent\"@example.net>, relay=none, delay=31, dsn=4.4.1, "
+         "status=deferred (x)",
+      .text = "x" },
+    { "postfix", LOG_OTHER, MX "postfix/smtpd[8]: connect from unknown[192.0.2.1]", .client = "" },
+    { "postfix", LOG_OTHER, MX "postfix/qmgr[8]: D0F29603B4: removed", .queue_id = "" },
+    { "postfix", LOG_OTHER,
+      MX "postfix/smtp[8]: D0F29603B4: SASL authentication failed; server xyz.example.com[1.2.3.4] said: 535 5.7.8 no", .code = 0 },
+    { "postfix", LOG_DETAIL, MX "postfix/smtpd[8]: SSL_accept error from unknown[192.0.2.1]: -1",
+      .client = "192.0.2.1" },
+    { "postfix", LOG_TLS_FAILED, MX "postfix/smtpd[8]: SSL_accept error from unknown[192.0.2.1]: lost connection", .code = 0 },
+    { "postfix", LOG_TLS_FAILED,
+      MX "postfix/smtpd[8]: warning: TLS library problem: error:0A00010B:SSL routines::wrong version number:..:", .code = 0 },
+    { "postfix", LOG_REJECTED,
+      MX "postfix/smtpd[8]: warning: Connection rate limit exceeded: 61 from unknown[192.0.2.1] for service smtp",
+      .client = "192.0.2.1" },
+    { "postfix", LOG_TROUBLE, MX "postfix/smtpd[8]: fatal: no SASL authentication mechanisms", .code = 0 },
+    { "postfix", LOG_TROUBLE, MX "postfix/smtpd[8]: warning: SASL: Connect to private/auth failed: Connection refused", .code = 0 },
+    /* Dovecot */
+    { "dovecot", LOG_LOGIN_FAILED,
+      MX "dovecot[241]: imap-login: Login aborted: Connection closed (auth failed, 3 attempts in 16 secs) "
+         "(auth_failed): user=<test>, method=PLAIN, rip=192.0.2.241, lip=203.0.113.104, TLS, session=<x>",
+      .client = "192.0.2.241", .account = "test" },
+    { "dovecot", LOG_DETAIL,
+      MX "dovecot: auth: ldap(user@server.org,192.168.178.25,<LZm>): unknown user (SHA1 of given password: f638ff)",
+      .client = "192.168.178.25", .account = "user@server.org", .text = "unknown user" },
+    { "dovecot", LOG_DETAIL,
+      MX "dovecot: auth-worker(304): pam(username,1.2.3.4): pam_authenticate() failed: Authentication failure (password "
+         "mismatch?)",
+      .client = "1.2.3.4", .account = "username" },
+    { "dovecot", LOG_LOGIN_FAILED,
+      MX "dovecot: pop3-login: Aborted login (tried to use disallowed plaintext auth): rip=190.210.136.21, "
+         "lip=113.212.99.193",
+      .client = "190.210.136.21" },
+    { "dovecot", LOG_LOGIN_OK,
+      MX "dovecot: submission-login: Login: user=<anna>, method=PLAIN, rip=192.0.2.7, lip=192.0.2.1, TLS",
+      .account = "anna", .client = "192.0.2.7" },
+    { "dovecot", LOG_LOGIN_FAILED,
+      "2026-11-23 10:00:00 imap-login: Info: Disconnected (auth failed, 1 attempts in 2 secs): user=<anna>, rip=192.0.2.7",
+      .account = "anna" },
+    { "dovecot", LOG_OTHER, MX "dovecot: imap(anna): Disconnected: Logged out in=1 out=2", .code = 0 },
+    /* Exim */
+    { "exim", LOG_LOGIN_FAILED,
+      "2014-01-12 02:07:48 dovecot_login authenticator failed for h1832461.stratoserver.net (User) [85.214.85.40]: 535 "
+      "Incorrect authentication data (set_id=scanner)",
+      .client = "85.214.85.40", .account = "scanner", .text = "535 Incorrect", .code = 535 },
+    { "exim", LOG_REJECTED,
+      "2013-06-10 18:33:32 [10099] H=(yakult.com.tw) [202.132.70.178]:3755 I=[1.2.3.4]:25 F=<a@example.com> rejected "
+      "RCPT <b@example.org>: relay not permitted",
+      .client = "202.132.70.178", .sender = "a@example.com", .recipient = "b@example.org" },
+    { "exim", LOG_REJECTED,
+      "2013-06-02 09:22:06 SMTP call from [192.0.2.109] dropped: too many syntax or protocol errors (last command was "
+      "\"AUTH LOGIN\")",
+      .client = "192.0.2.109" },
+    { "exim", LOG_BOUNCED,
+      "1999-03-02 09:44:33 10HmaX-000000005vi-0000 ** userx@example.com R=all T=smtp H=127.0.0.1 [127.0.0.1]*: SMTP "
+      "error from remote mail server after RCPT TO:<userx@example.com>: 550 Recipient refused",
+      .queue_id = "10HmaX-000000005vi-0000", .recipient = "userx@example.com", .code = 550, .text = "SMTP error" },
+    { "exim", LOG_DEFERRED,
+      "1999-03-02 09:44:33 10HmaX-000000005vi-0000 == userx@simple R=all T=smtp defer (dd): Connection refused",
+      .recipient = "userx@simple", .text = "Connection refused" },
+    { "exim", LOG_ARRIVED,
+      "2026-11-23 10:00:00 1tEXyz-000123-AB <= anna@example.com H=(box) [192.0.2.7] P=esmtpsa X=TLS1.3 "
+      "A=dovecot_login:anna S=512 id=m1@example.com",
+      .queue_id = "1tEXyz-000123-AB", .account = "anna", .sender = "anna@example.com", .client = "192.0.2.7" },
+    { "exim", LOG_SENT, "2026-11-23 10:00:00 1tEXyz-000123-AB => b@example.net R=dnslookup T=remote_smtp C=\"250 OK\"", .code = 0 },
+    { "exim", LOG_OTHER, "2026-11-23 10:00:00 1tEXyz-000123-AB Completed", .queue_id = "" },
+    { "exim", LOG_REJECTED,
+      MX "exim[77]: 2013-06-10 18:33:32 H=(x) [202.132.70.178] F=<a@example.com> rejected RCPT <b@example.org>: no",
+      .client = "202.132.70.178" },
+    { "exim", LOG_TLS_FAILED,
+      "2026-11-23 10:00:00 TLS error on connection from [192.0.2.7] (SSL_accept): error:0A000102:unsupported protocol",
+      .client = "192.0.2.7" },
+    /* Sendmail */
+    { "sendmail", LOG_LOGIN_FAILED,
+      MX "sendmail[16664]: 06I02CNi016764: AUTH failure (LOGIN): authentication failure (-13) SASL(-13): authentication "
+         "failure: checkpass failed, user=user@example.com, relay=example.com [192.0.2.3] (may be forged)",
+      .queue_id = "06I02CNi016764", .account = "user@example.com", .client = "192.0.2.3" },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-acceptingconnections[27713]: s1P819mk027713: ruleset=check_rcpt, arg1=<b@example.org>, relay=x "
+         "[192.0.2.3], reject=550 5.7.1 <b@example.org>... Relaying denied. Proper authentication required.",
+      .client = "192.0.2.3", .recipient = "b@example.org", .code = 550, .enhanced = "5.7.1" },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-mta[24422]: ruleset=check_relay, arg1=x, arg2=217.21.54.82, relay=x [217.21.54.82], reject=421 4.3.2 "
+         "Connection rate limit exceeded.",
+      .code = 421, .enhanced = "4.3.2" },
+    { "sendmail", LOG_DEFERRED,
+      MX "sm-mta[1]: s1P819mk027713: to=<b@example.net>, ctladdr=<a@example.com> (1000/1000), delay=00:00:01, "
+         "mailer=esmtp, relay=mx.example.net. [192.0.2.17], dsn=4.2.0, stat=Deferred: 450 4.7.1 Greylisted",
+      .recipient = "b@example.net", .enhanced = "4.2.0", .text = "Deferred: 450" },
+    { "sendmail", LOG_SENT, MX "sm-mta[1]: s1P819mk027713: to=<b@example.net>, dsn=2.0.0, stat=Sent (ok)", .code = 0 },
+    { "sendmail", LOG_OTHER, MX "sm-mta[5133]: s1GNXHYB005133: [190.5.230.178]: possible SMTP attack: command=AUTH, count=5", .code = 0 },
+    /* OpenSMTPD */
+    { "opensmtpd", LOG_REJECTED,
+      MX "smtpd[28882]: smtp-in: Failed command on session 1f55bdcdf16e28a3: \"MAIL FROM:<root@junction.example.com>  \" "
+         "=> 421 4.3.0: Temporary Error",
+      .code = 421, .text = "421 4.3.0" },
+    { "opensmtpd", LOG_LOGIN_FAILED,
+      MX "smtpd[1]: 1f55bdcdf16e28a3 smtp authentication user=anna address=192.0.2.7 host=box result=permfail",
+      .account = "anna", .client = "192.0.2.7" },
+    { "opensmtpd", LOG_BOUNCED,
+      MX "smtpd[1]: 1f55bdcdf16e28a3 mta delivery evpid=42 from=<a@example.com> to=<b@example.net> rcpt=<-> "
+         "source=\"192.0.2.1\" relay=\"192.0.2.17 (mx.example.net)\" delay=1s result=\"PermFail\" stat=\"550 5.1.1 No\"",
+      .sender = "a@example.com", .recipient = "b@example.net", .code = 550, .enhanced = "5.1.1" },
+    { "opensmtpd", LOG_OTHER, MX "smtpd[22421]: smtp-in: Started TLS on session 427e749c2e46f809: version=TLSv1.2", .code = 0 },
+    /* qmail */
+    { "qmail", LOG_REJECTED,
+      MX "qmail: 1157520813.485077 rblsmtpd: 198.51.100.77 pid 19597 sbl-xbl.spamhaus.org: 451 "
+         "http://www.spamhaus.org/query/bl?ip=198.51.100.77",
+      .client = "198.51.100.77", .code = 451 },
+    { "qmail", LOG_REJECTED, MX "qmail: 1157519909.633171 qmail-smtpd: 421 badiprbl: ip 198.51.100.54 rbl: example.com",
+      .client = "198.51.100.54", .code = 421 },
+    { "qmail", LOG_BOUNCED,
+      "@400000004f1c2a0b1d2e3f4c delivery 7: failure: 192.0.2.17_does_not_like_recipient./Remote_host_said:_550_5.1.1_"
+      "User_unknown/",
+      .text = "192.0.2.17 does not like recipient", .code = 550, .enhanced = "5.1.1" },
+    { "qmail", LOG_SENT, "1157519909.633171 delivery 7: success: 192.0.2.17_accepted_message./", .code = 0 },
+    /* Courier */
+    { "courier", LOG_LOGIN_FAILED,
+      MX "courieresmtpd: error,relay=::ffff:1.2.3.4,msg=\"535 Authentication failed.\",cmd: AUTH LOGIN x",
+      .client = "1.2.3.4", .code = 535 },
+    { "courier", LOG_REJECTED,
+      MX "courieresmtpd: error,relay=::ffff:1.2.3.4,from=<a@example.com>,to=<b@example.org>: 550 User unknown.",
+      .client = "1.2.3.4", .sender = "a@example.com", .recipient = "b@example.org", .code = 550 },
+    { "courier", LOG_LOGIN_FAILED, MX "imapd: LOGIN FAILED, user=sales@example.com, ip=[::ffff:1.2.3.4]",
+      .account = "sales@example.com", .client = "1.2.3.4" },
+    /* Exchange */
+    { "exchange", LOG_LOGIN_FAILED,
+      "2022-07-20T21:12:06.270Z,EXCHANGE-1\\Default Frontend EXCHANGE-1,08DA4F7C11473A60,9,192.168.9.241:25,"
+      "192.168.9.212:53722,>,535 5.7.3 Authentication unsuccessful,",
+      .client = "192.168.9.212", .code = 535, .enhanced = "5.7.3", .queue_id = "08DA4F7C11473A60" },
+    { "exchange", LOG_BOUNCED,
+      "2022-07-20T21:12:06.270Z,Internet,08DA4F7C11473A61,9,192.168.9.241:25,192.0.2.17:25,<,550 5.1.1 User unknown,",
+      .code = 550 },
+    { "exchange", LOG_OTHER, "#Log-Type: SMTP Receive Protocol Log", .code = 0 },
+    { "exchange-tracking", LOG_BOUNCED,
+      "2026-11-23T10:00:00.000Z,192.0.2.7,box,192.0.2.1,EX1,ctx,conn,SMTP,FAIL,123,<m@example.com>,guid,b@example.net,"
+      "\"[{LED=550 5.1.1 RESOLVER.ADR.RecipNotFound; not found};{MSG=}]\",512,1,,,subject,a@example.com,a@example.com",
+      .client = "192.0.2.7", .recipient = "b@example.net", .sender = "a@example.com", .text = "[{LED=550 5.1.1" },
+    /* hMailServer, MDaemon */
+    { "hmailserver", LOG_DEFERRED,
+      "\"SMTPC\"\t103\t3\t\"2026-01-02 10:00:02.004\"\t\"203.0.113.20\"\t\"RECEIVED: 450 4.3.2 Service currently "
+      "unavailable\"",
+      .code = 450, .enhanced = "4.3.2" },
+    { "hmailserver", LOG_LOGIN_FAILED,
+      "\"SMTPD\"\t100\t1\t\"2026-01-02 10:00:00.000\"\t\"192.0.2.7\"\t\"SENT: 535 Authentication failed. Restarting "
+      "authentication process.\"",
+      .client = "192.0.2.7", .code = 535 },
+    { "hmailserver", LOG_OTHER,
+      "\"SMTPD\"\t100\t1\t\"2026-01-02 10:00:00.000\"\t\"127.0.0.1\"\t\"RECEIVED: MAIL FROM:<sender@example.com>\"", .code = 0 },
+    { "mdaemon", LOG_LOGIN_FAILED, "Tue 2026-08-18 12:10:38.432: 03: --> 535 5.7.8 Authentication failed", .code = 535,
+      .enhanced = "5.7.8" },
+    { "mdaemon", LOG_OTHER, "Tue 2026-08-18 00:00:48.993: 05: Session 09012313; child 0001", .code = 0 },
+    /* beside the server */
+    { "zimbra", LOG_DETAIL,
+      "2026-11-23 10:00:00,123 INFO [qtp93314457-324:smtp://smtp.test.fr:7073/service/admin/soap/] "
+      "[oip=192.168.7.15;oport=57752;oproto=smtp;soapId=688cb579;] SoapEngine - handler exception: authentication "
+      "failed for [toto.tata], account not found",
+      .account = "toto.tata", .client = "192.168.7.15" },
+    { "fail2ban", LOG_BANNED, "2026-11-23 10:00:00,123 fail2ban.actions [123]: NOTICE [postfix-sasl] Ban 192.0.2.1",
+      .client = "192.0.2.1" },
+    { "saslauthd", LOG_DETAIL,
+      MX "saslauthd[5]: do_auth : auth failure: [user=anna] [service=smtp] [realm=] [mech=pam] [reason=PAM auth error]",
+      .account = "anna" },
+    { "rspamd", LOG_OTHER, "2026-11-23 10:00:00 #1234(normal) <3f2a1b>; task; rspamd_task_write_log: id: <1@x>", .code = 0 },
+    /* other frames */
+    { "postfix", LOG_LOGIN_FAILED,
+      "2026-11-23T10:00:00.123456+01:00 mx1 postfix/smtpd[1]: warning: x[192.0.2.1]: SASL PLAIN authentication failed: x",
+      .client = "192.0.2.1" },
+    { "postfix", LOG_LOGIN_FAILED,
+      "<22>1 2026-11-23T10:00:00.003Z mx1 postfix/smtpd 123 - - warning: x[192.0.2.1]: SASL PLAIN authentication failed: x",
+      .client = "192.0.2.1" },
+    { "postfix", LOG_LOGIN_FAILED,
+      "<22>Nov 23 10:00:00 mx1 postfix/smtpd[1]: warning: x[192.0.2.1]: SASL PLAIN authentication failed: x",
+      .client = "192.0.2.1" },
+    { "postfix", LOG_LOGIN_FAILED, "postfix/smtpd[1]: warning: x[192.0.2.1]: SASL PLAIN authentication failed: x",
+      .client = "192.0.2.1" },
+    { "dovecot", LOG_DETAIL,
+      "{\"__REALTIME_TIMESTAMP\":\"1795000000000000\",\"_HOSTNAME\":\"mx1\",\"_PID\":\"12\",\"SYSLOG_IDENTIFIER\":"
+      "\"dovecot\",\"MESSAGE\":\"auth: ldap(anna,192.0.2.1,<k\\\"x>): Password mismatch\"}",
+      .account = "anna", .client = "192.0.2.1", .text = "Password mismatch" },
+    /* not ours */
+    { NULL, LOG_UNREAD, MX "sshd[1]: Failed password for root from 192.0.2.1 port 22 ssh2", .code = 0 },
+    { NULL, LOG_UNREAD, "", .code = 0 },
+    { NULL, LOG_UNREAD, "\x01\x02 rubbish: [", .code = 0 },
+    { NULL, LOG_UNREAD, "{\"MESSAGE\":\"x\\", .code = 0 },
+    { NULL, LOG_UNREAD, "@40000000", .code = 0 },
+};
+
+static void test_lines(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        expect_row(i, &rows[i]);
+}
+
+/* OTHER and UNREAD leave the event alone: the next line is read into it. */
+static void test_untouched(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct reading reading = read_line(rows[i].line);
+        struct log_event zero = { .time = reading.line.time };
+        if ((reading.kind == LOG_OTHER || reading.kind == LOG_UNREAD) && memcmp(&zero, &reading.event, sizeof zero) != 0)
+            fail_msg("row %zu: the event was written to", i);
+        free(reading.copy);
+    }
+}
+
+/* Cut anywhere, a line is read without harm. */
+static void test_cut_lines(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t len = 0; len < strlen(rows[i].line); len++) {
+            char *cut = mem_text(span_head(span_of(rows[i].line), len));
+            struct reading reading = read_line(cut);
+            assert_in_range(reading.kind, 0, LOG_KIND_COUNT - 1);
+            free(reading.copy);
+            free(cut);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_untouched),
+        cmocka_unit_test(test_cut_lines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
