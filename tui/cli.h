@@ -45,11 +45,11 @@ struct cli {
     const char *practice;
     const char *message; /* a file */
     const char *subject;
-    struct log_question question; /* of `logs` */
+    struct log_question question;                          /* of `logs` */
     const struct report_log *log;                          /* of `logs`, while it is told */
     int signals;                                           /* of cli_open_signals(), while checks run */
     void (*print)(const struct cli *cli, struct buf *out); /* a man page or completions are wanted; NULL: no */
-    bool no_color, each, help, version;
+    bool no_color, each, follow, help, version;
 };
 
 /* Reads the arguments. 0, or the exit status after an error that has been told on standard error. */

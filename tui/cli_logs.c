@@ -1,9 +1,12 @@
 #include "cli.h"
 
 #include "base/mem.h"
+#include "report/log_json.h"
+#include "report/log_words.h"
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,6 +20,7 @@ struct reading {
     struct scan_counts counts;
     struct report_log_file *files;
     size_t file_count, opened;
+    off_t read_to; /* how far the last file was read */
     bool cancelled;
 };
 
@@ -96,6 +100,7 @@ static void read_file(struct reading *reading, const char *path)
     file->end = end.end;
     file->error = end.error;
     reading->cancelled = end.cancelled;
+    reading->read_to = lseek(fd, 0, SEEK_CUR);
     reading->opened++;
     cli_close_file(fd);
 }
@@ -122,6 +127,112 @@ static int tell(struct reading *reading)
     return status;
 }
 
+/* ---- --follow ---- */
+
+/* A file that grows. Owns fd. */
+struct following {
+    struct reading *reading;
+    const char *path;
+    int fd;
+    struct stat known;
+    off_t at;
+    struct buf pending; /* a line whose end has not come yet, and what was read behind it */
+};
+
+enum { LOOK_AGAIN_MS = 300, PENDING_MAX = 1024 * 1024 };
+
+/* Counts like before; what made the number of failures grow is told at once. */
+static void take_new(void *owner, struct log_event *event)
+{
+    struct reading *reading = owner;
+    struct log_answer *answer = &reading->answer;
+    struct scan_sink sink = log_answer_sink(answer);
+    uint64_t failures = answer->failures;
+    struct report report = { .words = &reading->cli->words };
+    struct buf out;
+    sink.take(sink.owner, event);
+    if (answer->failures == failures)
+        return;
+    buf_init(&out, 64 * KIB);
+    enum cause cause = log_causes_of(answer->causes, event)->cause;
+    if (reading->cli->format == FORMAT_JSON) {
+        log_json_event(event, cause, &out);
+    } else {
+        log_words_event(&report, event, cause, &out);
+        buf_add_char(&out, '\n');
+    }
+    (void)cli_write(reading->cli, &out);
+    buf_free(&out);
+}
+
+static void read_new(struct following *following)
+{
+    char piece[64 * 1024];
+    ssize_t len;
+    struct scan scan = { .sink = { following->reading, take_new,
+                                   log_answer_sink(&following->reading->answer).wants_all },
+                         .now = written_at(following->fd),
+                         .limits = LIMITS_NONE };
+    while ((len = pread(following->fd, piece, sizeof piece, following->at)) > 0) {
+        following->at += len;
+        buf_add(&following->pending, (struct span){ piece, (size_t)len });
+        struct span bytes = buf_span(&following->pending);
+        size_t end = span_find_last(bytes, '\n');
+        if (end == SPAN_NONE && !following->pending.full)
+            continue;
+        bytes = span_head(bytes, end == SPAN_NONE ? bytes.len : end + 1);
+        scan_lines(bytes, &scan, &following->reading->counts);
+        buf_drop(&following->pending, bytes.len);
+        following->pending.full = false;
+    }
+}
+
+/* Rotated away, or emptied in place: on with the new file from its beginning. */
+static void look_for_new_file(struct following *following)
+{
+    struct stat now;
+    if (stat(following->path, &now) != 0)
+        return;
+    bool is_other = now.st_ino != following->known.st_ino || now.st_dev != following->known.st_dev;
+    if (!is_other && now.st_size >= following->at)
+        return;
+    int fd = is_other ? open(following->path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : following->fd;
+    if (fd < 0)
+        return;
+    if (is_other) {
+        read_new(following); /* what was written before it was put away */
+        close(following->fd);
+    }
+    following->fd = fd;
+    following->known = now;
+    following->at = 0;
+    buf_clear(&following->pending);
+}
+
+static void follow(struct reading *reading, const char *path)
+{
+    struct following following = { .reading = reading, .path = path };
+    following.fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (following.fd < 0 || fstat(following.fd, &following.known) != 0)
+        return;
+    following.at = reading->read_to;
+    buf_init(&following.pending, PENDING_MAX);
+    struct limits limits = { CLOCK_NEVER, reading->cli->signals };
+    do {
+        read_new(&following);
+        look_for_new_file(&following);
+    } while (limits_wait(limits_within(limits, LOOK_AGAIN_MS), -1, 0) == OUTCOME_OUT_OF_TIME);
+    buf_free(&following.pending);
+    close(following.fd);
+}
+
+static bool may_follow(const struct reading *reading)
+{
+    const struct report_log_file *last = &reading->files[reading->file_count - 1];
+    return reading->cli->follow && last->packing && strcmp(last->packing, "plain") == 0 &&
+           strcmp(last->path, "-") != 0 && !reading->cancelled && !reading->cli->output;
+}
+
 int cli_logs(struct cli *cli)
 {
     struct reading reading = { .cli = cli };
@@ -138,6 +249,8 @@ int cli_logs(struct cli *cli)
     log_answer_finish(&reading.answer);
     if (reading.opened)
         status = tell(&reading);
+    if (may_follow(&reading))
+        follow(&reading, reading.files[reading.file_count - 1].path);
     log_answer_free(&reading.answer);
     free(reading.files);
     return status;

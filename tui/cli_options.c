@@ -160,19 +160,24 @@ static int take_message(struct cli *cli, const char *name, const char *value)
 /* "2026-11-23", "2026-11-23 09:00", "2026-11-23T09:00:00", or a time of today: "09:00". */
 static int take_time(struct cli *cli, const char *name, const char *value, int64_t *to)
 {
+    enum { CLOCK_LEN_MAX = 8, MINUTES_LEN = 5, DAY_LEN = 10, DAY_MINUTES_LEN = 16, WHOLE_LEN = 19 };
+    struct log_frame frame = { 0 };
     struct tm tm = { 0 };
     time_t now = time(NULL);
-    (void)localtime_r(&now, &tm);
-    char text[24] = "0000-00-00 00:00:00";
-    bool is_clock = strlen(value) < 10;
-    if (is_clock)
-        (void)strftime(text, sizeof text, "%Y-%m-%d 00:00:00", &tm);
-    if (strlen(value) > 19)
-        return cli_fail(cli, "cli.time", name, value);
-    memcpy(text + (is_clock ? 11 : 0), value, strlen(value));
-    struct log_frame frame = { 0 };
-    bool is_whole = is_clock ? strlen(value) == 5 || strlen(value) == 8 : strlen(value) != 11;
-    return is_whole && log_time_iso(&frame, span_of(text), to, NULL) ? 0 : cli_fail(cli, "cli.time", name, value);
+    char day[16] = "";
+    struct buf text;
+    size_t len = strlen(value);
+    if (len <= CLOCK_LEN_MAX && localtime_r(&now, &tm))
+        (void)strftime(day, sizeof day, "%Y-%m-%d ", &tm);
+    buf_init(&text, KIB);
+    buf_addf(&text, "%s%s", day, value);
+    if (len == DAY_LEN)
+        buf_add_text(&text, " 00:00:00");
+    else if (len == MINUTES_LEN || len == DAY_MINUTES_LEN)
+        buf_add_text(&text, ":00");
+    bool good = text.len == WHOLE_LEN && log_time_iso(&frame, buf_span(&text), to, NULL);
+    buf_free(&text);
+    return good ? 0 : cli_fail(cli, "cli.time", name, value);
 }
 
 static int take_from(struct cli *cli, const char *name, const char *value)
@@ -240,6 +245,7 @@ TAKE_POINTER(take_subject, subject)
 TAKE_FLAG(take_no_third_party, target.no_third_party)
 TAKE_FLAG(take_no_color, no_color)
 TAKE_FLAG(take_each, each)
+TAKE_FLAG(take_follow, follow)
 TAKE_FLAG(take_help, help)
 TAKE_FLAG(take_version, version)
 
@@ -276,6 +282,7 @@ static const struct option options[] = {
     { "--to", "time", FOR(COMMAND_LOGS), take_to },
     { "--message", "message", FOR(COMMAND_LOGS), take_message },
     { "--cause", "cause", FOR(COMMAND_LOGS), take_cause },
+    { "--follow", NULL, FOR(COMMAND_LOGS), take_follow },
     { "--format", "format", FOR_ALL, take_format },
     { "--lang", "language", FOR_ALL, take_language },
     { "--output", "file", FOR_ALL, take_output },
@@ -363,7 +370,8 @@ static int unknown_option(const struct cli *cli, const char *argument)
     struct guess guess = { 0 };
     mem_copy_text(name, sizeof name, span_head(span_of(argument), strcspn(argument, "=")));
     for (size_t i = 0; i < OPTION_COUNT; i++)
-        consider(&guess, name, options[i].name);
+        if (options[i].commands & FOR(cli->command))
+            consider(&guess, name, options[i].name);
     return cli_fail(cli, guess.name ? "cli.unknown-option.near" : "cli.unknown-option", name,
                     guess.name ? guess.name : "");
 }

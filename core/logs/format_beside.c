@@ -14,7 +14,8 @@ enum log_kind log_read_saslauthd(const struct log_line *line, struct log_event *
     return event->account.len ? LOG_DETAIL : LOG_LOGIN_FAILED;
 }
 
-/* INFO [thread] [name=…;oip=192.0.2.1;oproto=smtp;…] SoapEngine - handler exception: authentication failed for [anna], … */
+/* INFO [thread] [name=…;oip=192.0.2.1;oproto=smtp;…] SoapEngine - handler exception: authentication failed for [anna],
+ * … */
 enum log_kind log_read_zimbra(const struct log_line *line, struct log_event *event)
 {
     struct span text = line->raw;
@@ -30,7 +31,8 @@ enum log_kind log_read_zimbra(const struct log_line *line, struct log_event *eve
     return log_has(text, "oproto=smtp") ? LOG_DETAIL : LOG_LOGIN_FAILED;
 }
 
-/* "2026-11-23 10:00:00 #1234(normal) <3f2a1b>; task; rspamd_task_write_log: …": the mail server tells what came of it. */
+/* "2026-11-23 10:00:00 #1234(normal) <3f2a1b>; task; rspamd_task_write_log: …": the mail server tells what came of it.
+ */
 enum log_kind log_read_rspamd(const struct log_line *line, struct log_event *event)
 {
     (void)event;

@@ -47,9 +47,9 @@ static enum log_kind read_delivery(struct span text, struct log_event *event)
 
 static bool is_courier(struct span process)
 {
-    static const char *const names[] = { "courieresmtpd", "courieresmtp", "courierd", "courieruucp", "courierlocal",
-                                         "esmtpd",        "esmtpd-ssl",   "imapd",    "imapd-ssl",   "pop3d",
-                                         "pop3d-ssl",     "authdaemond" };
+    static const char *const names[] = { "courieresmtpd", "courieresmtp", "courierd",   "courieruucp",
+                                         "courierlocal",  "esmtpd",       "esmtpd-ssl", "imapd",
+                                         "imapd-ssl",     "pop3d",        "pop3d-ssl",  "authdaemond" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (span_equal(process, span_of(names[i])))
             return true;

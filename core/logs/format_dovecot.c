@@ -53,9 +53,9 @@ static enum log_kind read_trouble(struct span text, struct log_event *event)
 /* "ldap(anna@example.com,192.0.2.1,<session>): unknown user" */
 static enum log_kind read_backend(struct span text, struct log_event *event)
 {
-    static const char *const reasons[] = { "assword mismatch", "unknown user", "Authentication failure",
+    static const char *const reasons[] = { "assword mismatch", "unknown user",        "Authentication failure",
                                            "Invalid password", "invalid credentials", "User is disabled",
-                                           "account expired",  "Account locked", "user not found" };
+                                           "account expired",  "Account locked",      "user not found" };
     struct span who = log_between(text, "(", ")");
     for (size_t i = 0; who.len && i < sizeof reasons / sizeof *reasons; i++) {
         if (!log_has(text, reasons[i]))

@@ -162,11 +162,26 @@ static enum log_kind read_login_failure(struct span text, size_t at, struct log_
 static bool is_trouble(struct span text)
 {
     static const char *const words[] = {
-        "SASL: Connect to ",    "problem talking to", "cannot load ",         "cannot get ",
-        "No space left",        "Too many open",      "process /",            "database ",
-        "loops back to myself", "is unavailable",     "master ",              "table lookup problem",
-        "milter ",              "connect to Milter",  "connect to subsystem", "connect to mysql",
-        "connect to pgsql",     "dict_",              "please ",              "queue file",
+        "SASL: Connect to ",
+        "problem talking to",
+        "cannot load ",
+        "cannot get ",
+        "No space left",
+        "Too many open",
+        "process /",
+        "database ",
+        "loops back to myself",
+        "is unavailable",
+        "master ",
+        "table lookup problem",
+        "milter ",
+        "connect to Milter",
+        "connect to subsystem",
+        "connect to mysql",
+        "connect to pgsql",
+        "dict_",
+        "please ",
+        "queue file",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (log_has(text, words[i]))

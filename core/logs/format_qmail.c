@@ -105,10 +105,10 @@ struct row {
 };
 
 static const struct row rows[] = {
-    { "delivery ", read_delivery },    { "rblsmtpd: ", read_block_list }, { "qmail-smtpd: ", read_smtpd },
-    { "new msg ", read_nothing },      { "info msg ", read_nothing },     { "starting delivery ", read_nothing },
+    { "delivery ", read_delivery },     { "rblsmtpd: ", read_block_list }, { "qmail-smtpd: ", read_smtpd },
+    { "new msg ", read_nothing },       { "info msg ", read_nothing },     { "starting delivery ", read_nothing },
     { "status: local ", read_nothing }, { "end msg ", read_nothing },      { "bounce msg ", read_nothing },
-    { "triple bounce", read_nothing }, { "tcpserver: ", read_nothing },
+    { "triple bounce", read_nothing },  { "tcpserver: ", read_nothing },
 };
 
 enum log_kind log_read_qmail(const struct log_line *line, struct log_event *event)

@@ -60,7 +60,7 @@ enum log_kind log_read_exchange(const struct log_line *line, struct log_event *e
     if (line->time == LOG_NO_TIME || line->raw.at[10] != 'T' || split(line->raw, ',', fields) <= PROTOCOL_DATA)
         return LOG_UNREAD;
     struct span what = fields[PROTOCOL_EVENT];
-    if (what.len != 1 || !memchr("+-<>*", what.at[0], 5))
+    if (what.len != 1 || span_find_char(SPAN("+-<>*"), what.at[0]) == SPAN_NONE)
         return LOG_UNREAD;
     if (what.at[0] != '<' && what.at[0] != '>')
         return LOG_OTHER;
@@ -75,8 +75,16 @@ enum log_kind log_read_exchange(const struct log_line *line, struct log_event *e
     return kind;
 }
 
-enum { TRACK_CLIENT = 1, TRACK_SOURCE = 7, TRACK_EVENT = 8, TRACK_QUEUE = 9, TRACK_ID = 10, TRACK_TO = 12,
-       TRACK_STATUS = 13, TRACK_FROM = 19 };
+enum {
+    TRACK_CLIENT = 1,
+    TRACK_SOURCE = 7,
+    TRACK_EVENT = 8,
+    TRACK_QUEUE = 9,
+    TRACK_ID = 10,
+    TRACK_TO = 12,
+    TRACK_STATUS = 13,
+    TRACK_FROM = 19
+};
 
 static enum log_kind kind_of_tracking(struct span word)
 {
@@ -124,8 +132,8 @@ enum log_kind log_read_hmailserver(const struct log_line *line, struct log_event
     int64_t time = LOG_NO_TIME;
     bool is_server = LOG_STARTS(line->raw, "\"SMTPD\"\t");
     bool is_client = LOG_STARTS(line->raw, "\"SMTPC\"\t");
-    static const char *const others[] = { "\"APPLICATION\"\t", "\"TCPIP\"\t", "\"IMAPD\"\t", "\"POP3D\"\t",
-                                          "\"DEBUG\"\t",       "\"ERROR\"\t" };
+    static const char *const others[] = { "\"APPLICATION\"\t", "\"TCPIP\"\t", "\"IMAPD\"\t",
+                                          "\"POP3D\"\t",       "\"DEBUG\"\t", "\"ERROR\"\t" };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (span_starts(line->raw, span_of(others[i])))
             return LOG_OTHER;

@@ -5,8 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAYS = 4, SETS = JOIN_MESSAGES / WAYS, REASONS = 256, PROCESSES = 256, ADDRESS_TEXT = 46, REASON_SECONDS = 30,
-       UNNAMED_SECONDS = 2 };
+enum {
+    WAYS = 4,
+    SETS = JOIN_MESSAGES / WAYS,
+    REASONS = 256,
+    PROCESSES = 256,
+    ADDRESS_TEXT = 46,
+    REASON_SECONDS = 30,
+    UNNAMED_SECONDS = 2
+};
 
 struct message {
     char client[ADDRESS_TEXT];

@@ -32,7 +32,6 @@ uint64_t log_hash(struct span text);
 #define LOG_STARTS(text, literal)                                                                                      \
     ((text).len >= sizeof(literal) - 1 && memcmp((text).at, literal, sizeof(literal) - 1) == 0)
 
-
 /* What stands between before and after; empty when it is not there. Without `after`: up to the end. */
 struct span log_between(struct span text, const char *before, const char *after);
 /* The value of key (with its mark, "rip=") up to a comma, a blank or the end; <…> is taken off. */

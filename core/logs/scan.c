@@ -17,7 +17,7 @@ struct chunk {
     uint64_t number, offset;
     bool is_cut;
     struct log_frame frame;
-    size_t hint; /* the format of the line before */
+    size_t hint;   /* the format of the line before */
     bool is_clean; /* the next event is zero */
     struct log_event *events;
     size_t count, room;
@@ -56,8 +56,8 @@ void scan_counts_init(struct scan_counts *counts)
 /* A program that is not ours may have written it: is there anything in it that the reader of texts could explain? */
 static bool has_words_of_failure(struct span line)
 {
-    static const char *const words[] = { "ail",       "eject",  "efused",  "enied", "rror",   "imed out",
-                                         "eferred",   "ounced", "locked",  "arning", "nvalid", "ost connection",
+    static const char *const words[] = { "ail",       "eject",  "efused", "enied",  "rror",   "imed out",
+                                         "eferred",   "ounced", "locked", "arning", "nvalid", "ost connection",
                                          "incorrect", "exceed", "nknown", "uthent" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (log_has(line, words[i]))
@@ -388,4 +388,13 @@ struct scan_end scan_file(int fd, const struct scan *scan, struct scan_counts *c
     unpack_close(shared.unpack);
     free(shared.carry);
     return end;
+}
+
+void scan_lines(struct span lines, const struct scan *scan, struct scan_counts *counts)
+{
+    struct shared shared = { .scan = scan, .counts = counts };
+    struct chunk chunk = { .bytes = (char *)lines.at, .len = lines.len, .frame = { .now = scan->now } };
+    read_lines(&chunk, &scan->sink);
+    hand_out(&shared, &chunk);
+    free(chunk.events);
 }

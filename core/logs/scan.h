@@ -43,4 +43,6 @@ struct scan_end {
 
 /* Reads fd to its end. Adds to counts, which scan_counts_init() has made. */
 struct scan_end scan_file(int fd, const struct scan *scan, struct scan_counts *counts);
+/* The same for whole lines in memory, which must be writable; with one thread. */
+void scan_lines(struct span lines, const struct scan *scan, struct scan_counts *counts);
 void scan_counts_init(struct scan_counts *counts);

@@ -150,7 +150,7 @@ static bool open_zstd(struct unpack *unpack)
     return unpack->zstd && !ZSTD_isError(ZSTD_DCtx_setParameter(unpack->zstd, ZSTD_d_windowLogMax, WINDOW_LOG_MAX));
 }
 
-static size_t copy_zstd(struct unpack *unpack, char *to, size_t room)
+static size_t copy_zstd(struct unpack *unpack, char *to, size_t room) /* NOLINT(readability-non-const-parameter) */
 {
     ZSTD_inBuffer in = { unpack->packed, unpack->len, unpack->at };
     ZSTD_outBuffer out = { to, room, 0 };
@@ -182,8 +182,7 @@ static void choose_packing(struct unpack *unpack)
     /* A pipe may bring the first bytes one by one. */
     while (unpack->len < 5 && !unpack->is_input_over)
         unpack->len += read_file(unpack, unpack->packed + unpack->len, sizeof unpack->packed - unpack->len);
-    while (unpack->len < packings[i].magic_len ||
-           memcmp(unpack->packed, packings[i].magic, packings[i].magic_len) != 0)
+    while (unpack->len < packings[i].magic_len || memcmp(unpack->packed, packings[i].magic, packings[i].magic_len) != 0)
         i++;
     unpack->packing = &packings[i];
     if (packings[i].open && !packings[i].open(unpack))

@@ -92,8 +92,8 @@ static struct log_hour *take_hour(struct log_answer *answer, int64_t hour)
         return NULL;
     if (answer->hour_count == answer->hour_room) {
         size_t room = answer->hour_room ? 2 * answer->hour_room : 64;
-        answer->hours = mem_grow(answer->hours, answer->hour_room * sizeof *answer->hours,
-                                 room * sizeof *answer->hours);
+        answer->hours =
+            mem_grow(answer->hours, answer->hour_room * sizeof *answer->hours, room * sizeof *answer->hours);
         answer->hour_room = room;
     }
     memmove(&answer->hours[place + 1], &answer->hours[place], (answer->hour_count - place) * sizeof *answer->hours);
@@ -332,7 +332,8 @@ void log_answer_finish(struct log_answer *answer)
 
 void log_group_read(const struct log_group *group, struct record *record)
 {
-    struct log_event event = { .kind = group->kind, .text = span_of(group->text),
+    struct log_event event = { .kind = group->kind,
+                               .text = span_of(group->text),
                                .mechanism = span_of(group->mechanism) };
     log_event_read(&event, record);
 }

@@ -7,14 +7,19 @@
 
 enum { TOP = 20 };
 
-static json_t *clean_text(const char *raw)
+static json_t *clean_span(struct span raw)
 {
     struct buf clean;
     buf_init(&clean, 8 * KIB);
-    clean_add(&clean, span_of(raw), CLEAN_LINE_MAX);
+    clean_add(&clean, raw, CLEAN_LINE_MAX);
     json_t *string = json_stringn(buf_text(&clean), clean.len);
     buf_free(&clean);
     return string;
+}
+
+static json_t *clean_text(const char *raw)
+{
+    return clean_span(span_of(raw));
 }
 
 static json_t *time_of(int64_t time)
@@ -159,4 +164,27 @@ void log_json_add(const struct report_log *log, json_t *root)
     set_count(root, "clients_left_out", answer->clients.left_out);
     set_count(root, "accounts_left_out", answer->accounts.left_out);
     set_count(root, "messages_forgotten", join_forgotten(answer->join));
+}
+
+static int put_bytes(const char *bytes, size_t len, void *out)
+{
+    buf_add(out, (struct span){ bytes, len });
+    return 0;
+}
+
+void log_json_event(const struct log_event *event, enum cause cause, struct buf *out)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "time", time_of(event->time));
+    json_object_set_new(object, "kind", json_string(log_kind_word(event->kind)));
+    json_object_set_new(object, "cause", json_string(cause_row(cause)->label));
+    json_object_set_new(object, "account", clean_span(event->account));
+    json_object_set_new(object, "sender", clean_span(event->sender));
+    json_object_set_new(object, "recipient", clean_span(event->recipient));
+    json_object_set_new(object, "client", clean_span(event->client));
+    json_object_set_new(object, "queue_id", clean_span(event->queue_id));
+    json_object_set_new(object, "text", clean_span(event->text));
+    (void)json_dump_callback(object, put_bytes, out, JSON_COMPACT);
+    buf_add_char(out, '\n');
+    json_decref(object);
 }

@@ -97,8 +97,11 @@ struct log_pair *log_pairs_take(struct log_pairs *pairs, uint32_t client, uint32
             return pair;
         if (pair->client)
             continue;
-        *pair = (struct log_pair){ .client = client + 1, .account = account + 1, .first = LOG_NO_TIME,
-                                   .last = LOG_NO_TIME, .last_ok = LOG_NO_TIME };
+        *pair = (struct log_pair){ .client = client + 1,
+                                   .account = account + 1,
+                                   .first = LOG_NO_TIME,
+                                   .last = LOG_NO_TIME,
+                                   .last_ok = LOG_NO_TIME };
         pairs->count++;
         return pair;
     }

@@ -96,7 +96,7 @@ static void put_chart_note(struct sheet *sheet)
     indent(sheet, COUNT_CELLS);
     log_chart_text(&chart, sheet->out);
     buf_add_char(sheet->out, '\n');
-    log_words_chart(sheet->report, chart.start, chart.cell_hours, chart.most, &sheet->text);
+    log_words_chart(sheet->report, &chart, &sheet->text);
     put_lines(sheet, COUNT_CELLS);
 }
 

@@ -72,8 +72,8 @@ void log_words_read(const struct report *report, struct buf *out)
 
 void log_words_kinds(const struct report *report, struct buf *out)
 {
-    static const enum log_kind told[] = { LOG_SENT,      LOG_DEFERRED,     LOG_BOUNCED,    LOG_EXPIRED, LOG_REJECTED,
-                                          LOG_LOGIN_OK,  LOG_LOGIN_FAILED, LOG_TLS_FAILED, LOG_BANNED,  LOG_TROUBLE };
+    static const enum log_kind told[] = { LOG_SENT,     LOG_DEFERRED,     LOG_BOUNCED,    LOG_EXPIRED, LOG_REJECTED,
+                                          LOG_LOGIN_OK, LOG_LOGIN_FAILED, LOG_TLS_FAILED, LOG_BANNED,  LOG_TROUBLE };
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
         uint64_t count = report->log->counts->kinds[told[i]];
         struct span name = report_word(report, "logs.kind.", log_kind_word(told[i]));
@@ -148,14 +148,14 @@ void log_words_account(const struct report *report, const struct log_name *accou
     }
 }
 
-void log_words_chart(const struct report *report, int64_t start, int64_t cell_hours, uint64_t most, struct buf *out)
+void log_words_chart(const struct report *report, const struct log_chart *chart, struct buf *out)
 {
     char from[20];
     char highest[24];
-    log_time_text(start, from);
-    (void)snprintf(highest, sizeof highest, "%llu", (unsigned long long)most);
-    say(report, cell_hours == 1 ? "logs.chart.hour" : "logs.chart",
-        (struct filling){ .number = (uint64_t)cell_hours, .subject = from, .expected = highest }, out);
+    log_time_text(chart->start, from);
+    (void)snprintf(highest, sizeof highest, "%llu", (unsigned long long)chart->most);
+    say(report, chart->cell_hours == 1 ? "logs.chart.hour" : "logs.chart",
+        (struct filling){ .number = (uint64_t)chart->cell_hours, .subject = from, .expected = highest }, out);
 }
 
 void log_words_step(const struct report *report, const struct log_step *step, struct buf *out)
@@ -169,4 +169,19 @@ void log_words_step(const struct report *report, const struct log_step *step, st
         return;
     buf_add(out, words_get(report->words, "report.colon"));
     log_words_cause(report, step->cause, out);
+}
+
+void log_words_event(const struct report *report, const struct log_event *event, enum cause cause, struct buf *out)
+{
+    const struct span who[] = { event->account.len ? event->account : event->sender, event->recipient, event->client };
+    char when[20];
+    log_time_exact(event->time, when);
+    buf_addf(out, "%s%s", when, when[0] ? "  " : "");
+    log_words_cause(report, cause, out);
+    for (size_t i = 0; i < sizeof who / sizeof *who; i++) {
+        if (who[i].len == 0)
+            continue;
+        buf_add_text(out, "  ");
+        clean_add(out, who[i], CLEAN_LINE_MAX);
+    }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "report/log_hours.h"
 #include "report/report.h"
 
 /* The sentences about a log, shared by the forms that people read. Everything from outside is cleaned. */
@@ -18,6 +19,9 @@ bool log_words_guessing(const struct report *report, const struct log_group *gro
 void log_words_client(const struct report *report, const struct log_name *client, struct buf *out);
 void log_words_account(const struct report *report, const struct log_name *account, struct buf *out);
 /* "each column is 6 hours, from 2026-11-01 00:00; the highest is 812". */
-void log_words_chart(const struct report *report, int64_t start, int64_t cell_hours, uint64_t most, struct buf *out);
+void log_words_chart(const struct report *report, const struct log_chart *chart, struct buf *out);
 /* "2026-11-23 09:00:12 deferred: …" without the line. */
 void log_words_step(const struct report *report, const struct log_step *step, struct buf *out);
+/* One failure as it comes, for --follow: "2026-11-23 09:00:12  Greylisted: try again later  anna@example.com
+ * 192.0.2.1". */
+void log_words_event(const struct report *report, const struct log_event *event, enum cause cause, struct buf *out);

@@ -54,20 +54,23 @@ static void delivery(struct maker *maker, const char *id, unsigned pid)
     uint64_t how = pick(maker, 100);
     uint64_t to = pick(maker, 5000);
     if (how < 94) {
-        LINE(maker, "postfix/smtp[%u]: %s: to=<user%" PRIu64 "@example.net>, relay=mx.example.net[192.0.2.17]:25, "
-                    "delay=0.%u, delays=0.05/0.01/0.2/0.3, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4F1C2A0B9D)",
+        LINE(maker,
+             "postfix/smtp[%u]: %s: to=<user%" PRIu64 "@example.net>, relay=mx.example.net[192.0.2.17]:25, "
+             "delay=0.%u, delays=0.05/0.01/0.2/0.3, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4F1C2A0B9D)",
              pid, id, to, pid % 9);
         maker->sent++;
     } else if (how < 98) {
-        LINE(maker, "postfix/smtp[%u]: %s: to=<user%" PRIu64 "@example.net>, relay=none, delay=31, "
-                    "delays=0.05/0.01/31/0, dsn=4.4.1, status=deferred (%s)",
+        LINE(maker,
+             "postfix/smtp[%u]: %s: to=<user%" PRIu64 "@example.net>, relay=none, delay=31, "
+             "delays=0.05/0.01/31/0, dsn=4.4.1, status=deferred (%s)",
              pid, id, to, deferred[pick(maker, 4)]);
         maker->deferred++;
     } else {
-        LINE(maker, "postfix/smtp[%u]: %s: to=<gone%" PRIu64 "@example.net>, relay=mx.example.net[192.0.2.17]:25, "
-                    "delay=0.9, delays=0.05/0.01/0.4/0.44, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.17] "
-                    "said: 550 5.1.1 <gone%" PRIu64 "@example.net>: Recipient address rejected: User unknown (in reply "
-                    "to RCPT TO command))",
+        LINE(maker,
+             "postfix/smtp[%u]: %s: to=<gone%" PRIu64 "@example.net>, relay=mx.example.net[192.0.2.17]:25, "
+             "delay=0.9, delays=0.05/0.01/0.4/0.44, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.17] "
+             "said: 550 5.1.1 <gone%" PRIu64 "@example.net>: Recipient address rejected: User unknown (in reply "
+             "to RCPT TO command))",
              pid, id, to, to);
         maker->bounced++;
         LINE(maker, "postfix/bounce[%u]: %s: sender non-delivery notification: 4F1C2A0B9E", pid, id);
@@ -82,16 +85,18 @@ static void message(struct maker *maker)
     (void)snprintf(id, sizeof id, "4Z%09" PRIX64 "z%03u", maker->message++, pid);
     LINE(maker, "postfix/submission/smtpd[%u]: connect from client%" PRIu64 ".example.com[203.0.113.%" PRIu64 "]", pid,
          who, who % 250);
-    LINE(maker, "postfix/submission/smtpd[%u]: %s: client=client%" PRIu64 ".example.com[203.0.113.%" PRIu64
-                "], sasl_method=PLAIN, sasl_username=anna%" PRIu64 "@example.com",
+    LINE(maker,
+         "postfix/submission/smtpd[%u]: %s: client=client%" PRIu64 ".example.com[203.0.113.%" PRIu64
+         "], sasl_method=PLAIN, sasl_username=anna%" PRIu64 "@example.com",
          pid, id, who, who % 250, who);
     maker->login_ok++;
-    LINE(maker, "postfix/cleanup[%u]: %s: message-id=<20251123%" PRIu64 ".%s@client.example.com>", pid + 1,
-         id, who, id);
+    LINE(maker, "postfix/cleanup[%u]: %s: message-id=<20251123%" PRIu64 ".%s@client.example.com>", pid + 1, id, who,
+         id);
     LINE(maker, "postfix/qmgr[812]: %s: from=<anna%" PRIu64 "@example.com>, size=%" PRIu64 ", nrcpt=1 (queue active)",
          id, who, 900 + pick(maker, 90000));
-    LINE(maker, "postfix/submission/smtpd[%u]: disconnect from client%" PRIu64 ".example.com[203.0.113.%" PRIu64
-                "] ehlo=2 starttls=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=8",
+    LINE(maker,
+         "postfix/submission/smtpd[%u]: disconnect from client%" PRIu64 ".example.com[203.0.113.%" PRIu64
+         "] ehlo=2 starttls=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=8",
          pid, who, who % 250);
     delivery(maker, id, pid + 2);
     LINE(maker, "postfix/qmgr[812]: %s: removed", id);
@@ -104,8 +109,9 @@ static void guesser(struct maker *maker)
     unsigned pid = 2000 + (unsigned)pick(maker, 50);
     uint64_t from = pick(maker, 60);
     LINE(maker, "postfix/smtpd[%u]: connect from unknown[198.51.100.%" PRIu64 "]", pid, from);
-    LINE(maker, "postfix/smtpd[%u]: warning: unknown[198.51.100.%" PRIu64 "]: SASL LOGIN authentication failed: "
-                "UGFzc3dvcmQ6, sasl_username=name%" PRIu64 "@example.com",
+    LINE(maker,
+         "postfix/smtpd[%u]: warning: unknown[198.51.100.%" PRIu64 "]: SASL LOGIN authentication failed: "
+         "UGFzc3dvcmQ6, sasl_username=name%" PRIu64 "@example.com",
          pid, from, pick(maker, 3000));
     LINE(maker, "postfix/smtpd[%u]: lost connection after AUTH from unknown[198.51.100.%" PRIu64 "]", pid, from);
     LINE(maker, "postfix/smtpd[%u]: disconnect from unknown[198.51.100.%" PRIu64 "] ehlo=1 auth=0/1 commands=1/2", pid,
@@ -120,9 +126,9 @@ static void own_mistake(struct maker *maker)
     uint64_t who = pick(maker, 20);
     LINE(maker, "dovecot: auth: ldap(anna%" PRIu64 "@example.com,203.0.113.%" PRIu64 ",<k8Qw>): Password mismatch", who,
          who);
-    LINE(maker, "postfix/submission/smtpd[2100]: warning: client%" PRIu64 ".example.com[203.0.113.%" PRIu64
-                "]: SASL PLAIN authentication failed: authentication failure, sasl_username=anna%" PRIu64
-                "@example.com",
+    LINE(maker,
+         "postfix/submission/smtpd[2100]: warning: client%" PRIu64 ".example.com[203.0.113.%" PRIu64
+         "]: SASL PLAIN authentication failed: authentication failure, sasl_username=anna%" PRIu64 "@example.com",
          who, who, who);
     maker->login_failed++;
 }
@@ -130,9 +136,10 @@ static void own_mistake(struct maker *maker)
 static void refusal(struct maker *maker)
 {
     uint64_t from = pick(maker, 200);
-    LINE(maker, "postfix/smtpd[2200]: NOQUEUE: reject: RCPT from unknown[192.0.2.%" PRIu64 "]: 554 5.7.1 "
-                "<john@example.org>: Relay access denied; from=<x%" PRIu64 "@example.net> to=<john@example.org> "
-                "proto=ESMTP helo=<box>",
+    LINE(maker,
+         "postfix/smtpd[2200]: NOQUEUE: reject: RCPT from unknown[192.0.2.%" PRIu64 "]: 554 5.7.1 "
+         "<john@example.org>: Relay access denied; from=<x%" PRIu64 "@example.net> to=<john@example.org> "
+         "proto=ESMTP helo=<box>",
          from, from);
     maker->rejected++;
 }

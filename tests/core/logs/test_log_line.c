@@ -56,7 +56,8 @@ static void test_frames(void **state)
         unsigned pid;
         const char *time;
     } rows[] = {
-        { "Nov 23 10:00:01 mx1 postfix/smtpd[3937]: x: y", "mx1", "postfix/smtpd", "x: y", 3937, "2026-11-23 10:00:01" },
+        { "Nov 23 10:00:01 mx1 postfix/smtpd[3937]: x: y", "mx1", "postfix/smtpd", "x: y", 3937,
+          "2026-11-23 10:00:01" },
         { "Nov  3 10:00:01 mx1 dovecot: auth: x", "mx1", "dovecot", "auth: x", 0, "2026-11-03 10:00:01" },
         { "2026-11-23T10:00:01.5+01:00 mx1 exim[9]: x", "mx1", "exim", "x", 9, "2026-11-23 10:00:01" },
         { "2026-11-23T10:00:01Z exim[9]: x", "", "exim", "x", 9, "2026-11-23 10:00:01" },

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "logs/log_line.h"
+
+/*
+ * Where the lines of a plain file stand, for a screen that shows a log of any size: opens at
+ * once, and is filled a step at a time while one looks. Memory is bounded: of every `spacing`-th line
+ * the offset is kept, and spacing doubles when there are too many; LOG_PROBLEMS_MAX failures are
+ * remembered with their lines, more are only counted. The file may grow (step again), shrink or
+ * vanish: then lines read as empty.
+ */
+enum { LOG_MARKS_MAX = 65536, LOG_PROBLEMS_MAX = 65536, LOG_LINE_SHOWN = 16 * 1024 };
+
+struct log_problem {
+    uint64_t line; /* from 0 */
+    int64_t time;
+    enum log_kind kind;
+};
+
+struct log_index {
+    int fd;
+    uint64_t size; /* of the file, when it was looked at last */
+    uint64_t read; /* bytes that the index knows */
+    uint64_t lines;
+    uint64_t *marks; /* offset of line i * spacing */
+    size_t mark_count, mark_room;
+    uint64_t spacing;
+    struct log_problem *problems; /* in order of their lines */
+    size_t problem_count, problem_room;
+    uint64_t problems_left_out;
+    int64_t first, last; /* times */
+    struct log_frame frame;
+    size_t hint;
+    bool is_within; /* of a line that is longer than a piece */
+    bool is_whole;  /* everything that is there now is known */
+    char *piece;
+};
+
+/* Does not own fd. False when it is no plain file that can be read at any place. */
+bool log_index_open(struct log_index *index, int fd);
+void log_index_close(struct log_index *index);
+/* Reads on until `until`, or to the end of the file; true when there is more to read. */
+bool log_index_step(struct log_index *index, moment until);
+/* Line n (from 0) without its end, cut after LOG_LINE_SHOWN bytes. False when there is no such line yet, or any more.
+ */
+bool log_index_line(const struct log_index *index, uint64_t n, struct buf *out);
+/* The first problem at or after that line; SIZE_MAX: none. */
+size_t log_index_problem(const struct log_index *index, uint64_t line);
+/* The first line at or after that time, as far as the index knows; times are taken to go forward. */
+uint64_t log_index_time(const struct log_index *index, int64_t time);

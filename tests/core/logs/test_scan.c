@@ -1,0 +1,242 @@
+/* Files as they come: packed, cut off, with lines too long, with bytes that are no text. */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "logs/scan.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define FAILED "Nov 23 10:00:00 mx1 postfix/smtpd[1]: warning: x[192.0.2.1]: SASL PLAIN authentication failed: x\n"
+#define SENT "Nov 23 10:00:00 mx1 postfix/smtp[1]: D0F29603B4: to=<b@x>, relay=none, dsn=2.0.0, status=sent (ok)\n"
+
+/* What the sink saw: how many events, and a sum that their order changes. */
+struct seen {
+    uint64_t count, sum, last_offset;
+    bool went_back;
+};
+
+static void take(void *owner, struct log_event *event)
+{
+    struct seen *seen = owner;
+    seen->went_back |= event->offset < seen->last_offset;
+    seen->last_offset = event->offset;
+    seen->sum = seen->sum * 31 + span_hash(event->line) + event->offset;
+    seen->count++;
+}
+
+static int file_of(struct span bytes)
+{
+    int fd = memfd_create("log", MFD_CLOEXEC);
+    assert_true(fd >= 0);
+    while (bytes.len) {
+        ssize_t len = write(fd, bytes.at, bytes.len);
+        assert_true(len > 0);
+        bytes = span_from(bytes, (size_t)len);
+    }
+    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+    return fd;
+}
+
+static struct scan_end scan_bytes(struct span bytes, unsigned threads, struct scan_counts *counts, struct seen *seen)
+{
+    struct scan scan = { .sink = { seen, take, false }, .threads = threads, .now = 1795500000, .limits = LIMITS_NONE };
+    int fd = file_of(bytes);
+    *seen = (struct seen){ 0 };
+    scan_counts_init(counts);
+    struct scan_end end = scan_file(fd, &scan, counts);
+    close(fd);
+    return end;
+}
+
+static void add_lines(struct buf *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buf_addf(out, "%s", i % 7 == 0 ? FAILED : i % 3 == 0 ? "no log at all\n" : SENT);
+}
+
+/* However many threads read, the events are the same and in the same order. */
+static void test_threads_agree(void **state)
+{
+    struct buf text;
+    struct scan_counts one;
+    struct seen seen_one;
+    (void)state;
+    buf_init(&text, 16 * MIB);
+    add_lines(&text, 30000);
+    (void)scan_bytes(buf_span(&text), 1, &one, &seen_one);
+    assert_int_equal(one.lines, 30000);
+    assert_int_equal(one.bytes, text.len);
+    assert_int_equal(one.kinds[LOG_LOGIN_FAILED], 4286);
+    assert_int_equal(seen_one.count, 4286);
+    for (unsigned threads = 2; threads < 5; threads++) {
+        struct scan_counts counts;
+        struct seen seen;
+        (void)scan_bytes(buf_span(&text), threads, &counts, &seen);
+        assert_memory_equal(&counts, &one, sizeof one);
+        assert_memory_equal(&seen, &seen_one, sizeof seen);
+        assert_false(seen.went_back);
+    }
+    buf_free(&text);
+}
+
+static void test_odd_files(void **state)
+{
+    static const struct {
+        struct span bytes;
+        uint64_t lines, failed;
+    } rows[] = {
+        { { "", 0 }, 0, 0 },
+        { SPAN("\n\n\n"), 3, 0 },
+        { SPAN(FAILED), 1, 1 },
+        { SPAN("Nov 23 10:00:00 mx1 postfix/smtpd[1]: warning: x[192.0.2.1]: SASL X authentication failed: x"), 1, 1 },
+        { SPAN("\0\0\0\n" FAILED "\x1b[31m\r\n" FAILED), 4, 2 },
+        { SPAN("\xff\xfe\x00\n"), 1, 0 },
+        { SPAN("\x1f"), 1, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scan_counts counts;
+        struct seen seen;
+        struct scan_end end = scan_bytes(rows[i].bytes, 2, &counts, &seen);
+        assert_int_equal(end.end, UNPACK_WHOLE);
+        if (counts.lines != rows[i].lines || counts.kinds[LOG_LOGIN_FAILED] != rows[i].failed)
+            fail_msg("row %zu: %llu lines", i, (unsigned long long)counts.lines);
+    }
+}
+
+/* Of a line without end the beginning is read, and what comes after it is not lost. */
+static void test_long_lines(void **state)
+{
+    static const size_t lengths[] = { SCAN_CHUNK - 1, SCAN_CHUNK, SCAN_CHUNK + 1, 3 * SCAN_CHUNK, 5 * SCAN_CHUNK + 7 };
+    (void)state;
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        struct scan_counts counts;
+        struct seen seen;
+        struct buf text;
+        buf_init(&text, 16 * MIB);
+        buf_add_text(&text, FAILED);
+        for (size_t k = 0; k < lengths[i]; k++)
+            buf_add_char(&text, 'x');
+        buf_add_text(&text, "\n" FAILED);
+        (void)scan_bytes(buf_span(&text), 2, &counts, &seen);
+        assert_int_equal(counts.lines, 3);
+        assert_int_equal(counts.bytes, text.len);
+        assert_int_equal(counts.kinds[LOG_LOGIN_FAILED], 2);
+        assert_int_equal(counts.cut, lengths[i] >= SCAN_CHUNK);
+        assert_int_equal(seen.last_offset, text.len - strlen(FAILED));
+        buf_free(&text);
+    }
+}
+
+static struct buf packed(const char *command, struct span text)
+{
+    struct buf out;
+    char path[] = "/tmp/smtpdoctor-scan-XXXXXX";
+    char line[128];
+    char piece[4096];
+    size_t len;
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, text.at, text.len), (ssize_t)text.len);
+    close(fd);
+    (void)snprintf(line, sizeof line, "%s <%s 2>/dev/null", command, path);
+    FILE *pipe = popen(line, "r");
+    buf_init(&out, 16 * MIB);
+    while ((len = fread(piece, 1, sizeof piece, pipe)) > 0)
+        buf_add(&out, (struct span){ piece, len });
+    (void)pclose(pipe);
+    unlink(path);
+    return out;
+}
+
+/* Packed whole, packed in two members, and cut off in the middle. */
+static void test_packed(void **state)
+{
+    static const char *const commands[] = { "gzip -c", "xz -c", "zstd -c" };
+    static const char *const words[] = { "gzip", "xz", "zstd" };
+    struct buf text;
+    (void)state;
+    buf_init(&text, 16 * MIB);
+    add_lines(&text, 30000);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        struct scan_counts counts;
+        struct seen seen;
+        struct buf bytes = packed(commands[i], buf_span(&text));
+        if (bytes.len == 0) /* the packer is not there */
+            continue;
+        struct scan_end end = scan_bytes(buf_span(&bytes), 2, &counts, &seen);
+        assert_string_equal(end.packing, words[i]);
+        assert_int_equal(end.end, UNPACK_WHOLE);
+        assert_int_equal(counts.lines, 30000);
+        struct buf twice;
+        buf_init(&twice, 16 * MIB);
+        buf_add(&twice, buf_span(&bytes));
+        buf_add(&twice, buf_span(&bytes));
+        end = scan_bytes(buf_span(&twice), 2, &counts, &seen);
+        assert_int_equal(end.end, UNPACK_WHOLE);
+        assert_int_equal(counts.lines, 60000);
+        end = scan_bytes(span_head(buf_span(&bytes), bytes.len - 9), 2, &counts, &seen);
+        assert_int_equal(end.end, UNPACK_DAMAGED);
+        buf_free(&twice);
+        bytes.at[bytes.len / 2] ^= 0x55;
+        bytes.at[bytes.len / 2 + 1] ^= 0x55;
+        end = scan_bytes(buf_span(&bytes), 2, &counts, &seen);
+        assert_int_equal(end.end, UNPACK_DAMAGED);
+        buf_free(&bytes);
+    }
+    buf_free(&text);
+}
+
+/* A folder opens, and cannot be read. */
+static void test_unreadable(void **state)
+{
+    struct seen seen = { 0 };
+    struct scan scan = { .sink = { &seen, take, false }, .threads = 2, .limits = LIMITS_NONE };
+    struct scan_counts counts;
+    int fd = open("/", O_RDONLY | O_CLOEXEC);
+    (void)state;
+    scan_counts_init(&counts);
+    struct scan_end end = scan_file(fd, &scan, &counts);
+    assert_int_equal(end.end, UNPACK_ERROR);
+    assert_true(end.error != 0);
+    close(fd);
+}
+
+/* The person stops it while a pipe keeps silent. */
+static void test_cancelled(void **state)
+{
+    int silent[2];
+    int stop[2];
+    struct seen seen = { 0 };
+    struct scan_counts counts;
+    (void)state;
+    assert_int_equal(pipe(silent) | pipe(stop), 0);
+    assert_int_equal(write(stop[1], "x", 1), 1);
+    struct scan scan = { .sink = { &seen, take, false }, .threads = 2, .limits = { CLOCK_NEVER, stop[0] } };
+    scan_counts_init(&counts);
+    struct scan_end end = scan_file(silent[0], &scan, &counts);
+    assert_true(end.cancelled);
+    close(silent[0]);
+    close(silent[1]);
+    close(stop[0]);
+    close(stop[1]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_threads_agree), cmocka_unit_test(test_odd_files),  cmocka_unit_test(test_long_lines),
+        cmocka_unit_test(test_packed),        cmocka_unit_test(test_unreadable), cmocka_unit_test(test_cancelled),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

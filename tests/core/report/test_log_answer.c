@@ -1,0 +1,313 @@
+/* From lines to answers: joined, judged, counted. */
+#include "base/mem.h"
+#include "report/log_answer.h"
+#include "report/log_hours.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define NOW 1795500000 /* 2026-11-24 */
+#define AT "Nov 23 09:00:00 mx1 "
+
+static const struct log_question everything = { .from = LOG_NO_TIME, .to = LOG_NO_TIME };
+
+static void read_text(struct log_answer *answer, struct span text)
+{
+    struct scan_counts counts;
+    int fd = memfd_create("log", MFD_CLOEXEC);
+    assert_int_equal(write(fd, text.at, text.len), (ssize_t)text.len);
+    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+    struct scan scan = { .sink = log_answer_sink(answer), .threads = 2, .now = NOW, .limits = LIMITS_NONE };
+    scan_counts_init(&counts);
+    (void)scan_file(fd, &scan, &counts);
+    close(fd);
+}
+
+static void ask(struct log_answer *answer, const struct log_question *question, const char *text)
+{
+    log_answer_init(answer, question);
+    read_text(answer, span_of(text));
+    log_answer_finish(answer);
+}
+
+static const struct log_name *name_of(const struct log_names *names, const char *text)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (strcmp(names->all[i].name, text) == 0)
+            return &names->all[i];
+    return NULL;
+}
+
+/* The cause of each line of one failure, by the same brain as anywhere. */
+static void test_causes(void **state)
+{
+    static const struct {
+        const char *line;
+        enum cause cause;
+    } rows[] = {
+        { AT "postfix/smtpd[1]: warning: x[192.0.2.1]: SASL LOGIN authentication failed: UGFzc3dvcmQ6",
+          CAUSE_BAD_CREDENTIALS },
+        { AT "postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 554 5.7.1 <a@b.example>: Relay access denied; "
+             "from=<x@example.net> to=<a@b.example> proto=ESMTP helo=<x>",
+          CAUSE_RELAY_DENIED },
+        { AT "postfix/smtp[1]: D0F29603B4: to=<a@b.example>, relay=mx.b.example[192.0.2.9]:25, delay=1, dsn=5.1.1, "
+             "status=bounced (host mx.b.example[192.0.2.9] said: 550 5.1.1 <a@b.example>: Recipient address rejected: "
+             "User unknown (in reply to RCPT TO command))",
+          CAUSE_NO_SUCH_RECIPIENT },
+        { AT "postfix/smtp[1]: D0F29603B4: to=<a@b.example>, relay=none, delay=1, dsn=4.4.1, status=deferred (connect "
+             "to mx.b.example[192.0.2.9]:25: Connection timed out)",
+          CAUSE_PORT_BLOCKED },
+        { AT
+          "postfix/smtp[1]: D0F29603B4: to=<a@b.example>, relay=x, delay=1, dsn=4.7.1, status=deferred (host x[192.0."
+          "2.9] said: 450 4.7.1 Greylisted, try again later (in reply to RCPT TO command))",
+          CAUSE_GREYLISTED },
+        { "2014-01-12 02:07:48 dovecot_login authenticator failed for x [192.0.2.1]: 535 Incorrect authentication data "
+          "(set_id=anna)",
+          CAUSE_BAD_CREDENTIALS },
+        { "x: 550 5.1.1 User unknown", CAUSE_NO_SUCH_RECIPIENT },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct log_answer answer;
+        ask(&answer, &everything, rows[i].line);
+        if (answer.order_count != 1 || answer.order[0] != rows[i].cause)
+            fail_msg("row %zu: %zu causes, the first %s", i, answer.order_count, cause_row(answer.order[0])->label);
+        log_answer_free(&answer);
+    }
+}
+
+/* Words that differ in names and numbers alone are one; those that say something else are not. */
+static void test_words_key(void **state)
+{
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } rows[] = {
+        { "550 5.1.1 <a@b.example>: User unknown", "550 5.1.1 <c@d.example>: User unknown", true },
+        { "connect to mx.a.example[192.0.2.1]:25: Connection refused",
+          "connect to mx.b.example[192.0.2.77]:25: Connection refused", true },
+        { "queued as 4F1C2A0B9D", "queued as 5A0B1C2D3E", true },
+        { "550 5.1.1 no", "550 5.7.1 no", false },
+        { "550 no", "450 no", false },
+        { "port 25", "port 587", false },
+        { "User unknown", "Mailbox full", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if ((log_words_key(span_of(rows[i].a)) == log_words_key(span_of(rows[i].b))) != rows[i].same)
+            fail_msg("row %zu", i);
+}
+
+/* A delivery that failed is told with the account that sent it, from lines before, across files. */
+static void test_joined_across_files(void **state)
+{
+    struct log_answer answer;
+    (void)state;
+    log_answer_init(&answer, &everything);
+    read_text(&answer, SPAN(AT "postfix/submission/smtpd[7]: 4ZxYw03bDlzK: client=box[203.0.113.5], sasl_method=PLAIN, "
+                               "sasl_username=anna@example.com\n" AT
+                               "postfix/qmgr[8]: 4ZxYw03bDlzK: from=<news@example.com>, size=1, nrcpt=1\n"));
+    read_text(&answer, SPAN(AT "postfix/smtp[1]: 4ZxYw03bDlzK: to=<a@b.example>, relay=none, delay=1, dsn=4.4.1, "
+                               "status=deferred (connect to x[192.0.2.9]:25: Connection timed out)\n"));
+    log_answer_finish(&answer);
+    const struct log_name *account = name_of(&answer.accounts, "anna@example.com");
+    assert_non_null(account);
+    assert_int_equal(account->failures, 1);
+    assert_int_equal(account->logins_ok, 1);
+    assert_int_equal(name_of(&answer.clients, "203.0.113.5")->failures, 1);
+    log_answer_free(&answer);
+}
+
+/* The user database's reason and the mail server's refusal are one failure; a reason alone is one as well. */
+static void test_reasons(void **state)
+{
+    struct log_answer answer;
+    (void)state;
+    ask(&answer, &everything,
+        AT "dovecot: auth: ldap(anna@example.com,192.0.2.7,<x>): Password mismatch\n" AT
+           "postfix/smtpd[1]: warning: box[192.0.2.7]: SASL PLAIN authentication failed: authentication failure\n");
+    assert_int_equal(answer.failures, 1);
+    assert_int_equal(name_of(&answer.accounts, "anna@example.com")->logins_failed, 1);
+    log_answer_free(&answer);
+    ask(&answer, &everything, AT "dovecot: auth: ldap(anna@example.com,192.0.2.7,<x>): Password mismatch\n");
+    assert_int_equal(answer.failures, 1);
+    log_answer_free(&answer);
+}
+
+static void add_failure(struct buf *text, unsigned client, unsigned account)
+{
+    buf_addf(text,
+             AT "postfix/smtpd[1]: warning: x[192.0.2.%u]: SASL PLAIN authentication failed: authentication "
+                "failure, sasl_username=user%u@example.com\n",
+             client, account);
+}
+
+static void add_login(struct buf *text, unsigned client, unsigned account)
+{
+    buf_addf(text,
+             AT "postfix/submission/smtpd[7]: 4ZxYw%07u: client=x[192.0.2.%u], sasl_method=PLAIN, "
+                "sasl_username=user%u@example.com\n",
+             client * 1000 + account, client, account);
+}
+
+/* Many accounts from one client is guessing; failures from where the account signs in are a person's own. */
+static void test_guessing(void **state)
+{
+    struct buf text;
+    struct log_answer answer;
+    (void)state;
+    buf_init(&text, MIB);
+    for (unsigned i = 0; i < 9; i++)
+        add_failure(&text, 66, i);
+    add_login(&text, 7, 1);
+    for (unsigned i = 0; i < 4; i++)
+        add_failure(&text, 7, 1);
+    add_failure(&text, 8, 2);
+    ask(&answer, &everything, buf_text(&text));
+    const struct log_group *group = &answer.groups[CAUSE_BAD_CREDENTIALS];
+    assert_int_equal(group->count, 14);
+    assert_int_equal(group->guessed, 9);
+    assert_int_equal(group->own, 4);
+    assert_true(log_client_guesses(name_of(&answer.clients, "192.0.2.66")));
+    assert_false(log_client_guesses(name_of(&answer.clients, "192.0.2.7")));
+    assert_false(log_client_guesses(name_of(&answer.clients, "192.0.2.8")));
+    log_answer_free(&answer);
+    buf_free(&text);
+}
+
+/* What guessing makes most frequent does not stand before what people suffer from. */
+static void test_order(void **state)
+{
+    struct buf text;
+    struct log_answer answer;
+    (void)state;
+    buf_init(&text, MIB);
+    for (unsigned i = 0; i < 50; i++)
+        add_failure(&text, 66, i);
+    buf_add_text(&text,
+                 AT "postfix/smtp[1]: D0F29603B4: to=<a@b.example>, relay=x, delay=1, dsn=4.2.2, status=deferred "
+                    "(host x[192.0.2.9] said: 452 4.2.2 Mailbox full (in reply to RCPT TO command))\n");
+    ask(&answer, &everything, buf_text(&text));
+    assert_int_equal(answer.order_count, 2);
+    assert_int_equal(answer.order[0], CAUSE_MAILBOX_FULL);
+    log_answer_free(&answer);
+    buf_free(&text);
+}
+
+#define TWO_DAYS                                                                                                       \
+    "Nov 22 08:59:59 mx1 postfix/smtpd[1]: warning: x[192.0.2.1]: SASL PLAIN authentication failed: x, "               \
+    "sasl_username=anna@example.com\n"                                                                                 \
+    "Nov 23 09:00:00 mx1 postfix/smtpd[1]: warning: x[192.0.2.1]: SASL PLAIN authentication failed: x, "               \
+    "sasl_username=Anna@Example.com\n"                                                                                 \
+    "Nov 23 09:30:00 mx1 postfix/smtpd[1]: warning: x[192.0.2.2]: SASL PLAIN authentication failed: x, "               \
+    "sasl_username=otto@example.com\n"                                                                                 \
+    "Nov 23 10:00:00 mx1 postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 554 5.7.1 <a@b.example>: Relay "   \
+    "access denied; from=<anna@example.com> to=<a@b.example> proto=ESMTP helo=<x>\n"
+
+static void test_questions(void **state)
+{
+    int64_t day = log_days(2026, 11, 23) * 86400;
+    const struct {
+        struct log_question question;
+        uint64_t failures;
+    } rows[] = {
+        { { .from = LOG_NO_TIME, .to = LOG_NO_TIME }, 4 },
+        { { .account = "anna@example.com", .from = LOG_NO_TIME, .to = LOG_NO_TIME }, 3 },
+        { { .account = "anna@example.com", .from = day, .to = day + 10 * 3600 }, 1 },
+        { { .from = day + 9 * 3600, .to = LOG_NO_TIME }, 3 },
+        { { .from = LOG_NO_TIME, .to = day }, 1 },
+        { { .cause = CAUSE_RELAY_DENIED, .from = LOG_NO_TIME, .to = LOG_NO_TIME }, 1 },
+        { { .account = "nobody@example.com", .from = LOG_NO_TIME, .to = LOG_NO_TIME }, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct log_answer answer;
+        ask(&answer, &rows[i].question, TWO_DAYS);
+        if (answer.failures != rows[i].failures)
+            fail_msg("row %zu: %llu", i, (unsigned long long)answer.failures);
+        log_answer_free(&answer);
+    }
+}
+
+/* One message from arrival to its end, by its queue id and by its message id. */
+static void test_message(void **state)
+{
+    static const char text[] =
+        AT "postfix/smtpd[7]: 4ZxYw03bDlzK: client=box[203.0.113.5]\n" AT
+           "postfix/smtpd[7]: 4OtherOther1: client=box[203.0.113.5]\n" AT
+           "postfix/cleanup[7]: 4ZxYw03bDlzK: message-id=<m1@example.com>\n" AT
+           "postfix/qmgr[8]: 4ZxYw03bDlzK: from=<anna@example.com>, size=1, nrcpt=1\n" AT
+           "postfix/smtp[1]: 4ZxYw03bDlzK: to=<a@b.example>, relay=x, delay=1, dsn=2.0.0, status=sent (250 ok)\n";
+    struct log_question by_queue = { .message = "4ZxYw03bDlzK", .from = LOG_NO_TIME, .to = LOG_NO_TIME };
+    struct log_question by_id = { .message = "m1@example.com", .from = LOG_NO_TIME, .to = LOG_NO_TIME };
+    struct log_answer answer;
+    (void)state;
+    ask(&answer, &by_queue, text);
+    assert_int_equal(answer.step_count, 4);
+    assert_int_equal(answer.steps[3].kind, LOG_SENT);
+    log_answer_free(&answer);
+    ask(&answer, &by_id, text);
+    assert_int_equal(answer.step_count, 3);
+    log_answer_free(&answer);
+}
+
+static void test_chart(void **state)
+{
+    struct log_answer answer;
+    struct log_chart chart;
+    struct buf out;
+    (void)state;
+    buf_init(&out, KIB);
+    ask(&answer, &everything, TWO_DAYS);
+    log_chart_make(&answer, CAUSE_COUNT, 64, &chart);
+    assert_int_equal(chart.cell_hours, 1);
+    assert_int_equal(chart.count, 27);
+    assert_int_equal(chart.most, 2);
+    assert_int_equal(chart.cells[0], 1);
+    assert_int_equal(chart.cells[25], 2);
+    log_chart_make(&answer, CAUSE_COUNT, 5, &chart);
+    assert_int_equal(chart.cell_hours, 6);
+    log_chart_text(&chart, &out);
+    assert_true(out.len >= chart.count);
+    log_answer_free(&answer);
+    buf_free(&out);
+}
+
+/* More names than places: all failures are still counted. */
+static void test_many_names(void **state)
+{
+    struct log_names names;
+    (void)state;
+    log_names_init(&names);
+    for (unsigned i = 0; i < LOG_NAMES_MAX + 1000; i++) {
+        char text[32];
+        (void)snprintf(text, sizeof text, "user%u", i);
+        struct log_name *name = log_names_take(&names, span_of(text));
+        if (name)
+            name->failures++;
+    }
+    assert_true(names.count <= LOG_NAMES_MAX);
+    assert_int_equal(names.count + names.left_out, LOG_NAMES_MAX + 1000);
+    assert_non_null(log_names_take(&names, SPAN("user0")));
+    log_names_free(&names);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_causes),     cmocka_unit_test(test_words_key), cmocka_unit_test(test_joined_across_files),
+        cmocka_unit_test(test_reasons),    cmocka_unit_test(test_guessing),  cmocka_unit_test(test_order),
+        cmocka_unit_test(test_questions),  cmocka_unit_test(test_message),   cmocka_unit_test(test_chart),
+        cmocka_unit_test(test_many_names),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
