@@ -145,7 +145,7 @@ static int take_account(struct cli *cli, const char *name, const char *value)
 }
 
 /* Its <> are none of it. */
-static int take_message(struct cli *cli, const char *name, const char *value)
+static int take_id(struct cli *cli, const char *name, const char *value)
 {
     struct span id = span_of(value);
     struct span to = { cli->question.message, sizeof cli->question.message };
@@ -280,7 +280,7 @@ static const struct option options[] = {
     { "--account", "address", FOR(COMMAND_LOGS), take_account },
     { "--from", "time", FOR(COMMAND_LOGS), take_from },
     { "--to", "time", FOR(COMMAND_LOGS), take_to },
-    { "--message", "message", FOR(COMMAND_LOGS), take_message },
+    { "--id", "id", FOR(COMMAND_LOGS), take_id },
     { "--cause", "cause", FOR(COMMAND_LOGS), take_cause },
     { "--follow", NULL, FOR(COMMAND_LOGS), take_follow },
     { "--format", "format", FOR_ALL, take_format },
