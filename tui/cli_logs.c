@@ -114,7 +114,7 @@ static int tell(struct reading *reading)
     struct diagnosis diagnosis;
     record_init(&record);
     if (answer->order_count)
-        log_group_read(&answer->groups[answer->order[0]], &record);
+        log_group_read(&answer->groups[answer->order[0]], &reading->cli->context, &record);
     diagnose(&record, &diagnosis);
     if (answer->order_count == 0) {
         diagnosis.status = VERDICT_OK;
@@ -238,6 +238,7 @@ int cli_logs(struct cli *cli)
     struct reading reading = { .cli = cli };
     int status = EXIT_USAGE;
     reading.files = mem_new((cli->rest_count + 1) * sizeof *reading.files);
+    cli->question.told = cli->context;
     log_answer_init(&reading.answer, &cli->question);
     scan_counts_init(&reading.counts);
     cli->signals = cli_open_signals();

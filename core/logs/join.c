@@ -153,9 +153,11 @@ static struct reason *find_reason(struct join *join, const struct log_event *eve
     for (size_t i = 0; i < REASONS && i < join->next_reason; i++) {
         struct reason *reason = &join->reasons[(join->next_reason - 1 - i) % REASONS];
         int64_t apart = event->time > reason->time ? event->time - reason->time : reason->time - event->time;
+        if (apart > REASON_SECONDS)
+            return NULL; /* earlier ones are further away */
         bool is_same = reason->client[0] ? span_equal(event->client, span_of(reason->client))
                                          : reason->is_open && apart <= UNNAMED_SECONDS;
-        if (is_same && apart <= REASON_SECONDS)
+        if (is_same)
             return reason;
     }
     return NULL;

@@ -147,37 +147,52 @@ bool log_time_iso(struct log_frame *frame, struct span text, int64_t *ret_time, 
 
 /* ---- the process ---- */
 
-static bool is_process_byte(char c)
+/* Whether a name that no pid follows may be one: "SMTPD"\t… and key="value": are none. */
+static bool is_process(struct span name)
 {
-    static const bool ends[256] = { ['['] = true, [':'] = true, ['"'] = true, ['='] = true, ['<'] = true };
-    return c > ' ' && !ends[(unsigned char)c];
+    for (size_t i = 0; i < name.len; i++)
+        if (name.at[i] <= ' ' || span_find_char(SPAN("\"=<[{"), name.at[i]) != SPAN_NONE)
+            return false;
+    return name.len > 0;
+}
+
+/* The name before "[3937]", which ends at the end of head. */
+static bool read_pid(struct span head, struct log_line *line)
+{
+    const char *open = memrchr(head.at, '[', head.len);
+    unsigned pid = 0;
+    if (!open || open == head.at || head.at + head.len - open > PID_DIGITS + 2)
+        return false;
+    for (const char *at = open + 1; at < head.at + head.len - 1; at++) {
+        if (digit(*at) < 0)
+            return false;
+        pid = pid * 10 + (unsigned)digit(*at);
+    }
+    line->process = (struct span){ head.at, (size_t)(open - head.at) };
+    line->pid = pid;
+    return true;
 }
 
 /* "postfix/smtpd[3937]: " or "dovecot: " at the start of rest. */
 static bool read_process(struct span rest, struct log_line *line)
 {
-    size_t len = 0;
     size_t room = rest.len < PROCESS_MAX ? rest.len : PROCESS_MAX;
-    unsigned pid = 0;
-    while (len < room && is_process_byte(rest.at[len]))
-        len++;
-    size_t at = len;
-    if (len == 0 || len == room)
+    const char *colon = room ? memchr(rest.at, ':', room) : NULL;
+    size_t len = colon ? (size_t)(colon - rest.at) : 0;
+    struct span head = { rest.at, len };
+    if (len == 0 || memchr(rest.at, ' ', len))
         return false;
-    if (rest.at[at] == '[') {
-        for (at++; at < rest.len && at - len <= PID_DIGITS && digit(rest.at[at]) >= 0; at++)
-            pid = pid * 10 + (unsigned)digit(rest.at[at]);
-        if (at == rest.len || rest.at[at] != ']')
+    if (rest.at[len - 1] == ']') {
+        if (!read_pid(head, line))
             return false;
-        at++;
-    }
-    if (at == rest.len || rest.at[at] != ':')
+    } else if (is_process(head)) {
+        line->process = head;
+    } else {
         return false;
-    at++;
+    }
+    size_t at = len + 1;
     at += at < rest.len && rest.at[at] == ' ';
-    line->process = (struct span){ rest.at, len };
     line->text = (struct span){ rest.at + at, rest.len - at };
-    line->pid = pid;
     return true;
 }
 

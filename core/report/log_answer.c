@@ -10,7 +10,8 @@ enum { HOUR = 3600, ACCOUNTS_OF_A_GUESSER = 5, CLIENTS_OF_A_TARGET = 8, TRIES_OF
 
 void log_answer_init(struct log_answer *answer, const struct log_question *question)
 {
-    *answer = (struct log_answer){ .question = *question, .join = join_new(), .causes = log_causes_new() };
+    *answer = (struct log_answer){ .question = *question, .join = join_new() };
+    answer->causes = log_causes_new(&answer->question.told);
     log_names_init(&answer->clients);
     log_names_init(&answer->accounts);
     log_pairs_init(&answer->pairs);
@@ -118,7 +119,7 @@ static void copy_veiled(char *to, size_t room, struct span line)
     struct buf veiled;
     buf_init(&veiled, 4 * KIB);
     veil_secrets(span_head(line, KIB), &veiled);
-    mem_copy_text(to, room, buf_span(&veiled));
+    mem_copy_text(to, room, span_trim(buf_span(&veiled)));
     buf_free(&veiled);
 }
 
@@ -222,7 +223,7 @@ static void take_joined(struct log_answer *answer, struct log_event *event)
     bool is_asked_closely = question->account[0] || question->message[0];
     struct log_cause none = { 0 };
     const struct log_cause *cause = &none;
-    if (!is_in_time(question, event->time) || !is_about(question, event))
+    if (!is_in_time(question, event->time) || (is_asked_closely && !is_about(question, event)))
         return;
     if (log_kind_is_failure(event->kind) || event->kind == LOG_UNREAD)
         cause = log_causes_of(answer->causes, event);
@@ -330,10 +331,10 @@ void log_answer_finish(struct log_answer *answer)
     }
 }
 
-void log_group_read(const struct log_group *group, struct record *record)
+void log_group_read(const struct log_group *group, const struct intake_context *told, struct record *record)
 {
     struct log_event event = { .kind = group->kind,
                                .text = span_of(group->text),
                                .mechanism = span_of(group->mechanism) };
-    log_event_read(&event, record);
+    log_event_read(&event, told, record);
 }

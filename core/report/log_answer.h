@@ -8,10 +8,11 @@
 
 /* What is asked of a log. Empty text and LOG_NO_TIME: not asked. */
 struct log_question {
-    char account[MAIL_MAX]; /* of the sign-in, the sender or the recipient; letters compare without case */
-    char message[256];      /* a queue id, or a message id without its <> */
-    int64_t from, to;       /* as the log's own clock shows it; `to` is not included */
-    enum cause cause;       /* CAUSE_NONE: all */
+    char account[MAIL_MAX];     /* of the sign-in, the sender or the recipient; letters compare without case */
+    char message[256];          /* a queue id, or a message id without its <> */
+    int64_t from, to;           /* as the log's own clock shows it; `to` is not included */
+    enum cause cause;           /* CAUSE_NONE: all */
+    struct intake_context told; /* what the person knows besides, as for a pasted text */
 };
 
 enum { LOG_HOURS_MAX = 20000, LOG_STEPS_MAX = 2000, LOG_EXAMPLE_ROOM = 640 };
@@ -76,4 +77,4 @@ void log_answer_finish(struct log_answer *answer);
 /* Whether someone tries passwords: many accounts from one client, one account from many, or too fast for a person. */
 bool log_client_guesses(const struct log_name *client);
 /* Facts of a group's example, for a diagnosis with all its parts. */
-void log_group_read(const struct log_group *group, struct record *record);
+void log_group_read(const struct log_group *group, const struct intake_context *told, struct record *record);

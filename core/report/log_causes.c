@@ -1,18 +1,20 @@
 #include "report/log_causes.h"
 
 #include "base/mem.h"
-#include "logs/intake.h"
 
 #include <stdlib.h>
 
 struct log_causes {
+    const struct intake_context *told;
     uint64_t judged;
     struct log_cause all[LOG_CAUSES_MAX];
 };
 
-struct log_causes *log_causes_new(void)
+struct log_causes *log_causes_new(const struct intake_context *told)
 {
-    return mem_new(sizeof(struct log_causes));
+    struct log_causes *causes = mem_new(sizeof *causes);
+    causes->told = told;
+    return causes;
 }
 
 void log_causes_free(struct log_causes *causes)
@@ -89,19 +91,22 @@ static enum stage stage_of(enum log_kind kind)
     return kind == LOG_LOGIN_FAILED ? STAGE_AUTH : STAGE_NONE;
 }
 
-void log_event_read(const struct log_event *event, struct record *record)
+void log_event_read(const struct log_event *event, const struct intake_context *told, struct record *record)
 {
-    struct intake_context context = { .stage = stage_of(event->kind) };
-    mem_copy_text(context.mechanism, sizeof context.mechanism, event->mechanism);
+    struct intake_context context = *told;
+    if (context.stage == STAGE_NONE)
+        context.stage = stage_of(event->kind);
+    if (event->mechanism.len)
+        mem_copy_text(context.mechanism, sizeof context.mechanism, event->mechanism);
     intake_read(record, event->text.len ? event->text : event->line, &context);
 }
 
-static void judge(const struct log_event *event, struct log_cause *cause)
+static void judge(const struct intake_context *told, const struct log_event *event, struct log_cause *cause)
 {
     struct record record;
     struct diagnosis diagnosis;
     record_init(&record);
-    log_event_read(event, &record);
+    log_event_read(event, told, &record);
     diagnose(&record, &diagnosis);
     const struct candidate *first = &diagnosis.candidates[0];
     *cause = (struct log_cause){ .key = cause->key };
@@ -130,6 +135,6 @@ const struct log_cause *log_causes_of(struct log_causes *causes, const struct lo
         place = &causes->all[(start + causes->judged % NEAR) % LOG_CAUSES_MAX];
     place->key = key;
     causes->judged++;
-    judge(event, place);
+    judge(causes->told, event, place);
     return place;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "diagnosis/diagnose.h"
+#include "logs/intake.h"
 #include "logs/log_event.h"
 
 /*
@@ -18,7 +19,8 @@ struct log_cause {
 };
 
 struct log_causes;
-struct log_causes *log_causes_new(void);
+/* told is borrowed for its life: what the person knows besides, as for a pasted text. */
+struct log_causes *log_causes_new(const struct intake_context *told);
 void log_causes_free(struct log_causes *causes);
 /* Valid until the next call. CAUSE_NONE: the words say nothing that is known. */
 const struct log_cause *log_causes_of(struct log_causes *causes, const struct log_event *event);
@@ -26,6 +28,6 @@ const struct log_cause *log_causes_of(struct log_causes *causes, const struct lo
 uint64_t log_causes_judged(const struct log_causes *causes);
 
 /* The words of an event as facts, for a diagnosis with all its parts. */
-void log_event_read(const struct log_event *event, struct record *record);
+void log_event_read(const struct log_event *event, const struct intake_context *told, struct record *record);
 /* A number for the words without names, addresses and numbers; for tests. */
 uint64_t log_words_key(struct span text);

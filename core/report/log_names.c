@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACES = 2 * LOG_NAMES_MAX, FIRST_ROOM = 256, PROBES = 64 };
+enum { FIRST_PLACES = 1024, FIRST_ROOM = 256, PROBES = 64 };
 
 void log_names_init(struct log_names *names)
 {
-    *names = (struct log_names){ .places = mem_new(PLACES * sizeof *names->places) };
+    *names = (struct log_names){ .places = mem_new(FIRST_PLACES * sizeof *names->places), .place_count = FIRST_PLACES };
 }
 
 void log_names_free(struct log_names *names)
@@ -34,19 +34,33 @@ static struct log_name *add_name(struct log_names *names, struct span text)
     return name;
 }
 
+static void put_place(struct log_names *names, uint64_t hash, uint32_t place)
+{
+    size_t at = hash & (names->place_count - 1);
+    while (names->places[at].place)
+        at = (at + 1) & (names->place_count - 1);
+    names->places[at] = (struct log_place){ place, (uint32_t)(hash >> 32) };
+}
+
+static void grow_places(struct log_names *names)
+{
+    free(names->places);
+    names->place_count *= 2;
+    names->places = mem_new(names->place_count * sizeof *names->places);
+    for (size_t i = 0; i < names->count; i++) {
+        struct span name = { names->all[i].name, names->all[i].len };
+        put_place(names, log_hash(name), (uint32_t)i + 1);
+    }
+}
+
 struct log_name *log_names_take(struct log_names *names, struct span text)
 {
     if (text.len == 0)
         return NULL;
     text = span_head(text, LOG_NAME_ROOM - 1);
     uint64_t hash = log_hash(text);
-    for (size_t i = 0; i < PROBES; i++) {
-        struct log_place *place = &names->places[(hash + i) % PLACES];
-        if (place->place == 0 && names->count < LOG_NAMES_MAX) {
-            struct log_name *name = add_name(names, text);
-            *place = (struct log_place){ (uint32_t)names->count, (uint32_t)(hash >> 32) };
-            return name;
-        }
+    for (size_t i = 0; i < names->place_count; i++) {
+        struct log_place *place = &names->places[(hash + i) & (names->place_count - 1)];
         if (place->place == 0)
             break;
         struct log_name *name = &names->all[place->place - 1];
@@ -54,8 +68,15 @@ struct log_name *log_names_take(struct log_names *names, struct span text)
         if (may_be && name->len == text.len && memcmp(name->name, text.at, text.len) == 0)
             return name;
     }
-    names->left_out++;
-    return NULL;
+    if (names->count == LOG_NAMES_MAX) {
+        names->left_out++;
+        return NULL;
+    }
+    if (2 * names->count >= names->place_count)
+        grow_places(names);
+    struct log_name *name = add_name(names, text);
+    put_place(names, hash, (uint32_t)names->count);
+    return name;
 }
 
 size_t log_names_top(const struct log_names *names, const struct log_name **ret_top, size_t n)

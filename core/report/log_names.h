@@ -29,7 +29,8 @@ struct log_place {
 
 struct log_names {
     struct log_name *all;
-    struct log_place *places;
+    struct log_place *places; /* a power of two, at least twice as many as names */
+    size_t place_count;
     size_t count, room;
     uint64_t left_out; /* times a name found no place */
 };
