@@ -49,6 +49,7 @@ struct cli {
     const struct report_log *log;                          /* of `logs`, while it is told */
     int signals;                                           /* of cli_open_signals(), while checks run */
     void (*print)(const struct cli *cli, struct buf *out); /* a man page or completions are wanted; NULL: no */
+    bool plan;                                             /* tell what would be sent, send nothing */
     bool no_color, each, follow, help, version;
 };
 
@@ -87,6 +88,8 @@ int cli_write(const struct cli *cli, const struct buf *text);
 int cli_report(const struct cli *cli, const struct record *record, const struct diagnosis *diagnosis);
 
 int cli_check(struct cli *cli);
+/* What the check would send, and to whom. */
+int cli_plan(const struct cli *cli);
 int cli_explain(struct cli *cli);
 int cli_logs(struct cli *cli);
 int cli_practice(struct cli *cli);

@@ -182,6 +182,8 @@ int cli_check(struct cli *cli)
         status = cli_read_message(cli);
     if (status)
         return status;
+    if (cli->plan)
+        return cli_plan(cli);
     cli->signals = cli_open_signals();
     status = cli->practice ? check_practice(cli) : run_checks_and_report(cli);
     close(cli->signals);

@@ -243,6 +243,7 @@ TAKE_POINTER(take_subject, subject)
         return 0;                                                                                                      \
     }
 TAKE_FLAG(take_no_third_party, target.no_third_party)
+TAKE_FLAG(take_plan, plan)
 TAKE_FLAG(take_no_color, no_color)
 TAKE_FLAG(take_each, each)
 TAKE_FLAG(take_follow, follow)
@@ -272,6 +273,7 @@ static const struct option options[] = {
     { "--ca-file", "file", FOR_CHECK, take_ca_file },
     { "--resolver", "address", FOR_CHECK | FOR(COMMAND_PROVIDERS), take_resolver },
     { "--no-third-party", NULL, FOR_CHECK, take_no_third_party },
+    { "--plan", NULL, FOR_CHECK, take_plan },
     { "--practice", "case", FOR_CHECK, take_practice },
     { "--each", NULL, FOR(COMMAND_EXPLAIN), take_each },
     { "--provider", "provider", FOR_TEXT, take_provider },

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "checks/check.h"
+
+/*
+ * What a run for this target would send, and to whom, before anything is sent: the checks that
+ * would run, in their order, those that send nothing left out.
+ */
+enum { PLAN_MAX = 64 };
+struct plan_row {
+    const struct check *check;
+    bool is_left_out; /* forbidden (--no-third-party), without a password, not asked for */
+    const char *why;  /* word of the texts "why.WORD" when it is left out */
+};
+struct plan {
+    struct plan_row rows[PLAN_MAX];
+    size_t count;
+};
+void plan_make(const struct target *target, struct plan *ret_plan);
