@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "knowledge/providers.h"
+#include "net/proxy.h"
 #include "report/wrap.h"
 #include "logs/log_line.h"
 #include "smtp/ehlo.h"
@@ -94,6 +95,14 @@ static int take_stage(struct cli *cli, const char *name, const char *value)
 {
     (void)name;
     return stage_from_word(span_of(value), &cli->context.stage) ? 0 : cli_fail(cli, "cli.stage", value, "");
+}
+
+static int take_proxy(struct cli *cli, const char *name, const char *value)
+{
+    struct proxy proxy;
+    if (!proxy_read(span_of(value), &proxy))
+        return cli_fail(cli, "cli.proxy", value, "");
+    return take_text(cli, name, value, (struct span){ cli->target.proxy, sizeof cli->target.proxy });
 }
 
 static int take_step(struct cli *cli, const char *name, const char *value)
@@ -272,6 +281,7 @@ static const struct option options[] = {
     { "--timeout", "seconds", FOR_CHECK, take_timeout },
     { "--ca-file", "file", FOR_CHECK, take_ca_file },
     { "--resolver", "address", FOR_CHECK | FOR(COMMAND_PROVIDERS), take_resolver },
+    { "--proxy", "proxy", FOR_CHECK, take_proxy },
     { "--no-third-party", NULL, FOR_CHECK, take_no_third_party },
     { "--plan", NULL, FOR_CHECK, take_plan },
     { "--practice", "case", FOR_CHECK, take_practice },

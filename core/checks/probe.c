@@ -4,6 +4,7 @@
 #include "checks/heard.h"
 #include "checks/certificate.h"
 #include "net/local.h"
+#include "net/proxy.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -122,6 +123,27 @@ static void tell_connected(struct probe *probe, struct opening *opening)
     tell(probe, &fact);
 }
 
+static bool connect_by_proxy(struct probe *probe, struct opening *opening, struct limits limits)
+{
+    const struct target *target = probe->inquiry.target;
+    struct proxy proxy;
+    struct proxied proxied = { .end = PROXY_UNREACHABLE };
+    if (proxy_read(span_of(target->proxy), &proxy)) {
+        struct proxy_wish wish = { &proxy, probe->where.host, probe->where.port, target->resolver };
+        proxy_dial(&wish, limits, &probe->dialled, &proxied);
+    }
+    if (proxied.end == PROXY_OPEN)
+        return true;
+    enum fact_kind kind = proxied.end == PROXY_REFUSED ? FACT_PROXY_REFUSED : FACT_PROXY_FAILED;
+    struct fact fact = about(probe, kind, STAGE_CONNECT);
+    fact_prove(&fact, opening_note(probe, opening, NOTE_CONNECT_FAILED, target->proxy));
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(target->proxy));
+    mem_copy_text(fact.text, sizeof fact.text, span_of(proxied.words));
+    probe->is_stopped = limits_cancelled(limits);
+    tell(probe, &fact);
+    return false;
+}
+
 static bool connect_probe(struct talk *talk)
 {
     struct probe *probe = talk->probe;
@@ -134,8 +156,10 @@ static bool connect_probe(struct talk *talk)
     opening_note(probe, &opening, NOTE_CONNECTING, text);
     struct limits limits = limits_within(inquiry->limits, PROBE_CONNECT_MS);
     uint16_t port = target_dial_port(inquiry->target, probe->where.port);
-    if (dial(probe->addresses, port, limits, &probe->dialled) != OUTCOME_DONE) {
-        tell_not_connected(probe, &opening);
+    if (inquiry->target->proxy[0] ? !connect_by_proxy(probe, &opening, limits)
+                                  : dial(probe->addresses, port, limits, &probe->dialled) != OUTCOME_DONE) {
+        if (!inquiry->target->proxy[0])
+            tell_not_connected(probe, &opening);
         return false;
     }
     tell_connected(probe, &opening);

@@ -47,7 +47,9 @@ void check_ping(const struct inquiry *inquiry)
 
 const char *trace_left_out(const struct inquiry *inquiry)
 {
-    return inquiry->target->connect_to[0] || ground_saw(inquiry->ground, FACT_PORT_OPEN) ? "" : NULL;
+    return inquiry->target->connect_to[0] || inquiry->target->proxy[0] || ground_saw(inquiry->ground, FACT_PORT_OPEN)
+               ? ""
+               : NULL;
 }
 
 /* A connection that gets through soon needs no further look. */

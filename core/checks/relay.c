@@ -17,6 +17,8 @@ const char *relay_left_out(const struct inquiry *inquiry)
 {
     const char *answer = target_answer(inquiry->target, "relay");
     bool is_own = !local_server_left_out(inquiry);
+    if (inquiry->target->proxy[0])
+        return "";
     return (answer && strcmp(answer, "test") == 0) || is_own ? NULL : "";
 }
 

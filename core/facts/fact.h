@@ -73,6 +73,8 @@
     _(FACT_PORT_RESET, "port-reset", STEP_NETWORK, STATUS_PROBLEM, "PORT-RESET")                                       \
     _(FACT_PORT_PENDING, "port-pending", STEP_NETWORK, STATUS_UNKNOWN, "PORT-PENDING")                                 \
     _(FACT_FAMILY_BROKEN, "family-broken", STEP_NETWORK, STATUS_WARNING, "PORT-FAMILY")                                \
+    _(FACT_PROXY_FAILED, "proxy-failed", STEP_NETWORK, STATUS_PROBLEM, "PROXY-FAILED")                                 \
+    _(FACT_PROXY_REFUSED, "proxy-refused", STEP_NETWORK, STATUS_PROBLEM, "PROXY-REFUSED")                              \
     /* this machine's network */                                                                                       \
     _(FACT_NET_UP, "net-up", STEP_NETWORK, STATUS_OK, "NET")                                                           \
     _(FACT_NET_DOWN, "net-down", STEP_NETWORK, STATUS_PROBLEM, "NET-DOWN")                                             \

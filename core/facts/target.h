@@ -67,6 +67,7 @@ struct target {
     char helo[HOST_MAX];
     char ca_file[1024];
     char resolver[64];                  /* an address, optionally with :port; empty: the system's */
+    char proxy[HOST_MAX + 32];          /* "socks5://host:port" or "http://host:port"; empty: none */
     char connect_to[ADDRESS_MAX];       /* dial this address instead of looking names up; practice uses it */
     struct detour detours[DETOURS_MAX]; /* practice: where a port really is on connect_to */
     size_t detour_count;

@@ -203,6 +203,15 @@ FAULTS = [
     ("exim-message-too-large", "exim", {"config": "message_size_limit = 5K"}, [ANNA, "--server", MAIL, "--size", "99999"], "anna",
      problem("message-too-large", "user-settings")),
     ("exim-on-server", "exim", {"on": "exim"}, [ANNA, "--server", MAIL], "anna", {"status": ("ok", "warning"), "finds": ("LISTEN",)}),
+    # ---- through a proxy ----
+    ("proxy-socks", "postfix", {"proxies": True}, [ANNA, "--proxy", "socks5://10.77.0.254:1080"], "anna", OK),
+    ("proxy-http", "postfix", {"proxies": True}, [ANNA, "--server", MAIL, "--port", "587", "--proxy", "http://10.77.0.254:3128"], "anna", OK),
+    ("proxy-http-refuses", "postfix", {"proxies": True}, [ANNA, "--server", MAIL, "--port", "465", "--proxy", "http://10.77.0.254:3128"],
+     "anna", problem("port-blocked", "user-network")),
+    ("proxy-down", "postfix", {}, [ANNA, "--server", MAIL, "--proxy", "socks5://10.77.0.254:1999"], "anna",
+     problem("network-unreachable", "user-network")),
+    ("proxy-is-none", "postfix", {}, [ANNA, "--server", MAIL, "--proxy", f"http://{SERVER4}:25"], "anna",
+     problem("network-unreachable", "user-network")),
     # ---- names ----
     ("name-without-address", "postfix", {}, [ANNA, "--server", f"noaddress.{DOMAIN}"], "anna", problem("wrong-host-or-port", "user-settings")),
     ("alias-to-nowhere", "postfix", {}, [ANNA, "--server", f"dangling.{DOMAIN}"], "anna", {"status": "problem", "cause": ("wrong-host-or-port", "dns-lookup-failed")}),

@@ -203,7 +203,7 @@ _submissions._tcp SRV 0 1 465 mail
 
     # ---- servers ----
 
-    def start(self, name, command, ready):
+    def start(self, name, command, ready, host=None):
         """Starts a server behind its packages' files; ready() is asked until it says yes."""
         script = (f"mount -t overlay overlay -o lowerdir={self.root}/usr:/usr /usr && "
                   f"mount -t overlay overlay -o lowerdir={self.etc}:{self.root}/etc:/etc /etc && "
@@ -212,7 +212,7 @@ _submissions._tcp SRV 0 1 465 mail
                   f"mkdir -p {self.dir}/share {self.dir}/tmp && chmod 1777 {self.dir}/tmp && {command}")
         log = open(f"{self.dir}/{name}.log", "w", encoding="utf-8")
         self.processes[name] = subprocess.Popen(
-            ["ip", "netns", "exec", self.server, "unshare", "-m", "--propagation", "private", "sh", "-c", script],
+            ["ip", "netns", "exec", host or self.server, "unshare", "-m", "--propagation", "private", "sh", "-c", script],
             stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
         end = time.monotonic() + 15
         while not ready():
@@ -237,14 +237,19 @@ _submissions._tcp SRV 0 1 465 mail
         while not condition() and time.monotonic() < end:
             time.sleep(0.02)
 
-    PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587], "dovecot": []}
+    PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587],
+             "proxy-socks": [1080], "proxy-http": [3128], "dovecot": []}
+
+    def sockets(self, name):
+        host = self.router if name.startswith("proxy") else self.server
+        return run("ip", "netns", "exec", host, "ss", "-Hltn").stdout
 
     def listening(self, name):
-        sockets = run("ip", "netns", "exec", self.server, "ss", "-Hltn").stdout
+        sockets = self.sockets(name)
         return any(f":{port} " in sockets for port in self.PORTS[name])
 
     def all_listening(self, name):
-        sockets = run("ip", "netns", "exec", self.server, "ss", "-Hltn").stdout
+        sockets = self.sockets(name)
         return all(f":{port} " in sockets for port in self.PORTS[name])
 
     def start_nsd(self):
@@ -327,6 +332,12 @@ virtual unix - n n - - virtual
                    "mkdir -p /var/spool/postfix /var/lib/postfix && chown postfix /var/lib/postfix && "
                    "postfix check; exec /usr/lib/postfix/sbin/master -d -c /etc/postfix",
                    lambda: self.all_listening("postfix"))
+
+    def start_proxies(self):
+        """On the router; the HTTP one lets through 587 only."""
+        write(f"{self.etc}/tinyproxy.conf", "Port 3128\nListen 10.77.0.254\nMaxClients 20\nConnectPort 587\n")
+        self.start("proxy-socks", "exec microsocks -i 10.77.0.254 -p 1080", lambda: self.all_listening("proxy-socks"), self.router)
+        self.start("proxy-http", "exec tinyproxy -d -c /etc/tinyproxy.conf", lambda: self.all_listening("proxy-http"), self.router)
 
     def start_strange(self, kind):
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "strange.py")
