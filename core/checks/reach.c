@@ -41,6 +41,11 @@ void check_ping(const struct inquiry *inquiry)
     fact.number = ping.answered;
     fact.ms = ping.answered ? (ping.mean_us + 500) / 1000 : -1;
     scribe_fact(inquiry->scribe, &fact);
+    if (ping.has_lost_large) {
+        struct fact lost = about(inquiry, FACT_PING_LARGE_LOST, "ping");
+        lost.number = PING_LARGE;
+        scribe_fact(inquiry->scribe, &lost);
+    }
 }
 
 /* ---- only where the connection itself gets no answer ---- */

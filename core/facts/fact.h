@@ -92,6 +92,7 @@
     _(FACT_FILTER_UNREAD, "filter-unread", STEP_NETWORK, STATUS_UNKNOWN, "FILTER-UNREAD")                              \
     _(FACT_PING_OK, "ping-ok", STEP_NETWORK, STATUS_OK, "PING")                                                        \
     _(FACT_PING_LOSS, "ping-loss", STEP_NETWORK, STATUS_WARNING, "PING-LOSS")                                          \
+    _(FACT_PING_LARGE_LOST, "ping-large-lost", STEP_NETWORK, STATUS_WARNING, "PING-LARGE")                             \
     _(FACT_PING_SILENT, "ping-silent", STEP_NETWORK, STATUS_UNKNOWN, "PING-SILENT")                                    \
     _(FACT_PING_DENIED, "ping-denied", STEP_NETWORK, STATUS_UNKNOWN, "PING-DENIED")                                    \
     _(FACT_TRACE_ARRIVED, "trace-arrived", STEP_NETWORK, STATUS_OK, "TRACE")                                           \

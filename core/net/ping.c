@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { LARGE_SEQUENCE = 1000 };
+
 struct echoes {
     int fd;
     bool is_v6;
@@ -16,6 +18,7 @@ struct echoes {
     uint16_t id;
     moment sent[PINGS];
     int64_t took_us[PINGS]; /* -1: not answered */
+    bool heard_large;
     struct ping *ping;
 };
 
@@ -80,7 +83,7 @@ static void send_echo(struct echoes *echoes, unsigned index)
 
 static void take_replies(struct echoes *echoes)
 {
-    char packet[128];
+    char packet[PING_LARGE + 128];
     struct icmphdr header; /* identifier and sequence stand at the same places in both families */
     for (ssize_t len; (len = recv(echoes->fd, packet, sizeof packet, MSG_DONTWAIT)) > 0;) {
         size_t skip = echoes->is_raw && !echoes->is_v6 ? (size_t)(packet[0] & 15) * 4 : 0;
@@ -91,6 +94,8 @@ static void take_replies(struct echoes *echoes)
             continue;
         unsigned index = ntohs(header.un.echo.sequence);
         bool is_reply = header.type == (echoes->is_v6 ? ICMP6_ECHO_REPLY : ICMP_ECHOREPLY);
+        if (is_reply && index == LARGE_SEQUENCE)
+            echoes->heard_large = true;
         if (!is_reply || index >= PINGS || !echoes->sent[index] || echoes->took_us[index] >= 0)
             continue;
         echoes->took_us[index] = clock_now() - echoes->sent[index];
@@ -117,6 +122,53 @@ static bool listen_for(struct echoes *echoes, struct limits limits, int64_t ms)
         if (echoes->ping->answered == PINGS)
             return true;
     }
+}
+
+/* The kernel may not cut them up, whatever it knows about the way. */
+static void forbid_fragments(const struct echoes *echoes)
+{
+    int v4 = IP_PMTUDISC_PROBE;
+    int v6 = IPV6_PMTUDISC_PROBE;
+    if (echoes->is_v6)
+        setsockopt(echoes->fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, &v6, sizeof v6);
+    else
+        setsockopt(echoes->fd, IPPROTO_IP, IP_MTU_DISCOVER, &v4, sizeof v4);
+}
+
+static bool send_large(const struct echoes *echoes)
+{
+    char packet[PING_LARGE] = { 0 };
+    struct icmphdr v4 = { .type = ICMP_ECHO,
+                          .un.echo.sequence = htons(LARGE_SEQUENCE),
+                          .un.echo.id = htons(echoes->id) };
+    struct icmp6_hdr v6 = { .icmp6_type = ICMP6_ECHO_REQUEST };
+    v6.icmp6_seq = v4.un.echo.sequence;
+    v6.icmp6_id = v4.un.echo.id;
+    v4.checksum = checksum(&v4);
+    if (echoes->is_v6)
+        memcpy(packet, &v6, sizeof v6);
+    else
+        memcpy(packet, &v4, sizeof v4);
+    return send(echoes->fd, packet, sizeof packet, MSG_NOSIGNAL) == (ssize_t)sizeof packet;
+}
+
+/* Several times as long as the slowest small one took. */
+static void ask_large(struct echoes *echoes, struct limits limits)
+{
+    enum { TIMES = 3, LEAST_MS = 60, LOOK_MS = 20 };
+    int64_t ms = echoes->ping->most_us / 1000 * TIMES + LEAST_MS;
+    forbid_fragments(echoes);
+    for (int i = 0; i < PING_LARGES && !echoes->heard_large; i++) {
+        if (!send_large(echoes))
+            return;
+        struct limits until = limits_within(limits, ms);
+        while (!echoes->heard_large && limits_left_ms(until) > 0)
+            if (limits_wait(limits_within(until, LOOK_MS), echoes->fd, POLLIN) == OUTCOME_CANCELLED)
+                return;
+            else
+                take_replies(echoes);
+    }
+    echoes->ping->has_lost_large = !echoes->heard_large && limits_left_ms(limits) > 0;
 }
 
 static void sum_up(const struct echoes *echoes)
@@ -161,5 +213,7 @@ void ping_address(const char *address, struct limits limits, struct ping *ret_pi
     if (goes_on && ret_ping->answered < ret_ping->sent && !ret_ping->has_no_way)
         listen_for(&echoes, limits, PING_WAIT_MS);
     sum_up(&echoes);
+    if (goes_on && ret_ping->answered == PINGS)
+        ask_large(&echoes, limits);
     close(echoes.fd);
 }

@@ -45,6 +45,14 @@ def sign_in_twice(house):
                             f"s.login('{ANNA}', '{PASSWORDS['anna']}')\n")
 
 
+LARGE_FILE = "/usr/bin/env"
+LARGE_LOST = """table inet t {
+ chain way {
+  type filter hook forward priority 0; policy accept;
+  meta length > 1300 drop
+ }
+}
+"""
 ALL = (25, 465, 587, 2525)
 OK = {"status": "ok"}
 
@@ -212,6 +220,9 @@ FAULTS = [
      problem("network-unreachable", "user-network")),
     ("proxy-is-none", "postfix", {}, [ANNA, "--server", MAIL, "--proxy", f"http://{SERVER4}:25"], "anna",
      problem("network-unreachable", "user-network")),
+    # ---- large packets lost: RFC 2923 ----
+    ("mtu-black-hole", "postfix", {"router": LARGE_LOST}, [ANNA, "--server", MAIL, "--port", "587", "--message", LARGE_FILE,
+     "--send-to", f"boris@{DOMAIN}", "--timeout", "12"], "anna", problem("middlebox-interference", "user-network")),
     # ---- names ----
     ("name-without-address", "postfix", {}, [ANNA, "--server", f"noaddress.{DOMAIN}"], "anna", problem("wrong-host-or-port", "user-settings")),
     ("alias-to-nowhere", "postfix", {}, [ANNA, "--server", f"dangling.{DOMAIN}"], "anna", {"status": "problem", "cause": ("wrong-host-or-port", "dns-lookup-failed")}),
