@@ -48,6 +48,8 @@ static enum fact_kind kind_of_end(enum tls_end end)
         return FACT_TLS_NO_VERSION;
     case TLS_NO_CIPHER:
         return FACT_TLS_NO_CIPHER;
+    case TLS_SERVER_ERROR:
+        return FACT_TLS_SERVER_ERROR;
     case TLS_CLOSED:
         return FACT_CLOSED_EARLY;
     case TLS_SILENT:

@@ -146,6 +146,7 @@
     _(FACT_TLS_NO_VERSION, "tls-no-version", STEP_SERVER, STATUS_PROBLEM, "TLS-VERSION")                               \
     _(FACT_TLS_NO_CIPHER, "tls-no-cipher", STEP_SERVER, STATUS_PROBLEM, "TLS-CIPHER")                                  \
     _(FACT_TLS_FAILED, "tls-failed", STEP_SERVER, STATUS_PROBLEM, "TLS-FAILED")                                        \
+    _(FACT_TLS_SERVER_ERROR, "tls-server-error", STEP_SERVER, STATUS_PROBLEM, "TLS-SERVER")                            \
     _(FACT_TLS_OLD, "tls-old", STEP_SERVER, STATUS_PROBLEM, "TLS-OLD")                                                 \
     _(FACT_TLS_WEAK_KEY, "tls-weak-key", STEP_SERVER, STATUS_WARNING, "TLS-KEY")                                       \
     _(FACT_CERT_OK, "cert-ok", STEP_SERVER, STATUS_OK, "CERT")                                                         \

@@ -157,6 +157,8 @@ static enum tls_end end_of_alert(int alert)
     case SSL_AD_HANDSHAKE_FAILURE:
     case SSL_AD_INSUFFICIENT_SECURITY:
         return TLS_NO_CIPHER;
+    case SSL_AD_INTERNAL_ERROR:
+        return TLS_SERVER_ERROR;
     case SSL_AD_CLOSE_NOTIFY:
         return TLS_CLOSED;
     default:

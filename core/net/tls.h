@@ -19,11 +19,12 @@ struct tls_wish {
 /* Why there is no TLS. */
 #define TLS_ENDS(_)                                                                                                    \
     _(TLS_UP, "up")                                                                                                    \
-    _(TLS_NOT_TLS, "not-tls")       /* the answer was no TLS record: plain text, for example */                        \
-    _(TLS_NO_VERSION, "no-version") /* alert protocol_version, or unsupported protocol */                              \
-    _(TLS_NO_CIPHER, "no-cipher")   /* alert handshake_failure, no shared cipher */                                    \
-    _(TLS_ALERT, "alert")           /* any other alert of the server */                                                \
-    _(TLS_CLOSED, "closed")         /* hung up in the handshake */                                                     \
+    _(TLS_NOT_TLS, "not-tls")           /* the answer was no TLS record: plain text, for example */                    \
+    _(TLS_NO_VERSION, "no-version")     /* alert protocol_version, or unsupported protocol */                          \
+    _(TLS_NO_CIPHER, "no-cipher")       /* alert handshake_failure, no shared cipher */                                \
+    _(TLS_ALERT, "alert")               /* any other alert of the server */                                            \
+    _(TLS_SERVER_ERROR, "server-error") /* alert internal_error: the server's own TLS is broken */                     \
+    _(TLS_CLOSED, "closed")             /* hung up in the handshake */                                                 \
     _(TLS_SILENT, "silent")                                                                                            \
     _(TLS_CANCELLED, "cancelled")                                                                                      \
     _(TLS_TROUBLE, "trouble") /* our own library refused: see reason */

@@ -211,6 +211,11 @@ FAULTS = [
     ("exim-message-too-large", "exim", {"config": "message_size_limit = 5K"}, [ANNA, "--server", MAIL, "--size", "99999"], "anna",
      problem("message-too-large", "user-settings")),
     ("exim-on-server", "exim", {"on": "exim"}, [ANNA, "--server", MAIL], "anna", {"status": ("ok", "warning"), "finds": ("LISTEN",)}),
+    # ---- OpenSMTPD of Debian 12: its TLS is broken, a fault of the package (OpenSSL 3) ----
+    ("opensmtpd-tls-broken", "opensmtpd", {}, [ANNA, "--server", MAIL, "--port", "587"], "anna", problem("server-misconfigured", "server")),
+    ("opensmtpd-tls-broken-465", "opensmtpd", {}, [ANNA, "--server", MAIL, "--port", "465"], "anna", problem("server-misconfigured", "server")),
+    ("opensmtpd-no-encryption", "opensmtpd", {}, [ANNA, "--server", MAIL, "--port", "25", "--security", "none"], "anna",
+     {"status": "problem", "cause": ("auth-not-offered", "encryption-required-first", "server-misconfigured")}),
     # ---- through a proxy ----
     ("proxy-socks", "postfix", {"proxies": True}, [ANNA, "--proxy", "socks5://10.77.0.254:1080"], "anna", OK),
     ("proxy-http", "postfix", {"proxies": True}, [ANNA, "--server", MAIL, "--port", "587", "--proxy", "http://10.77.0.254:3128"], "anna", OK),

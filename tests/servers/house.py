@@ -2,6 +2,7 @@
 own, with a real name server (NSD) and real mail servers (Postfix with Dovecot, Exim) from
 Debian's packages. Needs root. Nothing leaves the machine."""
 
+import crypt
 import ipaddress
 import os
 import shutil
@@ -19,8 +20,12 @@ CERTIFICATES = ("good", "expired", "other", "future", "antivirus", "self")
 PASSWORDS = {"anna": "correct horse", "boris": "Zeichen ß пароль 密码 \"'\\{}$ x", "carol": "plain-1234"}
 EXTRA_USERS = ("postfix:x:7301:7301::/var/spool/postfix:/bin/false\n"
                "dovecot:x:7302:7302::/nonexistent:/bin/false\ndovenull:x:7303:7303::/nonexistent:/bin/false\n"
-               "Debian-exim:x:7304:7304::/var/spool/exim4:/bin/false\nnsd:x:7305:7305::/nonexistent:/bin/false\n")
-EXTRA_GROUPS = ("postfix:x:7301:\npostdrop:x:7306:\ndovecot:x:7302:\ndovenull:x:7303:\nDebian-exim:x:7304:\nnsd:x:7305:\n")
+               "Debian-exim:x:7304:7304::/var/spool/exim4:/bin/false\nnsd:x:7305:7305::/nonexistent:/bin/false\n"
+               "opensmtpd:x:7307:7307::/var/lib/opensmtpd/empty:/bin/false\n"
+               "opensmtpq:x:7308:7308::/var/lib/opensmtpd/empty:/bin/false\n"
+               "anna:x:7309:7309::/tmp:/bin/false\n")
+EXTRA_GROUPS = ("postfix:x:7301:\npostdrop:x:7306:\ndovecot:x:7302:\ndovenull:x:7303:\nDebian-exim:x:7304:\nnsd:x:7305:\n"
+                "opensmtpd:x:7307:\nopensmtpq:x:7308:\nanna:x:7309:\n")
 
 
 def run(*command, check=True, **more):
@@ -205,7 +210,8 @@ _submissions._tcp SRV 0 1 465 mail
 
     def start(self, name, command, ready, host=None):
         """Starts a server behind its packages' files; ready() is asked until it says yes."""
-        script = (f"mount -t overlay overlay -o lowerdir={self.root}/usr:/usr /usr && "
+        more = f"{self.root}/../opensmtpd/usr:" if name == "opensmtpd" else ""
+        script = (f"mount -t overlay overlay -o lowerdir={more}{self.root}/usr:/usr /usr && "
                   f"mount -t overlay overlay -o lowerdir={self.etc}:{self.root}/etc:/etc /etc && "
                   "mount -t tmpfs tmpfs /var/spool && mount -t tmpfs tmpfs /var/lib && mount -t tmpfs tmpfs /var/log && "
                   "mount -t tmpfs tmpfs /run && "
@@ -237,7 +243,7 @@ _submissions._tcp SRV 0 1 465 mail
         while not condition() and time.monotonic() < end:
             time.sleep(0.02)
 
-    PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587],
+    PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587], "opensmtpd": [25, 465, 587],
              "proxy-socks": [1080], "proxy-http": [3128], "dovecot": []}
 
     def sockets(self, name):
@@ -332,6 +338,23 @@ virtual unix - n n - - virtual
                    "mkdir -p /var/spool/postfix /var/lib/postfix && chown postfix /var/lib/postfix && "
                    "postfix check; exec /usr/lib/postfix/sbin/master -d -c /etc/postfix",
                    lambda: self.all_listening("postfix"))
+
+    def start_opensmtpd(self, certificate="good"):
+        known = "".join(f"{user}@{DOMAIN} {crypt.crypt(PASSWORDS[user])}\n" for user in ("anna", "boris"))
+        write(f"{self.etc}/smtpd.credentials", known)
+        listeners = "\n".join(f"listen on {address} port {way} pki mail hostname mail.{DOMAIN}" for address in (SERVER4, SERVER6)
+                              for way in ("25 tls", "465 smtps auth <credentials>", "587 tls-require auth <credentials>"))
+        write(f"{self.etc}/smtpd.key", open(f"{self.dir}/{certificate}.key", encoding="ascii").read(), 0o600)
+        write(f"{self.etc}/smtpd.conf", f"""pki mail cert "/etc/{certificate}.pem"
+pki mail key "/etc/smtpd.key"
+table credentials file:/etc/smtpd.credentials
+{listeners}
+action "drop" mda "/bin/true" user anna
+match from any for domain {DOMAIN} action "drop"
+match auth from any for any action "drop"
+""")
+        self.start("opensmtpd", "mkdir -p /var/lib/opensmtpd/empty /var/spool/smtpd && chmod 711 /var/spool/smtpd && "
+                   "exec smtpd -d -v -f /etc/smtpd.conf", lambda: self.all_listening("opensmtpd"))
 
     def start_proxies(self):
         """On the router; the HTTP one lets through 587 only."""
