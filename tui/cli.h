@@ -40,6 +40,8 @@ struct cli {
     struct intake_context context;
     enum format format;
     const char *output;
+    enum audience audience;
+    unsigned hide; /* enum hide */
     const char *password_file;
     const char *password_command;
     const char *practice;
@@ -82,6 +84,8 @@ void cli_keep_private(void);
  */
 int cli_open_signals(void);
 
+/* Before anything is looked at: tells when nothing can be written to --output. 0 or an exit status. */
+int cli_try_output(const struct cli *cli);
 /* To --output or standard output. 0 or an exit status. */
 int cli_write(const struct cli *cli, const struct buf *text);
 /* Prints the report and gives the verdict's exit status. */

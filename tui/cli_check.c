@@ -31,14 +31,18 @@ static unsigned terminal_columns(void)
 
 int cli_report(const struct cli *cli, const struct record *record, const struct diagnosis *diagnosis)
 {
+    bool is_live = cli->command == COMMAND_CHECK;
     struct report report = { .record = record,
                              .diagnosis = diagnosis,
                              .words = &cli->words,
                              .language = cli->languages.all[cli->language].id,
-                             .columns = terminal_columns(),
+                             .columns = cli->output ? 0 : terminal_columns(),
                              .colour = wants_colour(cli),
                              .is_explain = cli->command == COMMAND_EXPLAIN || cli->log,
-                             .log = cli->log };
+                             .log = cli->log,
+                             .audience = cli->audience,
+                             .hide = cli->hide,
+                             .target = is_live ? &cli->target : NULL };
     struct buf out;
     buf_init(&out, REPORT_MAX);
     report_write(&report, cli->format, &out);

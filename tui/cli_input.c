@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include "base/limits.h"
+#include "report/report_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -169,24 +170,28 @@ static bool write_all(int fd, struct span bytes)
     return true;
 }
 
-/* Written beside its place and then put there whole; a file that exists is never touched. */
+static int tell_trouble(const struct cli *cli, const struct file_result *result)
+{
+    char key[64];
+    const char *word = file_outcome_word(result->outcome);
+    bool has_proposal = result->outcome == FILE_EXISTS && result->free[0];
+    (void)snprintf(key, sizeof key, "file.%s%s", word, result->outcome == FILE_EXISTS && !has_proposal ? ".all" : "");
+    return cli_fail(cli, key, cli->output, has_proposal ? result->free : strerror(result->error));
+}
+
+int cli_try_output(const struct cli *cli)
+{
+    struct file_result result = { .outcome = FILE_WRITTEN };
+    if (cli->output)
+        report_file_try(cli->output, &result);
+    return result.outcome == FILE_WRITTEN ? 0 : tell_trouble(cli, &result);
+}
+
 static int write_file(const struct cli *cli, struct span bytes)
 {
-    char beside[4096];
-    int len = snprintf(beside, sizeof beside, "%s.%ld.new", cli->output, (long)getpid());
-    if (len < 0 || (size_t)len >= sizeof beside)
-        return cli_fail(cli, "cli.too-long", "--output", "");
-    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return cli_fail(cli, "cli.unwritable", cli->output, strerror(errno));
-    bool good = write_all(fd, bytes) && fsync(fd) == 0;
-    good = close(fd) == 0 && good;
-    good = good && link(beside, cli->output) == 0;
-    int error = errno;
-    (void)unlink(beside);
-    if (good)
-        return 0;
-    return cli_fail(cli, error == EEXIST ? "cli.file-exists" : "cli.unwritable", cli->output, strerror(error));
+    struct file_result result;
+    report_file_write(cli->output, bytes, &result);
+    return result.outcome == FILE_WRITTEN ? 0 : tell_trouble(cli, &result);
 }
 
 int cli_write(const struct cli *cli, const struct buf *text)

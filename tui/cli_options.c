@@ -16,6 +16,7 @@
 #define FOR(command) (1u << (command))
 #define FOR_ALL ((1u << COMMAND_COUNT) - 1)
 #define FOR_CHECK FOR(COMMAND_CHECK)
+#define FOR_REPORT (FOR_CHECK | FOR_TEXT | FOR(COMMAND_PRACTICE))
 #define FOR_TEXT (FOR(COMMAND_EXPLAIN) | FOR(COMMAND_LOGS))
 
 /* ---- values ---- */
@@ -217,6 +218,18 @@ static int take_print(struct cli *cli, const char *name, const char *value)
     return cli_print_find(span_of(value), &cli->print) ? 0 : cli_fail(cli, "cli.print", value, "");
 }
 
+static int take_audience(struct cli *cli, const char *name, const char *value)
+{
+    (void)name;
+    return audience_from_word(span_of(value), &cli->audience) ? 0 : cli_fail(cli, "cli.for", value, "");
+}
+
+static int take_hide(struct cli *cli, const char *name, const char *value)
+{
+    (void)name;
+    return hide_from_words(span_of(value), &cli->hide) ? 0 : cli_fail(cli, "cli.redact", value, "");
+}
+
 static int take_language(struct cli *cli, const char *name, const char *value)
 {
     (void)name;
@@ -296,6 +309,8 @@ static const struct option options[] = {
     { "--cause", "cause", FOR(COMMAND_LOGS), take_cause },
     { "--follow", NULL, FOR(COMMAND_LOGS), take_follow },
     { "--format", "format", FOR_ALL, take_format },
+    { "--for", "audience", FOR_REPORT, take_audience },
+    { "--redact", "hide", FOR_REPORT, take_hide },
     { "--lang", "language", FOR_ALL, take_language },
     { "--output", "file", FOR_ALL, take_output },
     { "--no-color", NULL, FOR_ALL, take_no_color },

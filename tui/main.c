@@ -35,7 +35,8 @@ static int run_command(struct cli *cli)
         cli_help(cli);
         return 0;
     }
-    return commands[cli->command](cli);
+    int status = cli_try_output(cli);
+    return status ? status : commands[cli->command](cli);
 }
 
 int main(int count, char **arguments)

@@ -10,3 +10,5 @@ moment clock_now(void);
 moment clock_after_ms(int64_t ms);
 /* Wall-clock seconds since 1970, UTC: for certificates, logs and reports only. */
 int64_t clock_wall(void);
+/* The same in microseconds. */
+int64_t clock_wall_us(void);

@@ -16,6 +16,7 @@ struct record {
     unsigned logins_used;
     unsigned logins_allowed;
     int64_t total_ms;
+    int64_t began; /* wall clock, microseconds since 1970, UTC; 0: not known, as of a text */
 };
 
 enum { RECORD_FACTS_MAX = 4096, RECORD_SESSIONS_MAX = 1024 };

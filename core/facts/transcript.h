@@ -62,6 +62,7 @@ struct session_log {
     unsigned id; /* 1, 2, 3 … in the record; unique in the run */
     struct endpoint where;
     char address[ADDRESS_MAX];
+    int64_t began; /* wall clock, microseconds since 1970, UTC; 0: not known */
     struct line *lines;
     size_t line_count;
     size_t line_room;

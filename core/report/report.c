@@ -1,6 +1,30 @@
 #include "report/report.h"
 
+#include "report/compose.h"
+#include "report/redact.h"
+
 #include <stdio.h>
+
+static const char *const audience_words[] = {
+#define X(id, word) [id] = word,
+    AUDIENCES(X)
+#undef X
+};
+
+const char *audience_word(enum audience audience)
+{
+    return audience_words[audience];
+}
+
+bool audience_from_word(struct span word, enum audience *ret_audience)
+{
+    for (size_t i = 0; i < AUDIENCE_COUNT; i++)
+        if (span_equal(span_of(audience_words[i]), word)) {
+            *ret_audience = (enum audience)i;
+            return true;
+        }
+    return false;
+}
 
 static const char *const format_words[] = {
 #define X(id, word) [id] = word,
@@ -23,15 +47,55 @@ bool format_from_word(struct span word, enum format *ret_format)
     return false;
 }
 
+/* ---- writing ---- */
+
+static void (*const writers[])(const struct report *, struct buf *) = {
+    [FORMAT_TEXT] = report_text,         [FORMAT_JSON] = report_json,
+    [FORMAT_MARKDOWN] = report_markdown, [FORMAT_MONITORING] = report_monitoring,
+    [FORMAT_HTML] = report_html,
+};
+
+/* The forms that can be told to somebody; NULL for those that scripts read. */
+static void (*const papers[FORMAT_COUNT])(const struct document *, const struct report *, struct buf *) = {
+    [FORMAT_TEXT] = document_text,
+    [FORMAT_MARKDOWN] = document_markdown,
+    [FORMAT_HTML] = document_html,
+};
+
+static void write_to_somebody(const struct report *report, enum format format, struct buf *out)
+{
+    struct document document = { 0 };
+    compose(report, &document);
+    papers[format](&document, report, out);
+    document_clear(&document);
+}
+
+/* The usual page says at its end what was left out. */
+static void write_usual(const struct report *report, enum format format, struct buf *out)
+{
+    struct document receipt = { 0 };
+    size_t start = out->len;
+    writers[format](report, out);
+    if (!report->hide || !papers[format] || format == FORMAT_HTML)
+        return;
+    compose_receipt(report, span_from(buf_span(out), start), &receipt);
+    papers[format](&receipt, report, out);
+    document_clear(&receipt);
+}
+
+static void write_form(const struct report *report, enum format format, struct buf *out)
+{
+    if (report->audience == AUDIENCE_ANYONE || !papers[format])
+        write_usual(report, format, out);
+    else
+        write_to_somebody(report, format, out);
+}
+
 void report_write(const struct report *report, enum format format, struct buf *out)
 {
-    static void (*const writers[])(const struct report *, struct buf *) = {
-        [FORMAT_TEXT] = report_text,
-        [FORMAT_JSON] = report_json,
-        [FORMAT_MARKDOWN] = report_markdown,
-        [FORMAT_MONITORING] = report_monitoring,
-    };
-    writers[format](report, out);
+    struct redacted *redacted = report->hide ? redact_new(report) : NULL;
+    write_form(redacted ? redacted_report(redacted) : report, format, out);
+    redacted_free(redacted);
 }
 
 int report_exit_status(const struct diagnosis *diagnosis)

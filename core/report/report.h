@@ -1,5 +1,6 @@
 #pragma once
 
+#include "report/cloak.h"
 #include "report/log_answer.h"
 #include "report/words.h"
 
@@ -8,6 +9,20 @@
  * (JSON, "smtpdoctor/1") or for a monitoring system (one line). Everything from outside is
  * cleaned on its way; sentences are in the language of the words, all other values are not.
  */
+#define AUDIENCES(_)                                                                                                   \
+    _(AUDIENCE_ANYONE, "anyone")                                                                                       \
+    _(AUDIENCE_USER, "user")                                                                                           \
+    _(AUDIENCE_ADMIN, "admin")                                                                                         \
+    _(AUDIENCE_PROVIDER, "provider")
+enum audience {
+#define X(id, word) id,
+    AUDIENCES(X)
+#undef X
+        AUDIENCE_COUNT
+};
+const char *audience_word(enum audience audience);
+bool audience_from_word(struct span word, enum audience *ret_audience);
+
 struct report {
     const struct record *record;
     const struct diagnosis *diagnosis;
@@ -17,6 +32,9 @@ struct report {
     bool colour;
     bool is_explain;              /* of a text: no network was used */
     const struct report_log *log; /* of `logs`: record and diagnosis are those of the most frequent failure */
+    enum audience audience;       /* decides what text, Markdown and HTML say, and in which order */
+    unsigned hide;                /* enum hide: what is left out */
+    const struct target *target;  /* what was asked about; NULL: of a text */
 };
 
 /* A file that was read, and how that ended. */
@@ -38,7 +56,8 @@ struct report_log {
     _(FORMAT_TEXT, "text")                                                                                             \
     _(FORMAT_JSON, "json")                                                                                             \
     _(FORMAT_MARKDOWN, "markdown")                                                                                     \
-    _(FORMAT_MONITORING, "monitoring")
+    _(FORMAT_MONITORING, "monitoring")                                                                                 \
+    _(FORMAT_HTML, "html")
 enum format {
 #define X(id, word) id,
     FORMATS(X)
@@ -57,6 +76,8 @@ void report_text(const struct report *report, struct buf *out);
 void report_json(const struct report *report, struct buf *out);
 void report_markdown(const struct report *report, struct buf *out);
 void report_monitoring(const struct report *report, struct buf *out);
+/* One page that needs nothing else: no scripts, no links, light and dark. */
+void report_html(const struct report *report, struct buf *out);
 
 /* What a log says, before the verdict on its most frequent failure. */
 void report_log_text(const struct report *report, struct buf *out);

@@ -2,6 +2,9 @@
 
 #include "base/clean.h"
 #include "report/log_json.h"
+#include "report/redact.h"
+#include "report/repeat.h"
+#include "report/stamp.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -190,6 +193,16 @@ static json_t *line_of(const struct line *line)
     return entry;
 }
 
+static void set_moment(json_t *object, const char *name, int64_t us)
+{
+    struct buf text;
+    if (us == 0)
+        return;
+    buf_init(&text, KIB);
+    stamp_add_machine(&text, us);
+    json_object_set_new(object, name, string_of(&text));
+}
+
 static json_t *session_of(const struct session_log *log)
 {
     json_t *session = json_object();
@@ -199,6 +212,7 @@ static json_t *session_of(const struct session_log *log)
     json_object_set_new(session, "address", clean_string(span_of(log->address)));
     json_object_set_new(session, "port", json_integer(log->where.port));
     json_object_set_new(session, "security", json_string(security_word(log->where.security)));
+    set_moment(session, "began", log->began);
     for (size_t i = 0; i < log->line_count; i++)
         json_array_append_new(lines, line_of(&log->lines[i]));
     json_object_set_new(session, "lines", lines);
@@ -232,6 +246,41 @@ static void add_findings(const struct report *report, json_t *root)
     json_object_set_new(root, "sessions", sessions);
 }
 
+/* "repeat": { "swaks": "swaks …" } */
+static void add_repeat(const struct report *report, json_t *root)
+{
+    struct repeat repeat;
+    json_t *commands = json_object();
+    bool is_there = repeat_read(report->record, report->target, &repeat);
+    for (int tool = 0; is_there && tool < REPEAT_TOOL_COUNT; tool++) {
+        struct buf text;
+        buf_init(&text, 16 * KIB);
+        if (repeat_command(&repeat, (enum repeat_tool)tool, &text))
+            json_object_set_new(commands, repeat_tool_word((enum repeat_tool)tool), string_of(&text));
+        buf_free(&text);
+    }
+    if (json_object_size(commands))
+        json_object_set(root, "repeat", commands);
+    json_decref(commands);
+}
+
+/* What was left out, counted in the object as it stands. */
+static void add_receipt(const struct report *report, json_t *root)
+{
+    struct buf body;
+    json_t *receipt = json_object();
+    buf_init(&body, REPORT_MAX);
+    json_dump_callback(root, put_json, &body, 0);
+    struct redact_counts counts = redact_count(report, buf_span(&body));
+    json_object_set_new(receipt, "masked_lines", json_integer((json_int_t)counts.masked));
+    if (report->hide & HIDE_ACCOUNT)
+        json_object_set_new(receipt, "account", json_integer((json_int_t)counts.account));
+    if (report->hide & HIDE_NETWORK)
+        json_object_set_new(receipt, "network", json_integer((json_int_t)counts.network));
+    json_object_set_new(root, "left_out", receipt);
+    buf_free(&body);
+}
+
 void report_json(const struct report *report, struct buf *out)
 {
     json_t *root = json_object();
@@ -245,8 +294,12 @@ void report_json(const struct report *report, struct buf *out)
     add_findings(report, root);
     json_object_set_new(root, "logins", logins_of(report->record));
     json_object_set_new(root, "total_ms", json_integer(report->record->total_ms));
+    set_moment(root, "began", report->record->began);
     if (report->log)
         log_json_add(report->log, root);
+    add_repeat(report, root);
+    if (report->hide)
+        add_receipt(report, root);
     json_dump_callback(root, put_json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(10));
     buf_add_char(out, '\n');
     json_decref(root);

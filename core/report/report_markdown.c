@@ -1,16 +1,7 @@
+#include "report/markdown.h"
 #include "report/report.h"
 
 #include "base/clean.h"
-
-/* Server text in a table or a sentence must not become formatting. */
-static void put_escaped(struct buf *out, struct span text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (span_find_char(SPAN("\\`*_[]<>|#"), text.at[i]) != SPAN_NONE)
-            buf_add_char(out, '\\');
-        buf_add_char(out, text.at[i]);
-    }
-}
 
 static void put_heading(const struct report *report, const char *key, struct buf *out)
 {
@@ -24,7 +15,7 @@ static void put_steps(struct span steps, struct buf *out)
     unsigned number = 1;
     while (span_line(&steps, &line)) {
         buf_addf(out, "%u. ", number++);
-        put_escaped(out, line);
+        markdown_add(out, line);
         buf_add_char(out, '\n');
     }
 }
@@ -35,7 +26,7 @@ static void put_part(const struct report *report, const char *key, const char *p
     buf_init(&text, 8 * KIB);
     if (report_part(report, part, &text)) {
         put_heading(report, key, out);
-        put_escaped(out, buf_span(&text));
+        markdown_add(out, buf_span(&text));
         buf_add_char(out, '\n');
     }
     buf_free(&text);
@@ -45,7 +36,7 @@ static void put_point(const struct report *report, const char *key, struct span 
 {
     buf_addf(out, "- **%.*s**%.*s", SPAN_ARG(words_get(report->words, key)),
              SPAN_ARG(words_get(report->words, "report.colon")));
-    put_escaped(out, text);
+    markdown_add(out, text);
     buf_add_char(out, '\n');
 }
 
@@ -70,7 +61,7 @@ static void put_verdict(const struct report *report, struct buf *out)
     buf_init(&text, 8 * KIB);
     report_sentence(report, &text);
     buf_add_text(out, "# ");
-    put_escaped(out, buf_span(&text));
+    markdown_add(out, buf_span(&text));
     buf_add_char(out, '\n');
     put_points(report, out);
     put_part(report, "report.proves", "proves", out);
@@ -94,11 +85,11 @@ static void put_ruled_out(const struct report *report, struct buf *out)
         buf_init(&text, 4 * KIB);
         report_excluded(report, diagnosis->ruled_out[i].because, &text);
         buf_add_text(out, "- ");
-        put_escaped(out, buf_span(&text));
+        markdown_add(out, buf_span(&text));
         buf_clear(&text);
         words_fact(report->words, &report->record->facts[diagnosis->ruled_out[i].because], &text);
         buf_add_text(out, "  \n  ");
-        put_escaped(out, buf_span(&text));
+        markdown_add(out, buf_span(&text));
         buf_add_char(out, '\n');
         buf_free(&text);
     }
@@ -113,7 +104,7 @@ static void put_not_tested(const struct report *report, struct buf *out)
             put_heading(report, "report.not-tested", out);
         report_not_tested(report, i, &text);
         buf_add_text(out, "- ");
-        put_escaped(out, buf_span(&text));
+        markdown_add(out, buf_span(&text));
         buf_add_char(out, '\n');
         buf_free(&text);
     }
@@ -134,7 +125,7 @@ static void put_findings(const struct report *report, struct buf *out)
         buf_addf(out, "- **%.*s** ", SPAN_ARG(status));
         if (fact->where.port)
             buf_addf(out, "%u: ", fact->where.port);
-        put_escaped(out, buf_span(&text));
+        markdown_add(out, buf_span(&text));
         buf_add_char(out, '\n');
         buf_free(&text);
     }
@@ -145,7 +136,7 @@ static void put_cleaned(struct buf *out, struct span raw)
     struct buf clean;
     buf_init(&clean, 4 * KIB);
     clean_add(&clean, raw, CLEAN_LINE_MAX);
-    put_escaped(out, buf_span(&clean));
+    markdown_add(out, buf_span(&clean));
     buf_free(&clean);
 }
 

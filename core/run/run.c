@@ -60,6 +60,7 @@ struct run *run_new(const struct target *target, unsigned logins_used)
     record_init(&run->record);
     run->record.logins_used = logins_used;
     run->record.logins_allowed = target->max_logins;
+    run->record.began = clock_wall_us();
     run->queue = queue_new();
     run->cancel_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     run->began = clock_now();
@@ -135,6 +136,7 @@ static void take_session(struct run *run, const struct note_in_queue *note)
     if (!log)
         return;
     log->where = note->where;
+    log->began = clock_wall_us();
     mem_copy_text(log->address, sizeof log->address, span_of(note->address));
 }
 
