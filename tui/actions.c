@@ -56,6 +56,8 @@ static const struct binding bindings[] = {
     { CODE(F5), PLACE_ANY, ACTION_RERUN, "F5" },
     { LETTER('s'), PLACE_PAGE, ACTION_SKIP, "s" },
     { CODE(F6), PLACE_ANY, ACTION_SKIP, "F6" },
+    { CODE(F9), PLACE_ANY, ACTION_REPORT, "F9" },
+    { LETTER('W'), PLACE_PAGE, ACTION_REPORT, NULL },
     { CODE(F10), PLACE_ANY, ACTION_QUIT, "F10" },
     { LETTER('q'), PLACE_LETTERS, ACTION_QUIT, NULL },
     { LETTER('e'), PLACE_PAGE, ACTION_NEXT_PROBLEM, "e" },

@@ -28,6 +28,7 @@
     _(ACTION_SHOW_PASSWORD, "show-password")                                                                           \
     _(ACTION_RERUN, "rerun")                                                                                           \
     _(ACTION_SKIP, "skip")                                                                                             \
+    _(ACTION_REPORT, "report")                                                                                         \
     _(ACTION_QUIT, "quit")                                                                                             \
     _(ACTION_NEXT_PROBLEM, "next-problem")                                                                             \
     _(ACTION_PREVIOUS_PROBLEM, "previous-problem")                                                                     \

@@ -3,11 +3,13 @@
 #include "base/mem.h"
 #include "checks/typed.h"
 #include "report/report.h"
+#include "report/report_file.h"
 #include "clipboard.h"
 #include "copy.h"
 #include "screen.h"
 #include "search.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +65,8 @@ bool app_init(struct app *app, const char *language)
     buf_init(&app->reading.text, PASTE_MAX);
     field_init(&app->reading.file, 1023, false);
     field_init(&app->command, 64, false);
+    field_init(&app->report.file, FILE_PATH_MAX - 1, false);
+    buf_init(&app->report.written, FILE_PATH_MAX + PATH_MAX);
     field_init(&app->search, QUERY_MAX - 1, false);
     buf_init(&app->plain, COPY_MAX);
     init_forms(app);
@@ -99,6 +103,9 @@ void app_free(struct app *app)
     field_clear(&app->reading.file);
     field_clear(&app->command);
     field_clear(&app->search);
+    field_clear(&app->report.file);
+    buf_free(&app->report.preview);
+    buf_free(&app->report.written);
     buf_free(&app->plain);
     transcript_reset(&app->reading.view.transcript);
     buf_free(&app->reading.text);
@@ -262,7 +269,9 @@ void app_look_at_typed(struct app *app)
 
 static bool shows_reading(const struct app *app)
 {
-    return app->screen == SCREEN_LOGS || (!app->run && !app->fixed && app->reading.is_open);
+    /* A report is about what was on show before it. */
+    enum screen_id screen = app->screen == SCREEN_REPORT ? app->report.from : app->screen;
+    return screen == SCREEN_LOGS || (!app->run && !app->fixed && app->reading.is_open);
 }
 
 /* Of the whole case: a run goes before a text that was read on the way. */
@@ -576,6 +585,9 @@ static bool act_anywhere(struct app *app, enum action action, unsigned number)
         return true;
     case ACTION_STEP:
         app_go(app, (enum screen_id)number);
+        return true;
+    case ACTION_REPORT:
+        report_open(app);
         return true;
     case ACTION_RERUN:
         app_ask_run(app);

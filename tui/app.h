@@ -25,6 +25,7 @@ enum screen_id {
     SCREEN_STATUS,
     SCREEN_LOGS,
     SCREEN_VERDICT,
+    SCREEN_REPORT, /* no step: reached from the others */
     SCREEN_COUNT
 };
 
@@ -80,6 +81,22 @@ struct reading {
     struct result_view view;
 };
 
+/* The report that is being put together: what was answered, and how it looks. */
+enum report_row { REPORT_FORMAT, REPORT_LANGUAGE, REPORT_FOR, REPORT_HIDE, REPORT_FILE, REPORT_ROWS };
+struct report_view {
+    enum screen_id from; /* where one goes back to */
+    enum report_row row;
+    size_t chosen[REPORT_ROWS]; /* of REPORT_HIDE: the one that the cursor is at */
+    unsigned hide;              /* enum hide */
+    struct field file;
+    bool is_named;      /* the person named the file */
+    struct buf preview; /* what would be written */
+    bool is_fresh;
+    size_t lines;
+    int scroll;         /* lines of the preview above the first that is shown */
+    struct buf written; /* where it was written last; empty: not yet */
+};
+
 struct app {
     struct languages languages;
     size_t language;
@@ -122,6 +139,7 @@ struct app {
     struct reading reading;
     int verdict_scroll;
     unsigned verdict_proof;
+    struct report_view report;
 };
 
 /* False when the built-in texts are broken. language may be NULL. */

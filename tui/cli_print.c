@@ -132,6 +132,8 @@ static bool add_values(struct buf *out, const char *value)
         const char *value, *words;
     } fixed[] = { { "security", "tls starttls none" },
                   { "language", "en zh ru" },
+                  { "audience", "anyone user admin provider" },
+                  { "hide", "account network all" },
                   { "print", "man bash zsh fish" },
                   { "step", "account credentials server network status logs" } };
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)

@@ -73,11 +73,17 @@ struct mark {
     unsigned style;
 };
 
+/* The step one is at; a screen that is none belongs to the one it was opened from. */
+static enum screen_id step_of(const struct app *app)
+{
+    return app->screen == SCREEN_REPORT ? app->report.from : app->screen;
+}
+
 static struct mark mark_of(const struct app *app, enum screen_id id)
 {
     enum status status = STATUS_OK;
     bool is_form = id <= SCREEN_SERVER;
-    if (app->screen == id)
+    if (step_of(app) == id)
         return (struct mark){ "▸", STYLE_ACCENT };
     if (app_is_running(app) && id >= SCREEN_NETWORK)
         return (struct mark){ "·", STYLE_DIM };
@@ -94,7 +100,7 @@ static int draw_step(struct app *app, int col, enum screen_id id, bool is_short)
 {
     struct canvas *canvas = &app->canvas;
     struct mark mark = mark_of(app, id);
-    bool is_current = app->screen == id;
+    bool is_current = step_of(app) == id;
     char key[64];
     char number[8] = "";
     col += canvas_text(canvas, (struct spot){ 1, col, 1 }, mark.style, span_of(mark.sign)) + 1;
@@ -117,9 +123,9 @@ static void draw_rail(struct app *app)
     int col = 1;
     if (app->screen == SCREEN_START)
         return;
-    for (int id = SCREEN_ACCOUNT; id < SCREEN_COUNT; id++)
+    for (int id = SCREEN_ACCOUNT; id <= SCREEN_VERDICT; id++)
         col = draw_step(app, col, (enum screen_id)id, canvas->cols < RAIL_FULL_COLS);
-    (void)snprintf(position, sizeof position, "%d/%d", (int)app->screen, SCREEN_COUNT - 1);
+    (void)snprintf(position, sizeof position, "%d/%d", (int)step_of(app), SCREEN_VERDICT);
     (void)canvas_text_right(canvas, (struct spot){ 1, canvas->cols - 6, 5 }, STYLE_DIM, span_of(position));
 }
 

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { BOX_COLS = 70, KEY_CELLS = 12, STEPS = SCREEN_COUNT - 1, COMMANDS_MAX = ACTION_COUNT + STEPS };
+enum { BOX_COLS = 70, KEY_CELLS = 12, STEPS = SCREEN_VERDICT, COMMANDS_MAX = ACTION_COUNT + STEPS };
 
 struct command {
     enum action action;
@@ -63,7 +63,7 @@ static size_t matching(const struct app *app, struct command found[COMMANDS_MAX]
         if (command.action != ACTION_STEP && command.action != ACTION_COMMANDS && matches(app, command))
             found[count++] = command;
     }
-    for (int id = SCREEN_ACCOUNT; id < SCREEN_COUNT; id++) {
+    for (int id = SCREEN_ACCOUNT; id <= SCREEN_VERDICT; id++) {
         struct command command = { ACTION_STEP, (enum screen_id)id };
         if (app->screen != command.screen && matches(app, command))
             found[count++] = command;

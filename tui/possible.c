@@ -3,8 +3,16 @@
 #include "screen.h"
 
 /* What a page is, as far as its keys go. */
-enum page { PAGE_START = 1, PAGE_FORM = 2, PAGE_RESULT = 4, PAGE_QUESTION = 8, PAGE_VERDICT = 16, PAGE_ALL = 31 };
-enum { PAGE_STEPS = PAGE_ALL & ~PAGE_START, PAGE_MOVING = PAGE_START | PAGE_RESULT | PAGE_VERDICT };
+enum page {
+    PAGE_START = 1,
+    PAGE_FORM = 2,
+    PAGE_RESULT = 4,
+    PAGE_QUESTION = 8,
+    PAGE_VERDICT = 16,
+    PAGE_REPORT = 32,
+    PAGE_ALL = 63
+};
+enum { PAGE_STEPS = PAGE_ALL & ~PAGE_START, PAGE_MOVING = PAGE_START | PAGE_RESULT | PAGE_VERDICT | PAGE_REPORT };
 
 static enum page page_of(const struct app *app)
 {
@@ -19,6 +27,8 @@ static enum page page_of(const struct app *app)
         return app->reading.is_open ? PAGE_RESULT : PAGE_QUESTION;
     case SCREEN_VERDICT:
         return PAGE_VERDICT;
+    case SCREEN_REPORT:
+        return PAGE_REPORT;
     default:
         return PAGE_RESULT;
     }
@@ -108,6 +118,7 @@ static const struct use {
 } uses[] = {
     { ACTION_RERUN, PAGE_ALL, is_still },
     { ACTION_STOP, PAGE_ALL, is_running },
+    { ACTION_REPORT, PAGE_ALL & ~PAGE_REPORT, has_result },
     { ACTION_CORRECT, PAGE_VERDICT, has_correction },
     { ACTION_BACK, PAGE_RESULT, has_trail },
     { ACTION_NEXT_PROBLEM, PAGE_RESULT, has_result },
@@ -120,6 +131,7 @@ static const struct use {
     { ACTION_BYTES, PAGE_RESULT, has_lines },
     { ACTION_SELECT, PAGE_RESULT, is_in_lines },
     { ACTION_COPY, PAGE_RESULT, has_lines },
+    { ACTION_COPY, PAGE_REPORT, has_result },
     { ACTION_COPY_ALL, PAGE_RESULT, has_lines },
     { ACTION_PLAIN, PAGE_RESULT, has_lines },
     { ACTION_ZOOM, PAGE_RESULT, always },
@@ -130,7 +142,7 @@ static const struct use {
     { ACTION_PREVIOUS_PANE, PAGE_ALL & ~(PAGE_QUESTION | PAGE_VERDICT), always },
     { ACTION_NEXT_STEP, PAGE_ALL, is_before_verdict },
     { ACTION_PREVIOUS_STEP, PAGE_STEPS, always },
-    { ACTION_SKIP, PAGE_STEPS & ~PAGE_VERDICT, is_before_verdict },
+    { ACTION_SKIP, PAGE_STEPS & ~(PAGE_VERDICT | PAGE_REPORT), is_before_verdict },
     { ACTION_STEP, PAGE_STEPS, always },
     { ACTION_LANGUAGE, PAGE_ALL, always },
     { ACTION_HELP, PAGE_ALL, always },
@@ -139,10 +151,11 @@ static const struct use {
     { ACTION_UP, PAGE_ALL & ~PAGE_QUESTION, always },
     { ACTION_PAGE_UP, PAGE_MOVING, always },
     { ACTION_PAGE_DOWN, PAGE_MOVING, always },
-    { ACTION_FIRST, PAGE_START | PAGE_RESULT, always },
-    { ACTION_LAST, PAGE_START | PAGE_RESULT, always },
+    { ACTION_FIRST, PAGE_START | PAGE_RESULT | PAGE_REPORT, always },
+    { ACTION_LAST, PAGE_START | PAGE_RESULT | PAGE_REPORT, always },
     { ACTION_LEFT, PAGE_RESULT, is_in_lines },
     { ACTION_LEFT, PAGE_FORM, is_in_choice },
+    { ACTION_LEFT, PAGE_REPORT, has_result },
     { ACTION_TOGGLE, PAGE_MOVING, always },
     { ACTION_TOGGLE, PAGE_FORM, is_in_choice },
     { ACTION_ESCAPE, PAGE_ALL, always },

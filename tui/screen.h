@@ -31,7 +31,7 @@ const struct screen *screen_at(enum screen_id id);
 enum place screen_place(const struct app *app);
 
 extern const struct screen screen_start, screen_account, screen_credentials, screen_server, screen_network,
-    screen_status, screen_logs, screen_verdict;
+    screen_status, screen_logs, screen_verdict, screen_report;
 
 /* The page around a screen: title, rail, news, keys; and the box over it. */
 void frame_draw(struct app *app);
@@ -45,6 +45,9 @@ void palette_draw(struct app *app);
 void palette_key(struct app *app, struct key key);
 /* What the help calls an action. */
 struct span action_text(const struct app *app, enum action action);
+
+/* Opens the page of reports about what is on show; tells when there is nothing to report. */
+void report_open(struct app *app);
 
 /* Pieces that several screens paint. */
 void running_draw(struct app *app, struct area area);

@@ -291,6 +291,8 @@ static bool is_private(struct span text, struct span local)
 {
     static const char *const shared[] = { "postmaster", "abuse", "mailer-daemon", "noreply", "no-reply" };
     static const struct span ids[] = { { "message-id=<", 12 }, { "message-id: <", 13 }, { "msgid=<", 7 } };
+    if (local.len == 0)
+        return false;
     struct span before = { text.at, (size_t)(local.at - text.at) };
     for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
         if (span_equal_nocase(local, span_of(shared[i])))
@@ -298,7 +300,7 @@ static bool is_private(struct span text, struct span local)
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         if (span_ends_nocase(before, ids[i]))
             return false;
-    return local.len > 0;
+    return true;
 }
 
 static void look_at_place(struct cloak *cloak, struct span text, size_t i, size_t *ret_len)

@@ -107,8 +107,12 @@ static void tell_title(struct composer *composer)
 static void tell_verdict(struct composer *composer)
 {
     const struct candidate *first = first_candidate(composer);
+    const struct target *target = composer->report->target;
     struct cause_part part = { .part = "short" };
     tell_title(composer);
+    /* Names are not looked up, a port has a detour: only practice does that. */
+    if (target && target->connect_to[0] && target->detour_count)
+        put_key(composer, BLOCK_TEXT, "report.practice");
     if (!first || speaks_to_user(composer)) {
         report_sentence(composer->report, &composer->text);
     } else {
@@ -434,7 +438,8 @@ static void tell_session(struct composer *composer, const struct session_log *lo
     if (log->where.host[0]) {
         buf_addf(&composer->text, "%u: ", log->id);
         clean_add(&composer->text, span_of(log->where.host), CLEAN_LINE_MAX);
-        buf_addf(&composer->text, ":%u %s  ", log->where.port, security_word(log->where.security));
+        buf_addf(&composer->text, ":%u %s", log->where.port, security_word(log->where.security));
+        buf_add_text(&composer->text, log->began ? "  " : "");
         if (log->began)
             stamp_add(&composer->text, log->began);
         put(composer, (struct block){ .kind = BLOCK_TEXT });

@@ -77,6 +77,7 @@ void sample_record(struct record *record)
     record->facts[5].chosen = false;
     record->facts[5].status = STATUS_WARNING;
     record->facts[5].where.port = 25;
+    record->began = log->began = SAMPLE_BEGAN;
     record->logins_used = 1;
     record->logins_allowed = 3;
 }

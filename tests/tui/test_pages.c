@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -34,6 +35,7 @@ static void open_page(struct page *page, const char *language, int rows, int col
     strcpy(target.address, "anna@example.com");
     target.server = (struct endpoint){ "smtp.example.com", 587, SECURITY_STARTTLS };
     app_fill(&page->app, &target);
+    target_copy(&page->app.ran, &target);
     target_clear(&target);
 }
 
@@ -107,6 +109,13 @@ static const struct row rows[] = {
     { "help-wide", SCREEN_VERDICT, "?", 36, 120, "en zh ru" },
     { "result-huge", SCREEN_NETWORK, "", 60, 200, "en zh ru" },
     { "verdict-huge", SCREEN_VERDICT, "", 60, 200, "en zh ru" },
+    { "report", SCREEN_VERDICT, "w", 24, 80, "en zh ru" },
+    { "report-user", SCREEN_VERDICT, "w\t\t ", 24, 80, "en zh ru" },
+    { "report-html", SCREEN_VERDICT, "w  \t \t  \t \t", 24, 80, "en zh ru" },
+    { "report-wide", SCREEN_VERDICT, "w", 36, 120, "en zh ru" },
+    { "report-huge", SCREEN_VERDICT, "w", 60, 200, "en" },
+    { "report-small", SCREEN_VERDICT, "w", 18, 64, "ru" },
+    { "report-help", SCREEN_VERDICT, "w?", 24, 80, "en zh ru" },
     { "leave", SCREEN_VERDICT, "q", 24, 80, "en zh ru" },
     { "credentials", SCREEN_CREDENTIALS, "secret ", 24, 80, "en zh ru" },
     { "server-wide", SCREEN_SERVER, "", 36, 120, "en zh ru" },
@@ -219,6 +228,80 @@ static void test_proof_by_hand(void **state)
     close_page(&page);
 }
 
+static void press(struct app *app, enum key_code code)
+{
+    app_key(app, (struct key){ code, 0 });
+}
+
+static char *file_text(const char *path)
+{
+    struct buf text;
+    char piece[4096];
+    size_t len;
+    FILE *file = fopen(path, "re");
+    assert_non_null(file);
+    buf_init(&text, 1 * MIB);
+    while ((len = fread(piece, 1, sizeof piece, file)) > 0)
+        buf_add(&text, (struct span){ piece, len });
+    (void)fclose(file);
+    return buf_take(&text);
+}
+
+/* From anywhere with F9: what is written is what was shown, once; then another name stands there. */
+static void test_report(void **state)
+{
+    struct page page;
+    char folder[] = "/tmp/smtpdoctor-report-XXXXXX";
+    char path[80];
+    char second[80];
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/a.html", folder);
+    (void)snprintf(second, sizeof second, "%s/a-2.html", folder);
+    open_page(&page, "en", 24, 80);
+    app_go(&page.app, SCREEN_NETWORK);
+    press(&page.app, KEY_CODE_F9);
+    assert_int_equal(page.app.screen, SCREEN_REPORT);
+    type(&page.app, "  \t  \t  \t \t"); /* HTML, Russian, provider, no name, file */
+    field_set(&page.app.report.file, span_of(path));
+    type(&page.app, "\n");
+    char *shown = page_text(&page.app);
+    assert_non_null(strstr(shown, "Written: "));
+    assert_null(strstr(shown, second));
+    char *written = file_text(path);
+    assert_string_equal(written, buf_text(&page.app.report.preview));
+    assert_non_null(strstr(written, "<html lang=\"ru\">"));
+    assert_non_null(strstr(written, "ACCOUNT-1@example.com"));
+    assert_null(strstr(written, "anna@"));
+    type(&page.app, "\n");
+    assert_true(span_equal(field_text(&page.app.report.file), span_of(second)));
+    assert_int_equal(access(second, F_OK), -1);
+    type(&page.app, "\n");
+    assert_int_equal(access(second, F_OK), 0);
+    press(&page.app, KEY_CODE_ESCAPE);
+    assert_int_equal(page.app.screen, SCREEN_NETWORK);
+    (void)unlink(path);
+    (void)unlink(second);
+    (void)rmdir(folder);
+    free(shown);
+    free(written);
+    close_page(&page);
+}
+
+/* Without a result there is nothing to report, and that is said. */
+static void test_no_report(void **state)
+{
+    struct page page;
+    (void)state;
+    open_page(&page, "en", 24, 80);
+    page.app.has_diagnosis = false;
+    app_go(&page.app, SCREEN_NETWORK);
+    press(&page.app, KEY_CODE_F9);
+    assert_int_equal(page.app.screen, SCREEN_NETWORK);
+    assert_true(span_equal(buf_span(&page.app.news), app_text(&page.app, "ui.news.no-report")));
+    close_page(&page);
+}
+
 /* No size crashes, however small. */
 static void test_all_sizes(void **state)
 {
@@ -293,8 +376,11 @@ int main(void)
         cmocka_unit_test(test_nothing_cut),
         cmocka_unit_test(test_language_keeps_everything),
         cmocka_unit_test(test_proof_by_hand),
+        cmocka_unit_test(test_report),
+        cmocka_unit_test(test_no_report),
         cmocka_unit_test(test_all_sizes),
         cmocka_unit_test(test_hostile_text),
     };
+    (void)setenv("TZ", "UTC", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

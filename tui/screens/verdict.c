@@ -361,6 +361,9 @@ static bool act(struct app *app, enum action action, unsigned number)
         if (app_diagnosis(app))
             show_proof(app);
         return true;
+    case ACTION_WRAP: /* w: nothing is wrapped here */
+        report_open(app);
+        return true;
     case ACTION_CORRECT:
         offer_correction(app);
         return true;
@@ -372,6 +375,7 @@ static bool act(struct app *app, enum action action, unsigned number)
 static const struct hint *hints(const struct app *app)
 {
     static const struct hint usual[] = { { ACTION_ENTER, "ui.act.proof" },
+                                         { ACTION_REPORT, NULL },
                                          { ACTION_UP, "ui.act.scroll" },
                                          { ACTION_RERUN, NULL },
                                          { ACTION_PREVIOUS_STEP, NULL },
@@ -380,6 +384,7 @@ static const struct hint *hints(const struct app *app)
                                          { ACTION_NONE, NULL } };
     static const struct hint correcting[] = { { ACTION_ENTER, "ui.act.proof" },
                                               { ACTION_CORRECT, NULL },
+                                              { ACTION_REPORT, NULL },
                                               { ACTION_UP, "ui.act.scroll" },
                                               { ACTION_RERUN, NULL },
                                               { ACTION_HELP, NULL },
