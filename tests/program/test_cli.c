@@ -138,6 +138,22 @@ static const struct {
     { { "check", "--practice", "wrong-password", "--format", "monitoring" }, "", 2, "CRITICAL - bad-credentials", "" },
     { { "practice", "all-well-starttls", "--format", "monitoring" }, "", 0, "OK - ", "" },
     { { "providers", "anna@163.com" }, "", 0, "smtp.163.com, port 465, TLS", "" },
+    /* reports for somebody */
+    { { "check", "a@b.example", "--for", "boss" }, "", 64, "", "user, admin or provider" },
+    { { "check", "a@b.example", "--redact", "names" }, "", 64, "", "account, network or all" },
+    { { "providers", "a@b.example", "--for", "user" }, "", 64, "", "--for" },
+    { { "check", "--practice", "wrong-password", "--for", "admin" }, "", 2, "--auth-user anna@practice.example", "" },
+    { { "practice", "wrong-password", "--for", "admin", "--redact=all" }, "", 2, "--auth-user ACCOUNT-1@practice", "" },
+    { { "check", "--practice", "wrong-password", "--for", "provider" }, "", 2, "built into the program", "" },
+    { { "check", "--practice", "wrong-password", "--format", "html", "--lang", "zh" }, "", 2, "lang=\"zh-Hans\"", "" },
+    { { "explain", "550 5.1.1 <carl@x.example> no", "--redact", "all" }, "", 2, "<ACCOUNT-1@x.example>", "" },
+    { { "explain", "550 5.1.1 no such user", "--for", "user" }, "", 2, "What was found", "" },
+    { { "logs", "--for", "admin" }, "x: 550 5.1.1 User unknown\n", 2, "administrator", "" },
+    { { "logs", "--redact", "all" }, "x: to=<carl@x.example> 550 5.1.1 User unknown\n", 2, "ACCOUNT-1@", "" },
+    { { "check", "--practice", "wrong-password", "--output", "/" }, "", 64, "", "is a folder" },
+    { { "explain", "550 5.1.1 no", "--output", "/no/such/report.txt" }, "", 64, "", "no such folder" },
+    { { "explain", "550 5.1.1 no", "--output", "/dev/full" }, "", 64, "", "no space left" },
+    { { "explain", "550 5.1.1 no", "--output", PROGRAM }, "", 64, "", "This name is free: " PROGRAM "-2" },
 };
 
 static void test_rows(void **state)
