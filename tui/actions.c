@@ -78,6 +78,7 @@ static const struct binding bindings[] = {
     { LETTER('Y'), PLACE_PAGE, ACTION_COPY_ALL, "Y" },
     { LETTER('p'), PLACE_PAGE, ACTION_PLAIN, "p" },
     { LETTER('c'), PLACE_PAGE, ACTION_CORRECT, "c" },
+    { LETTER('T'), PLACE_PAGE, ACTION_TEST_MESSAGE, "T" },
     { LETTER('y'), PLACE_QUESTION, ACTION_YES, "y" },
     { LETTER('n'), PLACE_QUESTION, ACTION_NO, "n" },
     { CODE(INTERRUPT), PLACE_ANY, ACTION_STOP, "Ctrl-C" },

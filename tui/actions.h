@@ -45,6 +45,7 @@
     _(ACTION_COPY, "copy")                                                                                             \
     _(ACTION_COPY_ALL, "copy-all")                                                                                     \
     _(ACTION_PLAIN, "plain")                                                                                           \
+    _(ACTION_TEST_MESSAGE, "test-message")                                                                             \
     _(ACTION_CORRECT, "correct")                                                                                       \
     _(ACTION_YES, "yes")                                                                                               \
     _(ACTION_NO, "no")                                                                                                 \

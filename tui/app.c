@@ -6,6 +6,7 @@
 #include "report/report_file.h"
 #include "clipboard.h"
 #include "copy.h"
+#include "letter.h"
 #include "screen.h"
 #include "search.h"
 
@@ -312,6 +313,21 @@ static bool is_same_account(const struct target *a, const struct target *b)
            strcmp(a->connect_to, b->connect_to) == 0;
 }
 
+static void start_run(struct app *app, const struct target *target)
+{
+    if (!is_same_account(target, &app->ran))
+        app->logins_used = 0;
+    target_clear(&app->ran);
+    target_copy(&app->ran, target);
+    secret_clear(&app->ran.password);
+    drop_run(app);
+    app->view.transcript.follows = true;
+    app->run = run_new(target, app->logins_used);
+    app_go(app, SCREEN_NETWORK);
+    if (!app->run)
+        app_news(app, "ui.news.no-run");
+}
+
 void app_start_run(struct app *app, bool corrected)
 {
     struct target target;
@@ -319,18 +335,35 @@ void app_start_run(struct app *app, bool corrected)
     app_target(app, &target);
     if (corrected)
         (void)target_set_answer(&target, SPAN("corrected"), SPAN("yes"));
-    if (!is_same_account(&target, &app->ran))
-        app->logins_used = 0;
-    target_clear(&app->ran);
-    target_copy(&app->ran, &target);
-    secret_clear(&app->ran.password);
-    drop_run(app);
-    app->view.transcript.follows = true;
-    app->run = run_new(&target, app->logins_used);
+    start_run(app, &target);
     target_clear(&target);
-    app_go(app, SCREEN_NETWORK);
-    if (!app->run)
-        app_news(app, "ui.news.no-run");
+}
+
+bool app_may_send(const struct app *app)
+{
+    return app->run && run_is_finished(app->run) && record_find(run_record(app->run), FACT_LOGIN_OK) &&
+           app->ran.address[0];
+}
+
+void app_ask_test(struct app *app)
+{
+    if (app_may_send(app))
+        app->overlay = OVERLAY_SEND;
+    else
+        app_news(app, "ui.news.no-test");
+}
+
+void app_send_test(struct app *app)
+{
+    struct target target;
+    struct letter_wish wish = { 0 };
+    target_init(&target);
+    app_target(app, &target);
+    mem_copy_text(target.send_to, sizeof target.send_to,
+                  span_of(target.recipient[0] ? target.recipient : target.address));
+    letter_write(&app->words, &wish, &target);
+    start_run(app, &target);
+    target_clear(&target);
 }
 
 void app_ask_run(struct app *app)
@@ -591,6 +624,9 @@ static bool act_anywhere(struct app *app, enum action action, unsigned number)
         return true;
     case ACTION_RERUN:
         app_ask_run(app);
+        return true;
+    case ACTION_TEST_MESSAGE:
+        app_ask_test(app);
         return true;
     case ACTION_SKIP:
         skip_step(app);

@@ -37,7 +37,8 @@ enum overlay {
     OVERLAY_SEARCH, /* no box: it stands on the line of news */
     OVERLAY_LEAVE,
     OVERLAY_RERUN,
-    OVERLAY_CORRECT
+    OVERLAY_CORRECT,
+    OVERLAY_SEND
 };
 
 enum pane { PANE_FINDINGS, PANE_TRANSCRIPT, PANE_EXPLANATION, PANES };
@@ -184,6 +185,12 @@ bool app_is_running(const struct app *app);
 /* Starts the checks; asks first when that sends the password once more. */
 void app_ask_run(struct app *app);
 void app_start_run(struct app *app, bool corrected);
+/* A test message can be sent: the sign-in has worked, and the password is still there. */
+bool app_may_send(const struct app *app);
+/* Asks, or says in the news line why not. */
+void app_ask_test(struct app *app);
+/* The checks once more, with a test message to the recipient, or to the person themselves. */
+void app_send_test(struct app *app);
 void app_start_practice(struct app *app, size_t index);
 void app_stop_run(struct app *app);
 /* Looks at the texts in the forms without sending anything. */

@@ -1,4 +1,5 @@
 /* Boxes over a screen: help, questions; and who takes the keys while one is open. */
+#include "base/clean.h"
 #include "base/utf8.h"
 #include "possible.h"
 #include "screen.h"
@@ -119,7 +120,10 @@ static bool key_in_help(struct app *app, enum action action)
 
 static const char *question_word(enum overlay overlay)
 {
-    return overlay == OVERLAY_LEAVE ? "leave" : overlay == OVERLAY_RERUN ? "rerun" : "correct";
+    return overlay == OVERLAY_LEAVE   ? "leave"
+           : overlay == OVERLAY_RERUN ? "rerun"
+           : overlay == OVERLAY_SEND  ? "send"
+                                      : "correct";
 }
 
 static void add_question(const struct app *app, struct buf *out)
@@ -132,6 +136,12 @@ static void add_question(const struct app *app, struct buf *out)
     buf_add(out, app_text(app, key));
     if (app->overlay == OVERLAY_LEAVE)
         return;
+    if (app->overlay == OVERLAY_SEND) {
+        const struct target *ran = &app->ran;
+        buf_add_char(out, '\n');
+        clean_add(out, span_of(ran->recipient[0] ? ran->recipient : ran->address), CLEAN_LINE_MAX);
+        buf_add_char(out, '\n');
+    }
     (void)snprintf(numbers, sizeof numbers, " %u / %u", app->logins_used, app->base.max_logins);
     buf_add_text(out, "\n");
     buf_add(out, app_text(app, "ui.verdict.logins"));
@@ -159,6 +169,8 @@ static void answer_yes(struct app *app)
     app->overlay = OVERLAY_NONE;
     if (overlay == OVERLAY_LEAVE)
         app->is_leaving = true;
+    else if (overlay == OVERLAY_SEND)
+        app_send_test(app);
     else
         app_start_run(app, overlay == OVERLAY_CORRECT);
 }

@@ -120,6 +120,7 @@ static const struct use {
     { ACTION_STOP, PAGE_ALL, is_running },
     { ACTION_REPORT, PAGE_ALL & ~PAGE_REPORT, has_result },
     { ACTION_CORRECT, PAGE_VERDICT, has_correction },
+    { ACTION_TEST_MESSAGE, PAGE_VERDICT | PAGE_RESULT, app_may_send },
     { ACTION_BACK, PAGE_RESULT, has_trail },
     { ACTION_NEXT_PROBLEM, PAGE_RESULT, has_result },
     { ACTION_PREVIOUS_PROBLEM, PAGE_RESULT, has_result },
