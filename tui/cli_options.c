@@ -16,7 +16,7 @@
 #define FOR(command) (1u << (command))
 #define FOR_ALL ((1u << COMMAND_COUNT) - 1)
 #define FOR_CHECK FOR(COMMAND_CHECK)
-#define FOR_REPORT (FOR_CHECK | FOR_TEXT | FOR(COMMAND_PRACTICE))
+#define FOR_REPORT (FOR_CHECK | FOR(COMMAND_EXPLAIN) | FOR(COMMAND_PRACTICE))
 #define FOR_TEXT (FOR(COMMAND_EXPLAIN) | FOR(COMMAND_LOGS))
 
 /* ---- values ---- */

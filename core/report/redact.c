@@ -45,6 +45,16 @@ static void trust_addresses(struct cloak *cloak, const struct record *record)
     }
 }
 
+/* "proxy.example" of "http://proxy.example:3128". */
+static struct span proxy_host(const struct target *target)
+{
+    struct span text = span_of(target->proxy);
+    size_t scheme = span_find(text, SPAN("://"));
+    struct span host = scheme == SPAN_NONE ? text : span_from(text, scheme + 3);
+    size_t colon = span_find_last(host, ':');
+    return colon == SPAN_NONE ? host : span_head(host, colon);
+}
+
 static void look_at_target(struct cloak *cloak, const struct target *target)
 {
     const char *const accounts[] = { target->address,   target->login,   target->sender,
@@ -52,6 +62,7 @@ static void look_at_target(struct cloak *cloak, const struct target *target)
     for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++)
         cloak_account(cloak, span_of(accounts[i]));
     cloak_host(cloak, span_of(target->helo));
+    cloak_host(cloak, proxy_host(target));
 }
 
 static void look_at_line(struct cloak *cloak, const struct line *line)
@@ -172,6 +183,7 @@ static void copy_target(struct redacted *redacted, const struct target *target)
     cover_text(&redacted->cloak, copy->sender, sizeof copy->sender);
     cover_text(&redacted->cloak, copy->recipient, sizeof copy->recipient);
     cover_text(&redacted->cloak, copy->helo, sizeof copy->helo);
+    cover_text(&redacted->cloak, copy->proxy, sizeof copy->proxy);
     redacted->report.target = copy;
 }
 

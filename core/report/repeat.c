@@ -189,6 +189,8 @@ static bool add_swaks(const struct repeat *repeat, struct buf *out)
     const struct target *target = repeat->target;
     bool asks_recipient = target->recipient[0] && target->recipient[0] != '-';
     char port[8];
+    if (target->proxy[0])
+        return false;
     (void)snprintf(port, sizeof port, "%u", repeat->port);
     buf_add_text(out, "swaks");
     add_option(out, "--server", dialled_host(repeat));
@@ -212,14 +214,24 @@ static bool add_swaks(const struct repeat *repeat, struct buf *out)
     return true;
 }
 
+/* "host:port" of an HTTP proxy; empty for one of another kind. */
+static const char *http_proxy(const struct repeat *repeat)
+{
+    static const char scheme[] = "http://";
+    bool is_http = strncmp(repeat->target->proxy, scheme, sizeof scheme - 1) == 0;
+    return is_http ? repeat->target->proxy + sizeof scheme - 1 : "";
+}
+
 static bool add_openssl(const struct repeat *repeat, struct buf *out)
 {
     char place[HOST_MAX + 16];
-    if (repeat->where.security == SECURITY_NONE)
+    if (repeat->where.security == SECURITY_NONE || (repeat->target->proxy[0] && !http_proxy(repeat)[0]))
         return false;
     join(place, sizeof place, dialled_host(repeat), repeat->port);
     buf_add_text(out, "openssl s_client");
     add_option(out, "-connect", place);
+    if (http_proxy(repeat)[0])
+        add_option(out, "-proxy", http_proxy(repeat));
     if (repeat->where.security == SECURITY_STARTTLS)
         buf_add_text(out, " -starttls smtp");
     if (!is_ip(repeat->where.host))
@@ -228,6 +240,16 @@ static bool add_openssl(const struct repeat *repeat, struct buf *out)
     /* Without -quiet, a line that begins with R or Q is a command to s_client itself: RCPT, QUIT. */
     buf_add_text(out, " -verify_return_error -crlf -quiet");
     return true;
+}
+
+/* Names are the proxy's to look up: to curl that is socks5h. */
+static void add_curl_proxy(const struct repeat *repeat, struct buf *out)
+{
+    char proxy[sizeof repeat->target->proxy + 1];
+    struct span text = span_of(repeat->target->proxy);
+    bool is_socks = span_starts(text, SPAN("socks5://"));
+    (void)snprintf(proxy, sizeof proxy, "%s%s", is_socks ? "socks5h" : "", text.at + (is_socks ? 6 : 0));
+    add_option(out, "--proxy", proxy);
 }
 
 static bool add_curl(const struct repeat *repeat, struct buf *out)
@@ -246,6 +268,10 @@ static bool add_curl(const struct repeat *repeat, struct buf *out)
         (void)snprintf(dialled, sizeof dialled, "%s:%s", place, where);
         add_option(out, "--connect-to", dialled);
     }
+    if (http_proxy(repeat)[0])
+        buf_add_text(out, " --proxytunnel");
+    if (repeat->target->proxy[0])
+        add_curl_proxy(repeat, out);
     if (can_sign_in(repeat, REPEAT_CURL)) {
         add_option(out, "--user", login_of(repeat));
         if (repeat->mechanism[0])

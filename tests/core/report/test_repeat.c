@@ -199,6 +199,41 @@ static void test_rows(void **state)
     }
 }
 
+/* Through a proxy: only with tools that know its kind. */
+static const struct {
+    const char *proxy;
+    enum repeat_tool tool;
+    const char *expected;
+} proxies[] = {
+    { "http://proxy.example:3128", REPEAT_SWAKS, NULL },
+    { "http://proxy.example:3128", REPEAT_OPENSSL, "-connect smtp.example.com:465 -proxy proxy.example:3128 " },
+    { "http://proxy.example:3128", REPEAT_CURL, "curl --verbose --proxytunnel --proxy http://proxy.example:3128 " },
+    { "socks5://127.0.0.1:1080", REPEAT_OPENSSL, NULL },
+    { "socks5://127.0.0.1:1080", REPEAT_CURL, "curl --verbose --proxy socks5h://127.0.0.1:1080 " },
+};
+
+static void test_proxies(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof proxies / sizeof *proxies; i++) {
+        struct record record;
+        struct target target;
+        struct repeat repeat;
+        struct buf out;
+        record_init(&record);
+        target_init(&target);
+        target.server = (struct endpoint){ "smtp.example.com", 465, SECURITY_TLS };
+        COPY(target.proxy, proxies[i].proxy);
+        buf_init(&out, 8 * KIB);
+        assert_true(repeat_read(&record, &target, &repeat));
+        assert_true(repeat_command(&repeat, proxies[i].tool, &out) == (proxies[i].expected != NULL));
+        if (proxies[i].expected && span_find(buf_span(&out), span_of(proxies[i].expected)) == SPAN_NONE)
+            fail_msg("%s: %s", proxies[i].proxy, buf_text(&out));
+        assert_true(proxies[i].expected || out.len == 0);
+        buf_free(&out);
+    }
+}
+
 /* What was really spoken to goes before what was asked for. */
 static void test_endpoint(void **state)
 {
@@ -228,6 +263,7 @@ static void test_endpoint(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_endpoint) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_proxies),
+                                        cmocka_unit_test(test_endpoint) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
