@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -47,10 +48,9 @@ static void test_faults(void **state)
         struct setting_fault faults[SETTING_FAULTS_MAX];
         char words[256] = "";
         size_t count = server_settings_postfix(span_of(rows[i].postconf), faults);
-        for (size_t f = 0; f < count; f++) {
-            strcat(words, faults[f].word);
-            strcat(words, " ");
-        }
+        size_t len = 0;
+        for (size_t f = 0; f < count; f++)
+            len += (size_t)snprintf(words + len, sizeof words - len, "%s ", faults[f].word);
         if (strcmp(words, rows[i].words) != 0)
             fail_msg("%s: %s", rows[i].what, words);
     }
