@@ -267,7 +267,7 @@ static void sign_in_corrected(struct concert *concert, const struct ports *ports
     begin(concert, "corrected-login");
     corrected.max_logins = 1;
     struct probe probe = { .check = check_find("corrected-login"),
-                           .inquiry = { &corrected, concert->inquiry.limits, &scribe },
+                           .inquiry = { &corrected, concert->inquiry.limits, &scribe, &concert->ground },
                            .where = ports->signed_in->probe.where,
                            .addresses = &concert->addresses,
                            .keeper = { .may_login = always },
