@@ -97,8 +97,9 @@ static const char *why_left_out(const struct aides *aides, const struct check *c
         return "third-party";
     if (inquiry->target->has_step && inquiry->target->step != check->step)
         return "";
+    /* The chain tells what failed; a list of all that hangs on it would only hide it. */
     if (lacks(inquiry->ground, check->after))
-        return "depends";
+        return "";
     return check->left_out ? check->left_out(inquiry) : NULL;
 }
 
@@ -144,7 +145,7 @@ void aides_forgo(struct aides *aides, enum check_when when)
         if (check->when != when || !check->run)
             continue;
         const char *why = why_left_out(aides, check);
-        leave_out(aides, check, why ? why : "depends");
+        leave_out(aides, check, why ? why : "");
     }
 }
 

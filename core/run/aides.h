@@ -36,7 +36,7 @@ struct aides {
 void aides_open(struct aides *aides, const struct inquiry *inquiry, struct desk *desk);
 /* Starts every check of this moment, or writes down why it is left out. */
 void aides_start(struct aides *aides, enum check_when when);
-/* This moment will not come: what belongs to it is skipped, it depends on something that failed. */
+/* This moment will not come: what belongs to it is skipped without a word, for the chain has told why. */
 void aides_forgo(struct aides *aides, enum check_when when);
 /*
  * Waits for the checks that are worth it, stops the others and joins them all. What was
