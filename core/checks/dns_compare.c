@@ -1,6 +1,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "checks/address_kind.h"
+#include "checks/settings.h"
 #include "checks/sides.h"
 
 #include <stdlib.h>
@@ -165,11 +166,29 @@ static void tell_slow(const struct inquiry *inquiry)
     scribe_fact(inquiry->scribe, &fact);
 }
 
+/* A name that a provider has published for years does not cease to exist: the resolver is wrong. */
+static void tell_published(const struct inquiry *inquiry)
+{
+    const struct ground *ground = inquiry->ground;
+    enum answer_kind kind = ground->addresses->kind;
+    if (!ground->settings || (kind != ANSWER_NO_NAME && kind != ANSWER_NO_RECORD))
+        return;
+    for (size_t i = 0; i < ground->settings->count; i++) {
+        const struct setting *setting = &ground->settings->found[i];
+        if (strcmp(setting->source, "provider") != 0 || strcmp(setting->where.host, ground->host) != 0)
+            continue;
+        struct fact fact = about(inquiry, FACT_DNS_PUBLISHED);
+        scribe_fact(inquiry->scribe, &fact);
+        return;
+    }
+}
+
 void check_dns_compare(const struct inquiry *inquiry)
 {
     const struct addresses *ours = inquiry->ground->addresses;
     struct opinion *theirs = mem_new(sizeof *theirs);
     tell_slow(inquiry);
+    tell_published(inquiry);
     bool known = get_opinion(inquiry, theirs);
     struct fact fact = about(inquiry, known ? judge(ours, theirs) : FACT_DNS_UNCOMPARED);
     mem_copy_text(fact.subject, sizeof fact.subject, span_of(theirs->who));

@@ -61,6 +61,7 @@
     _(FACT_DNS_OTHERS, "dns-others", STEP_NETWORK, STATUS_OK, "DNS-OTHERS")                                            \
     _(FACT_DNS_ONLY_HERE, "dns-only-here", STEP_NETWORK, STATUS_OK, "DNS-HERE")                                        \
     _(FACT_DNS_WITHHELD, "dns-withheld", STEP_NETWORK, STATUS_PROBLEM, "DNS-WITHHELD")                                 \
+    _(FACT_DNS_PUBLISHED, "dns-published", STEP_NETWORK, STATUS_PROBLEM, "DNS-PUBLISHED")                              \
     _(FACT_DNS_DIVERTED, "dns-diverted", STEP_NETWORK, STATUS_WARNING, "DNS-DIVERTED")                                 \
     _(FACT_DNS_UNCOMPARED, "dns-uncompared", STEP_NETWORK, STATUS_UNKNOWN, "DNS-UNCOMPARED")                           \
     _(FACT_DNS_SLOW, "dns-slow", STEP_NETWORK, STATUS_WARNING, "DNS-SLOW")                                             \

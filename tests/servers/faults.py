@@ -230,6 +230,7 @@ FAULTS = [
      "--send-to", f"boris@{DOMAIN}", "--timeout", "12"], "anna", problem("middlebox-interference", "user-network")),
     # ---- names ----
     ("name-without-address", "postfix", {}, [ANNA, "--server", f"noaddress.{DOMAIN}"], "anna", problem("wrong-host-or-port", "user-settings")),
+    ("resolver-denies-provider", "postfix", {}, ["anna@gmail.com"], "anna", problem("dns-lookup-failed", "user-network")),
     ("alias-to-nowhere", "postfix", {}, [ANNA, "--server", f"dangling.{DOMAIN}"], "anna", {"status": "problem", "cause": ("wrong-host-or-port", "dns-lookup-failed")}),
     ("resolver-refuses", "postfix", {}, ["anna@elsewhere.example", "--server", "smtp.elsewhere.example"], "anna", problem("dns-lookup-failed", "user-network")),
     ("server-of-old-address", "postfix", {}, [ANNA, "--server", f"old.{DOMAIN}"], "anna", {"status": "problem", "cause": ("port-blocked", "network-unreachable", "wrong-host-or-port"), "unsteady": True}),

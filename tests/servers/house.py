@@ -183,7 +183,11 @@ remote-control:
 zone:
   name: {DOMAIN}
   zonefile: zone
+zone:
+  name: gmail.com
+  zonefile: empty
 """)
+        write(f"{self.etc}/nsd/empty", "$TTL 60\n@ SOA ns.corp.test. hostmaster.corp.test. 1 60 60 60 60\n@ NS ns.corp.test.\n")
         write(f"{self.etc}/nsd/zone", f"""$ORIGIN {DOMAIN}.
 $TTL 60
 @ SOA ns hostmaster 1 60 60 60 60
