@@ -52,7 +52,7 @@ struct cli {
     int signals;                                           /* of cli_open_signals(), while checks run */
     void (*print)(const struct cli *cli, struct buf *out); /* a man page or completions are wanted; NULL: no */
     bool plan;                                             /* tell what would be sent, send nothing */
-    bool no_color, each, follow, help, version;
+    bool no_color, each, follow, plain, help, version;
 };
 
 /* Reads the arguments. 0, or the exit status after an error that has been told on standard error. */
@@ -84,6 +84,8 @@ void cli_keep_private(void);
  */
 int cli_open_signals(void);
 
+/* How wide a text is to be set: the terminal's columns, at most 100; 80 where there is none. */
+unsigned cli_columns(void);
 /* Before anything is looked at: tells when nothing can be written to --output. 0 or an exit status. */
 int cli_try_output(const struct cli *cli);
 /* To --output or standard output. 0 or an exit status. */

@@ -21,7 +21,7 @@ static bool wants_colour(const struct cli *cli)
            cli->format == FORMAT_TEXT;
 }
 
-static unsigned terminal_columns(void)
+unsigned cli_columns(void)
 {
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
@@ -36,7 +36,7 @@ int cli_report(const struct cli *cli, const struct record *record, const struct 
                              .diagnosis = diagnosis,
                              .words = &cli->words,
                              .language = cli->languages.all[cli->language].id,
-                             .columns = cli->output ? 0 : terminal_columns(),
+                             .columns = cli->output ? 0 : cli_columns(),
                              .colour = wants_colour(cli),
                              .is_explain = cli->command == COMMAND_EXPLAIN || cli->log,
                              .log = cli->log,

@@ -269,10 +269,12 @@ TAKE_FLAG(take_plan, plan)
 TAKE_FLAG(take_no_color, no_color)
 TAKE_FLAG(take_each, each)
 TAKE_FLAG(take_follow, follow)
+TAKE_FLAG(take_plain, plain)
 TAKE_FLAG(take_help, help)
 TAKE_FLAG(take_version, version)
 
 static const struct option options[] = {
+    { "--plain", NULL, FOR(COMMAND_WIZARD), take_plain },
     { "--server", "host", FOR_CHECK, take_server },
     { "--port", "number", FOR_CHECK | FOR_TEXT, take_port },
     { "--security", "security", FOR_CHECK | FOR_TEXT, take_security },

@@ -1,5 +1,6 @@
 #include "cli.h"
 
+#include "plain.h"
 #include "wizard.h"
 
 #include <signal.h>
@@ -16,6 +17,8 @@ static void forbid_core_files(void)
 static int run_wizard(struct cli *cli)
 {
     cli_keep_private();
+    if (plain_is_wanted(cli))
+        return plain_main(cli);
     return wizard_main(cli->rest_count ? cli->rest[0] : NULL, cli->languages.all[cli->language].id);
 }
 
