@@ -38,6 +38,7 @@ int cli_report(const struct cli *cli, const struct record *record, const struct 
                              .language = cli->languages.all[cli->language].id,
                              .columns = cli->output ? 0 : cli_columns(),
                              .colour = wants_colour(cli),
+                             .names_options = cli->command == COMMAND_CHECK || cli->command == COMMAND_EXPLAIN,
                              .is_explain = cli->command == COMMAND_EXPLAIN || cli->log,
                              .log = cli->log,
                              .audience = cli->audience,

@@ -185,6 +185,7 @@ static int explain_text(const struct cli *cli, struct span text)
     struct diagnosis diagnosis;
     record_init(&record);
     intake_read(&record, text, &cli->context);
+    questions_take(&record, &cli->target);
     diagnose(&record, &diagnosis);
     int status = cli_report(cli, &record, &diagnosis);
     record_clear(&record);

@@ -1,4 +1,5 @@
 #include "cli_options.h"
+#include "cli_answers.h"
 
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -136,16 +137,6 @@ static int take_timeout(struct cli *cli, const char *name, const char *value)
     if (!span_number(span_of(value), 3600, &number) || number == 0)
         return cli_fail(cli, "cli.timeout", value, "");
     cli->target.timeout_s = (unsigned)number;
-    return 0;
-}
-
-static int take_answer(struct cli *cli, const char *name, const char *value)
-{
-    struct span rest = span_of(value);
-    struct span key;
-    (void)name;
-    if (!strchr(value, '=') || !span_cut(&rest, '=', &key) || !target_set_answer(&cli->target, key, rest))
-        return cli_fail(cli, "cli.answer", value, "");
     return 0;
 }
 
@@ -291,7 +282,7 @@ static const struct option options[] = {
     { "--message", "file", FOR_CHECK, take_message },
     { "--helo", "name", FOR_CHECK, take_helo },
     { "--step", "step", FOR_CHECK, take_step },
-    { "--answer", "answer", FOR_CHECK, take_answer },
+    { "--answer", "answer", FOR_CHECK | FOR(COMMAND_EXPLAIN), cli_take_answer },
     { "--max-logins", "number", FOR_CHECK, take_max_logins },
     { "--timeout", "seconds", FOR_CHECK, take_timeout },
     { "--ca-file", "file", FOR_CHECK, take_ca_file },
@@ -524,7 +515,7 @@ int cli_parse(struct cli *cli, int count, char **arguments)
 
 /* ---- help ---- */
 
-enum { HELP_COLUMNS = 80, HELP_INDENT = 31 };
+enum { HELP_COLUMNS = 80, HELP_INDENT = 31, ANSWER_INDENT = 46 };
 
 static void print_wrapped(struct span text, size_t indent)
 {
@@ -574,6 +565,20 @@ static void print_usage(const struct cli *cli)
     }
 }
 
+static void print_answers(const struct cli *cli)
+{
+    print_text(cli, "cli.answers");
+    for (size_t i = 0; i < cli_answer_count(); i++) {
+        struct buf left;
+        buf_init(&left, 256);
+        buf_add_text(&left, "  ");
+        struct span about = cli_answer_at(cli, i, &left);
+        (void)printf("%s%*s", buf_text(&left), left.len < ANSWER_INDENT ? (int)(ANSWER_INDENT - left.len) : 1, "");
+        print_wrapped(about, left.len < ANSWER_INDENT ? ANSWER_INDENT : left.len + 1);
+        buf_free(&left);
+    }
+}
+
 void cli_help(const struct cli *cli)
 {
     print_text(cli, "cli.about");
@@ -584,5 +589,9 @@ void cli_help(const struct cli *cli)
         if (options[i].commands & FOR(cli->command))
             print_option(cli, &options[i]);
     (void)putchar('\n');
+    if (find_option("--answer", strlen("--answer"))->commands & FOR(cli->command) & ~FOR(COMMAND_WIZARD)) {
+        print_answers(cli);
+        (void)putchar('\n');
+    }
     print_text(cli, cli->command == COMMAND_CHECK ? "cli.help-end.check" : "cli.help-end");
 }

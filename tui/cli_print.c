@@ -1,4 +1,5 @@
 #include "cli_options.h"
+#include "cli_answers.h"
 
 #include "base/mem.h"
 #include "practice/practice.h"
@@ -96,6 +97,18 @@ static void add_options(const struct cli *cli, struct buf *out)
     }
 }
 
+static void add_answers(const struct cli *cli, struct buf *out)
+{
+    add_paragraph(cli, out, "cli.answers");
+    for (size_t i = 0; i < cli_answer_count(); i++) {
+        struct buf term;
+        buf_init(&term, KIB);
+        struct span about = cli_answer_at(cli, i, &term);
+        add_entry(out, buf_span(&term), about);
+        buf_free(&term);
+    }
+}
+
 static void print_man(const struct cli *cli, struct buf *out)
 {
     static const struct {
@@ -113,6 +126,8 @@ static void print_man(const struct cli *cli, struct buf *out)
     add_commands(cli, out);
     add_section(cli, out, "options");
     add_options(cli, out);
+    add_section(cli, out, "answers");
+    add_answers(cli, out);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         add_section(cli, out, rows[i].word);
         if (strcmp(rows[i].word, "examples") == 0)

@@ -1,6 +1,7 @@
 #include "diagnosis/diagnose.h"
 
 #include "base/mem.h"
+#include "diagnosis/answers.h"
 #include "diagnosis/next_test.h"
 #include "diagnosis/scales.h"
 #include "knowledge/providers.h"
@@ -190,15 +191,12 @@ static bool is_proof_certain(const struct weighing *weighing, const struct candi
 /* The password is never more than likely, unless a corrected sign-in has shown it. */
 static enum certainty certainty_of(const struct weighing *weighing, const struct candidate *candidate)
 {
-    bool password = cause_row(candidate->cause)->side == SIDE_USER_PASSWORD;
     if (is_proof_certain(weighing, candidate))
         return CERTAINTY_PROVEN;
     bool is_open = candidate->cause == CAUSE_BAD_CREDENTIALS || candidate->against_count > 0;
     if (candidate->weight >= WEIGHT_PROVEN && !is_open)
         return CERTAINTY_PROVEN;
-    if (candidate->weight >= WEIGHT_LIKELY || (password && candidate->weight >= 58))
-        return CERTAINTY_LIKELY;
-    return CERTAINTY_POSSIBLE;
+    return weight_is_likely(candidate->cause, candidate->weight) ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE;
 }
 
 static void rank(const struct weighing *weighing, struct diagnosis *diagnosis)
@@ -337,6 +335,12 @@ static bool is_password_innocent(const struct weighing *weighing, const struct d
     return first->certainty != CERTAINTY_POSSIBLE || !was_password_sent(weighing);
 }
 
+static enum question question_of(const struct record *record, const struct diagnosis *diagnosis)
+{
+    enum question open[QUESTION_COUNT];
+    return questions_open(record, diagnosis, open) ? open[0] : QUESTION_NONE;
+}
+
 void diagnose(const struct record *record, struct diagnosis *ret_diagnosis)
 {
     struct weighing *weighing = mem_new(sizeof *weighing);
@@ -346,6 +350,7 @@ void diagnose(const struct record *record, struct diagnosis *ret_diagnosis)
     weigh_rules(weighing);
     weigh_sayings(weighing);
     weigh_context(weighing);
+    weigh_answers(weighing);
     rank(weighing, ret_diagnosis);
     ret_diagnosis->provider = weighing->provider;
     ret_diagnosis->status = status_of(weighing, ret_diagnosis);
@@ -353,7 +358,8 @@ void diagnose(const struct record *record, struct diagnosis *ret_diagnosis)
     rule_out(weighing, ret_diagnosis);
     list_not_tested(record, ret_diagnosis);
     ret_diagnosis->correction = correction_of(weighing);
-    ret_diagnosis->next_test = next_test(ret_diagnosis);
+    ret_diagnosis->question = question_of(record, ret_diagnosis);
+    ret_diagnosis->next_test = next_test(record, ret_diagnosis);
     ret_diagnosis->password_innocent = is_password_innocent(weighing, ret_diagnosis);
     free(weighing);
 }

@@ -2,6 +2,7 @@
 
 #include "facts/record.h"
 #include "knowledge/cause.h"
+#include "diagnosis/questions.h"
 
 /* Facts in, causes out. Pure: no I/O, no language, no clock. */
 
@@ -73,6 +74,7 @@ struct diagnosis {
     struct not_tested not_tested[NOT_TESTED_MAX];
     size_t not_tested_count;
     const char *next_test;      /* word: what would settle it ("next.WORD"), or NULL */
+    enum question question;     /* the one to ask the person now; next_test is its key; QUESTION_NONE: none helps */
     enum correction correction; /* the one corrected sign-in worth offering, or NONE */
     const char *provider;       /* key of the provider recognised, or NULL */
     bool password_innocent;     /* the sign-in worked, or never got as far as the password */

@@ -95,14 +95,23 @@ static const char *undecided_test(const struct diagnosis *diagnosis)
     return "transcript";
 }
 
-const char *next_test(const struct diagnosis *diagnosis)
+static const char *unless_answered(const struct record *record, const char *word)
+{
+    enum question question;
+    bool is_question = word && question_from_key(span_of(word), &question);
+    return is_question && question_answer(record, question) ? NULL : word;
+}
+
+const char *next_test(const struct record *record, const struct diagnosis *diagnosis)
 {
     const struct candidate *first = &diagnosis->candidates[0];
     if (diagnosis->status == VERDICT_UNDECIDED)
         return undecided_test(diagnosis);
+    if (diagnosis->question != QUESTION_NONE)
+        return question_key(diagnosis->question);
     if (diagnosis->candidate_count == 0)
         return NULL;
     bool is_open = diagnosis->candidate_count > 1 && first->certainty != CERTAINTY_PROVEN;
-    const char *word = is_open ? separating_test(first->cause, first[1].cause) : NULL;
-    return word ? word : confirming_test(first->cause);
+    const char *word = is_open ? unless_answered(record, separating_test(first->cause, first[1].cause)) : NULL;
+    return word ? word : unless_answered(record, confirming_test(first->cause));
 }

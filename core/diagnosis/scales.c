@@ -1,5 +1,11 @@
 #include "diagnosis/scales.h"
 
+bool weight_is_likely(enum cause cause, int weight)
+{
+    bool password = cause_row(cause)->side == SIDE_USER_PASSWORD;
+    return weight >= (password ? WEIGHT_LIKELY_PASSWORD : WEIGHT_LIKELY);
+}
+
 static void add_proof(struct candidate *candidate, size_t place)
 {
     for (size_t i = 0; i < candidate->for_count; i++)

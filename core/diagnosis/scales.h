@@ -2,8 +2,10 @@
 
 #include "diagnosis/diagnose.h"
 
-/* From these weights on a cause is proven, or likely. */
-enum { WEIGHT_PROVEN = 90, WEIGHT_LIKELY = 62 };
+/* From these weights on a cause is proven, or likely; likely is less for name and password, which are looked at last.
+ */
+enum { WEIGHT_PROVEN = 90, WEIGHT_LIKELY = 62, WEIGHT_LIKELY_PASSWORD = 58 };
+bool weight_is_likely(enum cause cause, int weight);
 
 /*
  * The causes while they are being weighed. A cause that several rules bring keeps the heaviest

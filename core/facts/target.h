@@ -44,6 +44,7 @@ enum { ANSWERS_MAX = 32 };
 struct answer {
     char key[32];
     char value[96];
+    int64_t at; /* when it was given, seconds since 1970; 0: not known */
 };
 
 /*

@@ -30,6 +30,7 @@ struct report {
     const char *language; /* en, zh, ru */
     unsigned columns;     /* of the text form; 0: 80 */
     bool colour;
+    bool names_options;           /* for a person at a command line */
     bool is_explain;              /* of a text: no network was used */
     const struct report_log *log; /* of `logs`: record and diagnosis are those of the most frequent failure */
     enum audience audience;       /* decides what text, Markdown and HTML say, and in which order */

@@ -62,6 +62,24 @@ static json_t *actions_of(const struct report *report)
     return list;
 }
 
+/* The open question, with the answers that it takes. */
+static json_t *ask_of(const struct report *report)
+{
+    enum question question = report->diagnosis->question;
+    if (question == QUESTION_NONE)
+        return json_null();
+    struct span text = report_word(report, "next.", question_key(question));
+    json_t *ask = json_object();
+    json_t *answers = json_array();
+    for (int i = 0; i < CHOICE_COUNT; i++)
+        if (question_takes(question, (enum choice)i))
+            json_array_append_new(answers, json_string(choice_word((enum choice)i)));
+    json_object_set_new(ask, "question", json_string(question_key(question)));
+    json_object_set_new(ask, "text", json_stringn(text.at, text.len));
+    json_object_set_new(ask, "answers", answers);
+    return ask;
+}
+
 static json_t *verdict_of(const struct report *report)
 {
     const struct diagnosis *diagnosis = report->diagnosis;
@@ -288,6 +306,7 @@ void report_json(const struct report *report, struct buf *out)
     json_object_set_new(root, "program", json_string("smtpdoctor " SMTPDOCTOR_VERSION));
     json_object_set_new(root, "language", json_string(report->language));
     json_object_set_new(root, "verdict", verdict_of(report));
+    json_object_set_new(root, "ask", ask_of(report));
     json_object_set_new(root, "causes", causes_of(report->diagnosis));
     json_object_set_new(root, "ruled_out", ruled_out_of(report->diagnosis));
     json_object_set_new(root, "not_tested", not_tested_of(report->diagnosis));

@@ -1,4 +1,5 @@
 #include "report/report.h"
+#include "report/call_note.h"
 #include "report/report_lines.h"
 
 #include "base/clean.h"
@@ -9,6 +10,7 @@
 #include "report/wrap.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -254,11 +256,31 @@ static void put_certainty(struct page *page)
     put_labelled(page, "report.certainty", report_word(page->report, "verdict.certainty.", word));
 }
 
+/* How to answer: "--answer webmail=yes|no|unknown". */
+static void put_answers(struct page *page)
+{
+    enum question question = page->report->diagnosis->question;
+    struct buf text;
+    if (question == QUESTION_NONE || !page->report->names_options)
+        return;
+    buf_init(&text, 256);
+    buf_addf(&text, "--answer %s=", question_key(question));
+    for (int i = 0, count = 0; i < CHOICE_COUNT; i++)
+        if (question_takes(question, (enum choice)i))
+            buf_addf(&text, "%s%s", count++ ? "|" : "", choice_word((enum choice)i));
+    blanks(page, LABEL_CELLS);
+    ink(page, INK_DIM);
+    paragraph(page, buf_span(&text), LABEL_CELLS);
+    ink(page, INK_PLAIN);
+    buf_free(&text);
+}
+
 static void put_next_test(struct page *page)
 {
     const struct diagnosis *diagnosis = page->report->diagnosis;
     if (diagnosis->next_test)
         put_labelled(page, "report.next", report_word(page->report, "next.", diagnosis->next_test));
+    put_answers(page);
     if (diagnosis->correction != CORRECTION_NONE)
         put_labelled(page, "report.corrected",
                      report_word(page->report, "next.correction.", correction_word(diagnosis->correction)));
@@ -364,7 +386,8 @@ static void put_not_tested(struct page *page)
 
 static bool is_shown(const struct fact *fact, enum step step)
 {
-    return fact_row(fact->kind)->step == step && fact->kind != FACT_CONTEXT && fact->status != STATUS_SKIPPED;
+    return fact_row(fact->kind)->step == step && fact->kind != FACT_CONTEXT && fact->kind != FACT_ANSWER &&
+           fact->status != STATUS_SKIPPED;
 }
 
 static void put_finding(struct page *page, size_t place)
@@ -401,6 +424,41 @@ static void put_findings(struct page *page)
             put_finding(page, i);
         }
     }
+}
+
+/* ---- what was asked, and what it changed ---- */
+
+static void put_call_entry(struct page *page, const struct call_entry *entry)
+{
+    char time[CALL_TIME_MAX];
+    struct buf text;
+    buf_init(&text, 4 * KIB);
+    call_time(entry->at, time);
+    call_said(page->report->words, entry, &text);
+    buf_addf(page->out, "  %-*s", time[0] ? CALL_TIME_MAX - 1 : 0, time);
+    paragraph(page, buf_span(&text), time[0] ? CALL_TIME_MAX + 1 : 2);
+    buf_clear(&text);
+    if (entry->is_new) {
+        call_verdict(page->report->words, entry, &text);
+        blanks(page, CALL_TIME_MAX + 1);
+        ink(page, INK_DIM);
+        buf_add_text(page->out, "→ ");
+        paragraph(page, buf_span(&text), CALL_TIME_MAX + 3);
+        ink(page, INK_PLAIN);
+    }
+    buf_free(&text);
+}
+
+static void put_call_note(struct page *page)
+{
+    struct call_note *note = mem_new(sizeof *note);
+    call_note(page->report->record, note);
+    for (size_t i = 0; i < note->count; i++) {
+        if (i == 0)
+            heading(page, "report.call");
+        put_call_entry(page, &note->entries[i]);
+    }
+    free(note);
 }
 
 /* ---- what was recognised in a text ---- */
@@ -491,7 +549,7 @@ static void put_all_recognised(struct page *page)
     put_provider(page);
     for (size_t i = 0; i < record->fact_count && shown < RECOGNISED_SHOWN; i++) {
         const struct fact *fact = &record->facts[i];
-        if (fact->kind == FACT_CONTEXT || (has_reply && fact->kind == FACT_SAID))
+        if (fact->kind == FACT_CONTEXT || fact->kind == FACT_ANSWER || (has_reply && fact->kind == FACT_SAID))
             continue;
         put_recognised(page, fact);
         shown++;
@@ -528,6 +586,7 @@ void report_text(const struct report *report, struct buf *out)
     put_verdict(&page);
     if (report->log)
         return;
+    put_call_note(&page);
     if (report->is_explain) {
         put_all_recognised(&page);
         put_conversation(&page);

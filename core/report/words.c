@@ -141,8 +141,11 @@ void words_fact(const struct words *words, const struct fact *fact, struct buf *
 {
     char key[KEY_MAX];
     const char *word = fact_row(fact->kind)->word;
-    /* A field, a reason, a source: some subjects have a sentence of their own. */
-    (void)snprintf(key, sizeof key, "fact.%s.%.60s", word, fact->subject);
+    /* A field, a reason, a source: some subjects have a sentence of their own, and so has each answer. */
+    if (fact->kind == FACT_ANSWER)
+        (void)snprintf(key, sizeof key, "fact.%s.%.60s.%.40s", word, fact->subject, fact->text);
+    else
+        (void)snprintf(key, sizeof key, "fact.%s.%.60s", word, fact->subject);
     if (!fact->subject[0] || !words_has(words, key))
         (void)snprintf(key, sizeof key, "fact.%s", word);
     fill(out, words_get(words, key), &(struct filling){ .words = words, .fact = fact });

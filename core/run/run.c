@@ -58,6 +58,7 @@ struct run *run_new(const struct target *target, unsigned logins_used)
     struct run *run = mem_new(sizeof *run);
     target_copy(&run->target, target);
     record_init(&run->record);
+    questions_take(&run->record, target);
     run->record.logins_used = logins_used;
     run->record.logins_allowed = target->max_logins;
     run->record.began = clock_wall_us();
@@ -230,6 +231,11 @@ bool run_is_finished(const struct run *run)
 const struct record *run_record(const struct run *run)
 {
     return &run->record;
+}
+
+bool run_answer(struct run *run, enum question question, enum choice choice, int64_t at)
+{
+    return question_settle(&run->record, question, choice, at);
 }
 
 const struct check_view *run_checks(const struct run *run, size_t *ret_count)

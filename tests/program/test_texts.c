@@ -94,6 +94,26 @@ static void test_checks(void **state)
         need("why", whys[i], "");
 }
 
+/* Each question has what is read, what is said aloud, and a sentence for each of its answers. */
+static void test_questions(void **state)
+{
+    (void)state;
+    for (int q = QUESTION_NONE + 1; q < QUESTION_COUNT; q++) {
+        const char *key = question_key((enum question)q);
+        need("next", key, "");
+        need("question", key, ".short");
+        need("question", key, ".say");
+        for (int c = 0; c < CHOICE_COUNT; c++) {
+            char answer[64];
+            if (!question_takes((enum question)q, (enum choice)c))
+                continue;
+            (void)snprintf(answer, sizeof answer, ".%s", choice_word((enum choice)c));
+            need("fact.answer", key, answer);
+            need("choice", choice_word((enum choice)c), "");
+        }
+    }
+}
+
 static void test_practice(void **state)
 {
     (void)state;
@@ -179,9 +199,8 @@ static void test_same_placeholders(void **state)
 
 static bool is_of_facts(struct span key)
 {
-    static const char *const prefixes[] = {
-        "fact.", "note.", "why.", "check.", "report.", "cli.", "option-", "about."
-    };
+    static const char *const prefixes[] = { "fact.",   "note.",  "why.",      "check.",  "report.", "cli.",
+                                            "option-", "about.", "question.", "choice.", "next." };
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (span_starts(key, span_of(prefixes[i])))
             return true;
@@ -227,7 +246,7 @@ int main(void)
         cmocka_unit_test(test_words),     cmocka_unit_test(test_checks),
         cmocka_unit_test(test_practice),  cmocka_unit_test(test_same_keys),
         cmocka_unit_test(test_setting),   cmocka_unit_test(test_same_placeholders),
-        cmocka_unit_test(test_facts_fit),
+        cmocka_unit_test(test_facts_fit), cmocka_unit_test(test_questions),
     };
     return cmocka_run_group_tests(tests, open_languages, NULL);
 }
