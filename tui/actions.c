@@ -15,6 +15,16 @@
 
 /* The first row of an action that fits the place names its key. */
 static const struct binding bindings[] = {
+    { LETTER('y'), PLACE_ASK, ACTION_ANSWER, "y/n/u" },
+    { LETTER('n'), PLACE_ASK, ACTION_ANSWER, NULL },
+    { LETTER('u'), PLACE_ASK, ACTION_ANSWER, NULL },
+    { LETTER('a'), PLACE_ASK, ACTION_ANSWER, NULL },
+    { LETTER('p'), PLACE_ASK, ACTION_ANSWER, NULL },
+    { LETTER('s'), PLACE_ASK, ACTION_ANSWER, NULL },
+    { LETTER('o'), PLACE_ASK, ACTION_ANSWER, NULL },
+    { LETTER('f'), PLACE_ASK, ACTION_FIX, "f" },
+    { LETTER('l'), PLACE_ASK, ACTION_CALLER, "l" },
+    { LETTER('t'), PLACE_PAGE, ACTION_CALL, "t" },
     { CODE(UP), PLACE_ANY, ACTION_UP, "↑↓" },
     { LETTER('k'), PLACE_PAGE, ACTION_UP, NULL },
     { CODE(DOWN), PLACE_ANY, ACTION_DOWN, "↓" },
@@ -138,6 +148,13 @@ static uint32_t letter_meant(uint32_t c)
     return c == 0x3000 ? ' ' : letter_by_place(c);
 }
 
+static unsigned number_of(enum action action, uint32_t letter)
+{
+    if (action == ACTION_STEP)
+        return letter - '0';
+    return action == ACTION_ANSWER ? letter : 0;
+}
+
 enum action action_of(struct key key, enum place place, unsigned *ret_number)
 {
     if (key.code == KEY_CODE_CHARACTER)
@@ -146,7 +163,7 @@ enum action action_of(struct key key, enum place place, unsigned *ret_number)
         const struct binding *row = &bindings[i];
         bool same = row->key.code == key.code && row->key.character == key.character;
         if (same && (row->place & place)) {
-            *ret_number = row->action == ACTION_STEP ? key.character - '0' : 0;
+            *ret_number = number_of(row->action, key.character);
             return row->action;
         }
     }

@@ -46,6 +46,10 @@
     _(ACTION_COPY_ALL, "copy-all")                                                                                     \
     _(ACTION_PLAIN, "plain")                                                                                           \
     _(ACTION_TEST_MESSAGE, "test-message")                                                                             \
+    _(ACTION_ANSWER, "answer")                                                                                         \
+    _(ACTION_FIX, "fix")                                                                                               \
+    _(ACTION_CALL, "call")                                                                                             \
+    _(ACTION_CALLER, "caller")                                                                                         \
     _(ACTION_CORRECT, "correct")                                                                                       \
     _(ACTION_YES, "yes")                                                                                               \
     _(ACTION_NO, "no")                                                                                                 \
@@ -60,8 +64,11 @@ enum action {
 };
 const char *action_word(enum action action);
 
-/* Where the focus is: in a text field letters are text and only other keys act; a question takes y and n. */
-enum place { PLACE_PAGE = 1, PLACE_FIELD = 2, PLACE_QUESTION = 4, PLACE_ANY = 7 };
+/*
+ * Where the focus is: in a text field letters are text and only other keys act; a question takes y
+ * and n; a page that interviews (PLACE_ASK, beside PLACE_PAGE) takes the letters of answers.
+ */
+enum place { PLACE_PAGE = 1, PLACE_FIELD = 2, PLACE_QUESTION = 4, PLACE_ASK = 8, PLACE_ANY = 15 };
 #define PLACE_LETTERS (PLACE_PAGE | PLACE_QUESTION)
 
 /*
@@ -80,7 +87,7 @@ const struct binding *binding_at(size_t index);
 
 /*
  * The action of a key. Letters of the Russian layout count as what stands on the same key of
- * an English one, full-width characters as their ASCII form. ret_number: which step, for STEP.
+ * an English one, full-width characters as their ASCII form. ret_number: which step, for STEP; the letter, for ANSWER.
  */
 enum action action_of(struct key key, enum place place, unsigned *ret_number);
 /* How the key of an action is called in this place, for footers and help; NULL when it has none. */

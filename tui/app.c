@@ -6,6 +6,8 @@
 #include "report/report_file.h"
 #include "clipboard.h"
 #include "copy.h"
+#include "fix.h"
+#include "interview.h"
 #include "letter.h"
 #include "screen.h"
 #include "search.h"
@@ -84,6 +86,7 @@ static void drop_run(struct app *app)
     transcript_reset(&app->view.transcript);
     app->view = (struct result_view){ .fact = NO_FACT };
     app->trail.count = 0;
+    app->call.is_fresh = false;
     app->verdict_scroll = 0;
     app->verdict_proof = 0;
 }
@@ -107,6 +110,7 @@ void app_free(struct app *app)
     field_clear(&app->report.file);
     buf_free(&app->report.preview);
     buf_free(&app->report.written);
+    form_clear(&app->fix.form);
     buf_free(&app->plain);
     transcript_reset(&app->reading.view.transcript);
     buf_free(&app->reading.text);
@@ -313,16 +317,28 @@ static bool is_same_account(const struct target *a, const struct target *b)
            strcmp(a->connect_to, b->connect_to) == 0;
 }
 
-static void start_run(struct app *app, const struct target *target)
+/* Another account, another story: what was answered about the last one says nothing about it. */
+void app_forget_answers(struct app *app)
 {
-    if (!is_same_account(target, &app->ran))
-        app->logins_used = 0;
+    for (int i = QUESTION_NONE + 1; i < QUESTION_COUNT; i++)
+        target_drop_answer(&app->base, question_key((enum question)i));
+    app->call.note.count = 0;
+}
+
+static void launch(struct app *app, const struct target *target)
+{
     target_clear(&app->ran);
     target_copy(&app->ran, target);
     secret_clear(&app->ran.password);
     drop_run(app);
     app->view.transcript.follows = true;
     app->run = run_new(target, app->logins_used);
+}
+
+static void start_run(struct app *app, const struct target *target)
+{
+    app->fix.has_before = false;
+    launch(app, target);
     app_go(app, SCREEN_NETWORK);
     if (!app->run)
         app_news(app, "ui.news.no-run");
@@ -333,6 +349,12 @@ void app_start_run(struct app *app, bool corrected)
     struct target target;
     target_init(&target);
     app_target(app, &target);
+    if (!is_same_account(&target, &app->ran)) {
+        app->logins_used = 0;
+        if (app->ran.address[0])
+            app_forget_answers(app);
+        app_target(app, &target);
+    }
     if (corrected)
         (void)target_set_answer(&target, SPAN("corrected"), SPAN("yes"));
     start_run(app, &target);
@@ -363,6 +385,17 @@ void app_send_test(struct app *app)
                   span_of(target.recipient[0] ? target.recipient : target.address));
     letter_write(&app->words, &wish, &target);
     start_run(app, &target);
+    target_clear(&target);
+}
+
+void app_retest(struct app *app, enum step step)
+{
+    struct target target;
+    target_init(&target);
+    app_target(app, &target);
+    target.has_step = true;
+    target.step = step;
+    launch(app, &target);
     target_clear(&target);
 }
 
@@ -436,9 +469,35 @@ static void finish_run(struct app *app)
     app->logins_used = run_record(app->run)->logins_used;
     diagnose(run_record(app->run), &app->diagnosis);
     app->has_diagnosis = true;
+    app->call.is_fresh = false;
+    interview_seen(app);
     app->view.transcript.follows = false;
     if (app->screen == SCREEN_NETWORK || app->screen == SCREEN_STATUS)
         select_first_finding(app);
+}
+
+bool app_settle(struct app *app, enum question question, enum told told)
+{
+    int64_t now = app->is_test ? 0 : clock_wall();
+    if (!target_set_answer(&app->base, span_of(question_key(question)), span_of(told_word(told))))
+        return false;
+    for (size_t i = 0; i < app->base.answer_count; i++)
+        if (strcmp(app->base.answers[i].key, question_key(question)) == 0)
+            app->base.answers[i].at = now;
+    if (shows_reading(app))
+        return question_settle(&app->reading.record, question, told, now);
+    if (app->fixed)
+        return question_settle(app->fixed, question, told, now);
+    return app->run && run_answer(app->run, question, told, now);
+}
+
+void app_judge(struct app *app)
+{
+    app->call.is_fresh = false;
+    if (shows_reading(app) && app->reading.has_diagnosis)
+        diagnose(&app->reading.record, &app->reading.diagnosis);
+    else if (!shows_reading(app) && app->has_diagnosis)
+        diagnose(main_record(app), &app->diagnosis);
 }
 
 static bool take_events(struct app *app)
@@ -631,6 +690,9 @@ static bool act_anywhere(struct app *app, enum action action, unsigned number)
     case ACTION_SKIP:
         skip_step(app);
         return true;
+    case ACTION_CALL:
+        call_open(app);
+        return true;
     case ACTION_BACK:
         return app_return(app);
     case ACTION_REDRAW:
@@ -698,6 +760,8 @@ void app_paste(struct app *app, struct span text)
     buf_clear(&app->news);
     if (app->overlay == OVERLAY_SEARCH)
         search_paste(app, text);
+    if (app->overlay == OVERLAY_FIX)
+        fix_paste(app, text);
     if (app->overlay != OVERLAY_NONE)
         return;
     if (screen->paste)

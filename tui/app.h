@@ -5,6 +5,7 @@
 #include "diagnosis/diagnose.h"
 #include "language.h"
 #include "practice/practice.h"
+#include "report/call_note.h"
 #include "run/run.h"
 #include "term.h"
 #include "widgets/form.h"
@@ -26,6 +27,7 @@ enum screen_id {
     SCREEN_LOGS,
     SCREEN_VERDICT,
     SCREEN_REPORT, /* no step: reached from the others */
+    SCREEN_CALL,   /* the same */
     SCREEN_COUNT
 };
 
@@ -35,6 +37,7 @@ enum overlay {
     OVERLAY_HELP,
     OVERLAY_COMMANDS,
     OVERLAY_SEARCH, /* no box: it stands on the line of news */
+    OVERLAY_FIX,    /* one setting, changed in place */
     OVERLAY_LEAVE,
     OVERLAY_RERUN,
     OVERLAY_CORRECT,
@@ -98,6 +101,30 @@ struct report_view {
     struct buf written; /* where it was written last; empty: not yet */
 };
 
+/* A caller on the line: what is asked, in which language, and what came of it. */
+struct call_view {
+    enum screen_id from;                     /* where one goes back to */
+    size_t caller;                           /* the caller's language */
+    bool has_caller;                         /* it was chosen; else the screen's */
+    size_t row;                              /* selected among the questions */
+    int scroll;                              /* of the note, rows above its end */
+    bool is_fresh;                           /* the list of questions */
+    enum question questions[QUESTION_COUNT]; /* the open ones, best first (or NONE), then those that were answered */
+    size_t open, count;
+    struct call_note note;
+};
+
+/* One setting that is changed where the verdict is shown, and how things stood before. */
+enum { SETTING_MAX = MAIL_MAX };
+struct fix_view {
+    struct form form;
+    const struct fix *fix; /* which setting; NULL: none was opened yet */
+    bool has_before;
+    struct call_entry before;
+    struct endpoint server;    /* as it was then */
+    char setting[SETTING_MAX]; /* the same of any other setting; empty for a password */
+};
+
 struct app {
     struct languages languages;
     size_t language;
@@ -141,6 +168,8 @@ struct app {
     int verdict_scroll;
     unsigned verdict_proof;
     struct report_view report;
+    struct call_view call;
+    struct fix_view fix;
 };
 
 /* False when the built-in texts are broken. language may be NULL. */
@@ -191,6 +220,14 @@ bool app_may_send(const struct app *app);
 void app_ask_test(struct app *app);
 /* The checks once more, with a test message to the recipient, or to the person themselves. */
 void app_send_test(struct app *app);
+/* Checks once more, only what this step needs; the budget of sign-ins goes on. Stays on the page. */
+void app_retest(struct app *app, enum step step);
+/* Weighs what is on show once more, after an answer. */
+void app_judge(struct app *app);
+/* What was answered says nothing about another account: answers and note are dropped. */
+void app_forget_answers(struct app *app);
+/* Writes an answer into the record on show, and keeps it for the next run. */
+bool app_settle(struct app *app, enum question question, enum told told);
 void app_start_practice(struct app *app, size_t index);
 void app_stop_run(struct app *app);
 /* Looks at the texts in the forms without sending anything. */

@@ -36,8 +36,8 @@ static bool is_consent(size_t index, struct span value)
 
 static bool takes(size_t index, struct span value)
 {
-    enum choice choice;
-    return index < ASKED ? question_reads((enum question)(index + 1), value, &choice) : is_consent(index, value);
+    enum told told;
+    return index < ASKED ? question_reads((enum question)(index + 1), value, &told) : is_consent(index, value);
 }
 
 /* The words of its values, with this between them. */
@@ -48,9 +48,9 @@ static void add_values(size_t index, const char *between, struct buf *out)
     struct span word;
     while (span_word(&rest, &word))
         buf_addf(out, "%s%.*s", out->len > before ? between : "", SPAN_ARG(word));
-    for (int i = 0; index < ASKED && i < CHOICE_COUNT; i++)
-        if (question_takes((enum question)(index + 1), (enum choice)i))
-            buf_addf(out, "%s%s", out->len > before ? between : "", choice_word((enum choice)i));
+    for (int i = 0; index < ASKED && i < TOLD_COUNT; i++)
+        if (question_takes((enum question)(index + 1), (enum told)i))
+            buf_addf(out, "%s%s", out->len > before ? between : "", told_word((enum told)i));
 }
 
 struct span cli_answer_at(const struct cli *cli, size_t index, struct buf *out)
@@ -60,6 +60,18 @@ struct span cli_answer_at(const struct cli *cli, size_t index, struct buf *out)
     add_values(index, "|", out);
     (void)snprintf(key, sizeof key, index < ASKED ? "question.%s.short" : "consent.%s", key_at(index));
     return words_get(&cli->words, key);
+}
+
+void cli_answer_words(size_t index, struct buf *out)
+{
+    struct buf values;
+    struct span word;
+    buf_init(&values, 256);
+    add_values(index, " ", &values);
+    struct span rest = buf_span(&values);
+    while (span_word(&rest, &word))
+        buf_addf(out, "%s%s=%.*s", out->len ? " " : "", key_at(index), SPAN_ARG(word));
+    buf_free(&values);
 }
 
 /* The list of what would be right is the longer of the two: it is the {text}. */

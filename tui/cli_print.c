@@ -159,6 +159,8 @@ static bool add_values(struct buf *out, const char *value)
         buf_addf(out, "%s%s", i ? " " : "", format_word((enum format)i));
     for (int i = STAGE_NONE + 1; strcmp(value, "stage") == 0 && i < STAGE_COUNT; i++)
         buf_addf(out, "%s%s", out->len > before ? " " : "", stage_word((enum stage)i));
+    for (size_t i = 0; strcmp(value, "answer") == 0 && i < cli_answer_count(); i++)
+        cli_answer_words(i, out);
     for (size_t i = 0; strcmp(value, "case") == 0 && i < practice_count(); i++) {
         struct practice_about about;
         practice_about(practice_at(i), &about);

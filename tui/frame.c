@@ -76,6 +76,8 @@ struct mark {
 /* The step one is at; a screen that is none belongs to the one it was opened from. */
 static enum screen_id step_of(const struct app *app)
 {
+    if (app->screen == SCREEN_CALL)
+        return app->call.from;
     return app->screen == SCREEN_REPORT ? app->report.from : app->screen;
 }
 

@@ -1,6 +1,7 @@
 /* Boxes over a screen: help, questions; and who takes the keys while one is open. */
 #include "base/clean.h"
 #include "base/utf8.h"
+#include "fix.h"
 #include "possible.h"
 #include "screen.h"
 #include "search.h"
@@ -192,8 +193,9 @@ bool overlay_key(struct app *app, struct key key)
     static const enum place places[] = { [OVERLAY_NONE] = PLACE_PAGE,
                                          [OVERLAY_HELP] = PLACE_PAGE,
                                          [OVERLAY_COMMANDS] = PLACE_FIELD,
-                                         [OVERLAY_SEARCH] = PLACE_FIELD };
-    enum place place = app->overlay <= OVERLAY_SEARCH ? places[app->overlay] : PLACE_QUESTION;
+                                         [OVERLAY_SEARCH] = PLACE_FIELD,
+                                         [OVERLAY_FIX] = PLACE_FIELD };
+    enum place place = app->overlay <= OVERLAY_FIX ? places[app->overlay] : PLACE_QUESTION;
     if (app->overlay == OVERLAY_NONE)
         return false;
     enum action action = action_of(key, place, &number);
@@ -207,6 +209,8 @@ bool overlay_key(struct app *app, struct key key)
         palette_key(app, key);
     else if (app->overlay == OVERLAY_SEARCH)
         search_key(app, key, action);
+    else if (app->overlay == OVERLAY_FIX)
+        fix_key(app, key);
     else
         return key_in_question(app, action);
     return true;
@@ -220,6 +224,8 @@ void overlay_draw(struct app *app)
         palette_draw(app);
     else if (app->overlay == OVERLAY_SEARCH)
         search_draw(app);
+    else if (app->overlay == OVERLAY_FIX)
+        fix_draw(app);
     else
         draw_question(app);
 }

@@ -12,7 +12,7 @@
 enum { PROMPT_MAX = 4 * 1024 };
 
 /* One question. Texts have a place in the target; anything else is shown and taken by functions of its own. */
-struct question {
+struct plain_question {
     const char *word; /* "ui.field.WORD"; the subject of what is noticed about the answer */
     size_t offset, room;
     void (*show)(const struct plain *plain, struct buf *out);
@@ -118,7 +118,7 @@ YES_OR_NO(allow_plain)
 YES_OR_NO(allow_bad_certificate)
 
 #define TEXT(field) offsetof(struct target, field), sizeof((struct target *)NULL)->field, NULL, NULL
-static const struct question questions[] = {
+static const struct plain_question questions[] = {
     { "address", TEXT(address), false },
     { "login", TEXT(login), false },
     { "password", 0, 0, show_password, take_password, false },
@@ -133,12 +133,12 @@ static const struct question questions[] = {
 };
 enum { QUESTIONS = sizeof questions / sizeof *questions, QUESTIONS_FIRST = 7 };
 
-static char *text_of(struct plain *plain, const struct question *question)
+static char *text_of(struct plain *plain, const struct plain_question *question)
 {
     return (char *)&plain->target + question->offset;
 }
 
-static void show_answer(struct plain *plain, const struct question *question, struct buf *out)
+static void show_answer(struct plain *plain, const struct plain_question *question, struct buf *out)
 {
     char key[64];
     size_t before = out->len;
@@ -151,7 +151,7 @@ static void show_answer(struct plain *plain, const struct question *question, st
         buf_add(out, plain_text(plain, key));
 }
 
-static bool take_answer(struct plain *plain, const struct question *question, struct span answer)
+static bool take_answer(struct plain *plain, const struct plain_question *question, struct span answer)
 {
     if (question->take)
         return question->take(plain, answer);
@@ -207,7 +207,7 @@ static void tell_pair(struct plain *plain)
 
 enum asked { ASKED_DONE, ASKED_BACK, ASKED_OVER, ASKED_WISH };
 
-static void tell_help(struct plain *plain, const struct question *question)
+static void tell_help(struct plain *plain, const struct plain_question *question)
 {
     char key[64];
     (void)snprintf(key, sizeof key, "plain.help.%s", question->word);
@@ -218,7 +218,7 @@ static void tell_help(struct plain *plain, const struct question *question)
     plain_say_key(plain, "plain.help");
 }
 
-static void tell_choices(struct plain *plain, const struct question *question)
+static void tell_choices(struct plain *plain, const struct plain_question *question)
 {
     for (int i = SECURITY_TLS; question->take == take_security && i <= SECURITY_NONE; i++) {
         char number[12];
@@ -230,7 +230,7 @@ static void tell_choices(struct plain *plain, const struct question *question)
 }
 
 /* "3 of 7. Password [none]:" */
-static void add_prompt(struct plain *plain, const struct question *question, struct buf *out)
+static void add_prompt(struct plain *plain, const struct plain_question *question, struct buf *out)
 {
     char key[64];
     struct fact place = { .number = question - questions + 1, .ms = -1 };
@@ -249,7 +249,7 @@ static void add_prompt(struct plain *plain, const struct question *question, str
 }
 
 /* Nothing about a password is trimmed, and no word means anything else there. */
-static enum asked ask_password(struct plain *plain, const struct question *question, struct span prompt)
+static enum asked ask_password(struct plain *plain, const struct plain_question *question, struct span prompt)
 {
     struct span answer = SPAN_EMPTY;
     for (;;) {
@@ -263,13 +263,13 @@ static enum asked ask_password(struct plain *plain, const struct question *quest
 }
 
 /* At the first question an answer that is no address may be a wish. */
-static bool is_wish(const struct plain *plain, const struct question *question, struct span answer)
+static bool is_wish(const struct plain *plain, const struct plain_question *question, struct span answer)
 {
     return question == questions && !plain->has_diagnosis && answer.len && span_find_char(answer, '@') == SPAN_NONE &&
            !span_equal(answer, SPAN("-"));
 }
 
-static enum asked ask_text(struct plain *plain, const struct question *question, struct span prompt,
+static enum asked ask_text(struct plain *plain, const struct plain_question *question, struct span prompt,
                            struct span *ret_answer)
 {
     while (plain_ask(plain, prompt, ret_answer)) {
@@ -290,7 +290,7 @@ static enum asked ask_text(struct plain *plain, const struct question *question,
     return ASKED_OVER;
 }
 
-static enum asked ask(struct plain *plain, const struct question *question, struct span *ret_wish)
+static enum asked ask(struct plain *plain, const struct plain_question *question, struct span *ret_wish)
 {
     struct buf prompt;
     buf_init(&prompt, PROMPT_MAX);

@@ -1,5 +1,7 @@
 #include "possible.h"
 
+#include "fix.h"
+#include "interview.h"
 #include "screen.h"
 
 /* What a page is, as far as its keys go. */
@@ -10,9 +12,13 @@ enum page {
     PAGE_QUESTION = 8,
     PAGE_VERDICT = 16,
     PAGE_REPORT = 32,
-    PAGE_ALL = 63
+    PAGE_CALL = 64,
+    PAGE_ALL = 127
 };
-enum { PAGE_STEPS = PAGE_ALL & ~PAGE_START, PAGE_MOVING = PAGE_START | PAGE_RESULT | PAGE_VERDICT | PAGE_REPORT };
+enum {
+    PAGE_STEPS = PAGE_ALL & ~PAGE_START,
+    PAGE_MOVING = PAGE_START | PAGE_RESULT | PAGE_VERDICT | PAGE_REPORT | PAGE_CALL
+};
 
 static enum page page_of(const struct app *app)
 {
@@ -29,6 +35,8 @@ static enum page page_of(const struct app *app)
         return PAGE_VERDICT;
     case SCREEN_REPORT:
         return PAGE_REPORT;
+    case SCREEN_CALL:
+        return PAGE_CALL;
     default:
         return PAGE_RESULT;
     }
@@ -82,6 +90,11 @@ static bool has_correction(const struct app *app)
     return app->run && has_result(app) && app->diagnosis.correction != CORRECTION_NONE;
 }
 
+static bool has_question(const struct app *app)
+{
+    return has_result(app) && app_diagnosis(app)->question != QUESTION_NONE;
+}
+
 static bool is_running(const struct app *app)
 {
     return app_is_running(app);
@@ -121,6 +134,11 @@ static const struct use {
     { ACTION_REPORT, PAGE_ALL & ~PAGE_REPORT, has_result },
     { ACTION_CORRECT, PAGE_VERDICT, has_correction },
     { ACTION_TEST_MESSAGE, PAGE_VERDICT | PAGE_RESULT, app_may_send },
+    { ACTION_FIX, PAGE_VERDICT, fix_possible },
+    { ACTION_CALL, PAGE_ALL & ~PAGE_CALL, always },
+    { ACTION_CALLER, PAGE_CALL, always },
+    { ACTION_ANSWER, PAGE_VERDICT, has_question },
+    { ACTION_ANSWER, PAGE_CALL, interview_possible },
     { ACTION_BACK, PAGE_RESULT, has_trail },
     { ACTION_NEXT_PROBLEM, PAGE_RESULT, has_result },
     { ACTION_PREVIOUS_PROBLEM, PAGE_RESULT, has_result },
@@ -139,16 +157,16 @@ static const struct use {
     { ACTION_SHOW_PASSED, PAGE_RESULT, has_passed_hidden },
     { ACTION_HIDE_PASSED, PAGE_RESULT, has_passed_shown },
     { ACTION_SHOW_PASSWORD, PAGE_FORM, is_in_password },
-    { ACTION_NEXT_PANE, PAGE_ALL & ~PAGE_QUESTION, always },
-    { ACTION_PREVIOUS_PANE, PAGE_ALL & ~(PAGE_QUESTION | PAGE_VERDICT), always },
+    { ACTION_NEXT_PANE, PAGE_ALL & ~(PAGE_QUESTION | PAGE_CALL), always },
+    { ACTION_PREVIOUS_PANE, PAGE_ALL & ~(PAGE_QUESTION | PAGE_VERDICT | PAGE_CALL), always },
     { ACTION_NEXT_STEP, PAGE_ALL, is_before_verdict },
     { ACTION_PREVIOUS_STEP, PAGE_STEPS, always },
-    { ACTION_SKIP, PAGE_STEPS & ~(PAGE_VERDICT | PAGE_REPORT), is_before_verdict },
+    { ACTION_SKIP, PAGE_STEPS & ~(PAGE_VERDICT | PAGE_REPORT | PAGE_CALL), is_before_verdict },
     { ACTION_STEP, PAGE_STEPS, always },
     { ACTION_LANGUAGE, PAGE_ALL, always },
     { ACTION_HELP, PAGE_ALL, always },
     { ACTION_COMMANDS, PAGE_ALL, always },
-    { ACTION_ENTER, PAGE_ALL, always },
+    { ACTION_ENTER, PAGE_ALL & ~PAGE_CALL, always },
     { ACTION_UP, PAGE_ALL & ~PAGE_QUESTION, always },
     { ACTION_PAGE_UP, PAGE_MOVING, always },
     { ACTION_PAGE_DOWN, PAGE_MOVING, always },
@@ -157,7 +175,7 @@ static const struct use {
     { ACTION_LEFT, PAGE_RESULT, is_in_lines },
     { ACTION_LEFT, PAGE_FORM, is_in_choice },
     { ACTION_LEFT, PAGE_REPORT, has_result },
-    { ACTION_TOGGLE, PAGE_MOVING, always },
+    { ACTION_TOGGLE, PAGE_MOVING & ~PAGE_CALL, always },
     { ACTION_TOGGLE, PAGE_FORM, is_in_choice },
     { ACTION_ESCAPE, PAGE_ALL, always },
     { ACTION_REDRAW, PAGE_ALL, always },

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "diagnosis/diagnose.h"
 #include "logs/intake.h"
+#include "interview.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +30,11 @@ void app_read_text(struct app *app, struct span text)
     diagnose(&reading->record, &reading->diagnosis);
     reading->is_open = true;
     reading->has_diagnosis = true;
+    app->call.is_fresh = false;
     select_start(app);
+    if (!app->run)
+        app_forget_answers(app);
+    interview_seen(app);
     if (reading->text.full || text.len == PASTE_MAX)
         app_news(app, "ui.news.text-cut");
 }

@@ -31,7 +31,7 @@ const struct screen *screen_at(enum screen_id id);
 enum place screen_place(const struct app *app);
 
 extern const struct screen screen_start, screen_account, screen_credentials, screen_server, screen_network,
-    screen_status, screen_logs, screen_verdict, screen_report;
+    screen_status, screen_logs, screen_verdict, screen_report, screen_call;
 
 /* The page around a screen: title, rail, news, keys; and the box over it. */
 void frame_draw(struct app *app);
@@ -48,6 +48,8 @@ struct span action_text(const struct app *app, enum action action);
 
 /* Opens the page of reports about what is on show; tells when there is nothing to report. */
 void report_open(struct app *app);
+/* Opens the page for a call, about what is on show. */
+void call_open(struct app *app);
 
 /* Pieces that several screens paint. */
 void running_draw(struct app *app, struct area area);

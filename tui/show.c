@@ -1,5 +1,7 @@
 #include "show.h"
 
+#include "base/mem.h"
+
 #include <stdio.h>
 
 const char *show_sign(enum status status)
@@ -49,6 +51,15 @@ void show_add_sentence(struct buf *out, struct span sentence)
     if (ends_in_ascii)
         buf_add_char(out, ' ');
     buf_add(out, sentence);
+}
+
+void show_add_certainty(const struct words *words, enum certainty certainty, struct buf *out)
+{
+    char key[40];
+    struct fact value = { .ms = -1 };
+    (void)snprintf(key, sizeof key, "certainty.%s", certainty_word(certainty));
+    mem_copy_text(value.text, sizeof value.text, words_get(words, key));
+    words_fill(out, words_get(words, "ui.in-brackets"), &value);
 }
 
 void show_rule(struct canvas *canvas, const struct rule *rule)

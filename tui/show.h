@@ -3,6 +3,7 @@
 #include "canvas.h"
 #include "facts/record.h"
 #include "facts/stage.h"
+#include "report/words.h"
 
 /* What a status looks like: one sign of one cell, and its colour; the sign alone is enough. */
 const char *show_sign(enum status status);
@@ -18,6 +19,9 @@ void show_detail(const struct fact *fact, char out[DETAIL_MAX]);
 
 /* Puts a sentence behind another: with a blank between them, but none after full-width punctuation. */
 void show_add_sentence(struct buf *out, struct span sentence);
+
+/* Puts " (likely)" behind a verdict. */
+void show_add_certainty(const struct words *words, enum certainty certainty, struct buf *out);
 
 /* A horizontal line with a title in it, and a note at its right end. */
 struct rule {

@@ -13,6 +13,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
     [SCREEN_START] = &screen_start,   [SCREEN_ACCOUNT] = &screen_account, [SCREEN_CREDENTIALS] = &screen_credentials,
     [SCREEN_SERVER] = &screen_server, [SCREEN_NETWORK] = &screen_network, [SCREEN_STATUS] = &screen_status,
     [SCREEN_LOGS] = &screen_logs,     [SCREEN_VERDICT] = &screen_verdict, [SCREEN_REPORT] = &screen_report,
+    [SCREEN_CALL] = &screen_call,
 };
 
 const struct screen *screen_at(enum screen_id id)

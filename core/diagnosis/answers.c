@@ -10,13 +10,13 @@
  */
 struct shift {
     enum question question;
-    enum choice choice;
+    enum told told;
     enum cause cause;
     int change;
 };
-#define S(question, choice, cause, change)                                                                             \
+#define S(question, told, cause, change)                                                                               \
     {                                                                                                                  \
-        QUESTION_##question, CHOICE_##choice, CAUSE_##cause, change                                                    \
+        QUESTION_##question, TOLD_##told, CAUSE_##cause, change                                                        \
     }
 
 static const struct shift shifts[] = {
@@ -199,13 +199,13 @@ static const struct shift shifts[] = {
 /* Where one cause is held possible, an answer may bring another one up, with this weight. */
 struct hint {
     enum question question;
-    enum choice choice;
+    enum told told;
     enum cause beside, cause;
     int weight;
 };
-#define H(question, choice, beside, cause, weight)                                                                     \
+#define H(question, told, beside, cause, weight)                                                                       \
     {                                                                                                                  \
-        QUESTION_##question, CHOICE_##choice, CAUSE_##beside, CAUSE_##cause, weight                                    \
+        QUESTION_##question, TOLD_##told, CAUSE_##beside, CAUSE_##cause, weight                                        \
     }
 
 static const struct hint hints[] = {
@@ -250,14 +250,14 @@ static void move(struct scale *scale, enum cause cause, int change)
     scale->weights[cause] = after < LEAST ? LEAST : after;
 }
 
-static void put_on_scale(struct scale *scale, enum question question, enum choice choice)
+static void put_on_scale(struct scale *scale, enum question question, enum told told)
 {
     for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++)
-        if (shifts[i].question == question && shifts[i].choice == choice)
+        if (shifts[i].question == question && shifts[i].told == told)
             move(scale, shifts[i].cause, shifts[i].change);
     for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
         const struct hint *hint = &hints[i];
-        bool fits = hint->question == question && hint->choice == choice && scale->weights[hint->beside] > 0;
+        bool fits = hint->question == question && hint->told == told && scale->weights[hint->beside] > 0;
         if (fits && !scale->firm[hint->beside] && scale->weights[hint->cause] < hint->weight)
             scale->weights[hint->cause] = hint->weight;
     }
@@ -286,12 +286,11 @@ static struct scale scale_of(const struct weighing *weighing)
 static void weigh_answer(struct weighing *weighing, const struct fact *fact)
 {
     enum question question;
-    enum choice choice;
+    enum told told;
     struct scale scale = scale_of(weighing);
-    if (!question_from_key(span_of(fact->subject), &question) ||
-        !question_reads(question, span_of(fact->text), &choice))
+    if (!question_from_key(span_of(fact->subject), &question) || !question_reads(question, span_of(fact->text), &told))
         return;
-    put_on_scale(&scale, question, choice);
+    put_on_scale(&scale, question, told);
     for (int i = 0; i < CAUSE_COUNT; i++) {
         struct finding_of_cause finding = { (enum cause)i, SIDE_NONE, scale.weights[i], "answer", fact };
         if (scale.weights[i] > weighing->candidates[i].weight)
@@ -341,11 +340,11 @@ static int separation(const struct scale *scale, enum question question)
     int most = lead_of(scale, first);
     int least = most;
     bool decides = false;
-    for (int i = 0; i < CHOICE_COUNT; i++) {
+    for (int i = 0; i < TOLD_COUNT; i++) {
         struct scale after = *scale;
-        if (i == CHOICE_UNKNOWN || !question_takes(question, (enum choice)i))
+        if (i == TOLD_UNKNOWN || !question_takes(question, (enum told)i))
             continue;
-        put_on_scale(&after, question, (enum choice)i);
+        put_on_scale(&after, question, (enum told)i);
         int lead = lead_of(&after, first);
         most = lead > most ? lead : most;
         least = lead < least ? lead : least;

@@ -7,20 +7,20 @@
 static const struct {
     const char *word;
     char letter;
-} choices[CHOICE_COUNT] = {
+} choices[TOLD_COUNT] = {
 #define X(id, word, letter) [id] = { word, letter },
-    CHOICES(X)
+    TOLD(X)
 #undef X
 };
 
-const char *choice_word(enum choice choice)
+const char *told_word(enum told told)
 {
-    return choices[choice].word;
+    return choices[told].word;
 }
 
-char choice_letter(enum choice choice)
+char told_letter(enum told told)
 {
-    return choices[choice].letter;
+    return choices[told].letter;
 }
 
 static const char *const keys[QUESTION_COUNT] = {
@@ -44,34 +44,34 @@ bool question_from_key(struct span key, enum question *ret_question)
     return false;
 }
 
-#define BIT(choice) (1u << (choice))
+#define BIT(told) (1u << (told))
 
-bool question_takes(enum question question, enum choice choice)
+bool question_takes(enum question question, enum told told)
 {
-    static const unsigned usual = BIT(CHOICE_YES) | BIT(CHOICE_NO);
+    static const unsigned usual = BIT(TOLD_YES) | BIT(TOLD_NO);
     static const unsigned own[QUESTION_COUNT] = {
-        [QUESTION_WHICH_SECRET] = BIT(CHOICE_ACCOUNT) | BIT(CHOICE_APP),
-        [QUESTION_EVER_WORKED] = BIT(CHOICE_NEVER) | BIT(CHOICE_STOPPED) | BIT(CHOICE_SOMETIMES),
+        [QUESTION_WHICH_SECRET] = BIT(TOLD_ACCOUNT) | BIT(TOLD_APP),
+        [QUESTION_EVER_WORKED] = BIT(TOLD_NEVER) | BIT(TOLD_STOPPED) | BIT(TOLD_SOMETIMES),
     };
-    unsigned taken = (own[question] ? own[question] : usual) | BIT(CHOICE_UNKNOWN);
-    return question != QUESTION_NONE && (taken & BIT(choice));
+    unsigned taken = (own[question] ? own[question] : usual) | BIT(TOLD_UNKNOWN);
+    return question != QUESTION_NONE && (taken & BIT(told));
 }
 
-bool question_reads(enum question question, struct span word, enum choice *ret_choice)
+bool question_reads(enum question question, struct span word, enum told *ret_told)
 {
-    for (int i = 0; i < CHOICE_COUNT; i++)
-        if (question_takes(question, (enum choice)i) && span_equal(span_of(choices[i].word), word)) {
-            *ret_choice = (enum choice)i;
+    for (int i = 0; i < TOLD_COUNT; i++)
+        if (question_takes(question, (enum told)i) && span_equal(span_of(choices[i].word), word)) {
+            *ret_told = (enum told)i;
             return true;
         }
     return false;
 }
 
-bool question_hears(enum question question, char letter, enum choice *ret_choice)
+bool question_hears(enum question question, char letter, enum told *ret_told)
 {
-    for (int i = 0; i < CHOICE_COUNT; i++)
-        if (question_takes(question, (enum choice)i) && choices[i].letter == letter) {
-            *ret_choice = (enum choice)i;
+    for (int i = 0; i < TOLD_COUNT; i++)
+        if (question_takes(question, (enum told)i) && choices[i].letter == letter) {
+            *ret_told = (enum told)i;
             return true;
         }
     return false;
@@ -89,13 +89,13 @@ const struct fact *question_answer(const struct record *record, enum question qu
     return NULL;
 }
 
-bool question_settle(struct record *record, enum question question, enum choice choice, int64_t at)
+bool question_settle(struct record *record, enum question question, enum told told, int64_t at)
 {
     struct fact fact = fact_new(FACT_ANSWER, "questions");
     const struct fact *earlier = question_answer(record, question);
     mem_copy_text(fact.subject, sizeof fact.subject, span_of(keys[question]));
-    mem_copy_text(fact.text, sizeof fact.text, span_of(choices[choice].word));
-    fact.status = choice == CHOICE_UNKNOWN ? STATUS_UNKNOWN : STATUS_OK;
+    mem_copy_text(fact.text, sizeof fact.text, span_of(choices[told].word));
+    fact.status = told == TOLD_UNKNOWN ? STATUS_UNKNOWN : STATUS_OK;
     fact.number = at;
     fact.chosen = true;
     if (!earlier)
@@ -109,9 +109,9 @@ void questions_take(struct record *record, const struct target *target)
     for (size_t i = 0; i < target->answer_count; i++) {
         const struct answer *answer = &target->answers[i];
         enum question question;
-        enum choice choice;
+        enum told told;
         if (question_from_key(span_of(answer->key), &question) &&
-            question_reads(question, span_of(answer->value), &choice))
-            (void)question_settle(record, question, choice, answer->at);
+            question_reads(question, span_of(answer->value), &told))
+            (void)question_settle(record, question, told, answer->at);
     }
 }

@@ -11,23 +11,23 @@
  */
 
 /* Each answer has a word, and the letter of its key on the screen. */
-#define CHOICES(_)                                                                                                     \
-    _(CHOICE_YES, "yes", 'y')                                                                                          \
-    _(CHOICE_NO, "no", 'n')                                                                                            \
-    _(CHOICE_ACCOUNT, "account", 'a')                                                                                  \
-    _(CHOICE_APP, "app", 'p')                                                                                          \
-    _(CHOICE_NEVER, "never", 'n')                                                                                      \
-    _(CHOICE_STOPPED, "stopped", 's')                                                                                  \
-    _(CHOICE_SOMETIMES, "sometimes", 'o')                                                                              \
-    _(CHOICE_UNKNOWN, "unknown", 'u')
-enum choice {
+#define TOLD(_)                                                                                                        \
+    _(TOLD_YES, "yes", 'y')                                                                                            \
+    _(TOLD_NO, "no", 'n')                                                                                              \
+    _(TOLD_ACCOUNT, "account", 'a')                                                                                    \
+    _(TOLD_APP, "app", 'p')                                                                                            \
+    _(TOLD_NEVER, "never", 'n')                                                                                        \
+    _(TOLD_STOPPED, "stopped", 's')                                                                                    \
+    _(TOLD_SOMETIMES, "sometimes", 'o')                                                                                \
+    _(TOLD_UNKNOWN, "unknown", 'u')
+enum told {
 #define X(id, word, letter) id,
-    CHOICES(X)
+    TOLD(X)
 #undef X
-        CHOICE_COUNT
+        TOLD_COUNT
 };
-const char *choice_word(enum choice choice);
-char choice_letter(enum choice choice);
+const char *told_word(enum told told);
+char told_letter(enum told told);
 
 /* In the order in which they are easiest to answer. */
 #define QUESTIONS(_)                                                                                                   \
@@ -58,16 +58,16 @@ const char *question_key(enum question question);
 bool question_from_key(struct span key, enum question *ret_question);
 
 /* Whether this is one of its answers; "unknown" is one of every question's. */
-bool question_takes(enum question question, enum choice choice);
+bool question_takes(enum question question, enum told told);
 /* False when this is none of its answers. */
-bool question_reads(enum question question, struct span word, enum choice *ret_choice);
+bool question_reads(enum question question, struct span word, enum told *ret_told);
 /* The same, by the letter of a key. */
-bool question_hears(enum question question, char letter, enum choice *ret_choice);
+bool question_hears(enum question question, char letter, enum told *ret_told);
 
 /* The answer that was given; NULL: none yet. */
 const struct fact *question_answer(const struct record *record, enum question question);
 /* Writes an answer down, in place of an earlier one. False when the record is full. */
-bool question_settle(struct record *record, enum question question, enum choice choice, int64_t at);
+bool question_settle(struct record *record, enum question question, enum told told, int64_t at);
 /* Writes down every answer of the target that belongs to a question; others (consents) are no facts. */
 void questions_take(struct record *record, const struct target *target);
 

@@ -196,7 +196,7 @@
     _(FACT_SAID, "said", STEP_LOGS, STATUS_PROBLEM, "TEXT")                                                            \
     _(FACT_NOTHING_RECOGNISED, "nothing-recognised", STEP_LOGS, STATUS_UNKNOWN, "TEXT-NONE")                           \
     _(FACT_CONTEXT, "context", STEP_ACCOUNT, STATUS_OK, "CONTEXT")                                                     \
-    _(FACT_ANSWER, "answer", STEP_ACCOUNT, STATUS_OK, "ANSWER")                                                        \
+    _(FACT_ANSWER, "answer", STEP_VERDICT, STATUS_OK, "ANSWER")                                                        \
     /* about the run */                                                                                                \
     _(FACT_CHECK_SKIPPED, "check-skipped", STEP_VERDICT, STATUS_SKIPPED, "SKIPPED")                                    \
     _(FACT_CHECK_FAILED, "check-failed", STEP_VERDICT, STATUS_UNKNOWN, "FAILED")

@@ -104,6 +104,15 @@ bool target_set_answer(struct target *target, struct span key, struct span value
     return true;
 }
 
+void target_drop_answer(struct target *target, const char *key)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < target->answer_count; i++)
+        if (strcmp(target->answers[i].key, key) != 0)
+            target->answers[kept++] = target->answers[i];
+    target->answer_count = kept;
+}
+
 uint16_t target_dial_port(const struct target *target, uint16_t port)
 {
     for (size_t i = 0; i < target->detour_count; i++)

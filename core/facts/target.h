@@ -94,6 +94,7 @@ void target_set_message(struct target *target, struct span message);
 const char *target_answer(const struct target *target, const char *key);
 /* False when full or too long. A key given again replaces its value. */
 bool target_set_answer(struct target *target, struct span key, struct span value);
+void target_drop_answer(struct target *target, const char *key);
 
 /* The port to dial: the detour's, or the port itself. */
 uint16_t target_dial_port(const struct target *target, uint16_t port);

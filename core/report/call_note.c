@@ -13,10 +13,11 @@ static bool is_answer(const struct fact *fact)
     return fact->kind == FACT_ANSWER && question_from_key(span_of(fact->subject), &question);
 }
 
-static size_t list_answers(const struct record *record, const struct fact *ret_answers[CALL_ENTRIES_MAX])
+/* In the order in which they were given. */
+static size_t list_answers(const struct record *record, const struct fact *ret_answers[QUESTION_COUNT])
 {
     size_t count = 0;
-    for (size_t i = 0; i < record->fact_count && count < CALL_ENTRIES_MAX - 1; i++) {
+    for (size_t i = 0; i < record->fact_count && count < QUESTION_COUNT; i++) {
         const struct fact *fact = &record->facts[i];
         if (!is_answer(fact))
             continue;
@@ -28,28 +29,9 @@ static size_t list_answers(const struct record *record, const struct fact *ret_a
     return count;
 }
 
-/* As the case stood when only these answers were known. */
-static void judge(const struct record *record, const struct fact *const *answers, size_t count,
-                  struct diagnosis *ret_diagnosis)
+struct call_entry call_entry(const struct diagnosis *diagnosis)
 {
-    struct record then = *record;
-    then.facts = mem_new((record->fact_count + 1) * sizeof *then.facts);
-    then.fact_count = 0;
-    for (size_t i = 0; i < record->fact_count; i++)
-        if (!is_answer(&record->facts[i]))
-            then.facts[then.fact_count++] = record->facts[i];
-    for (size_t i = 0; i < count; i++)
-        then.facts[then.fact_count++] = *answers[i];
-    diagnose(&then, ret_diagnosis);
-    free(then.facts);
-}
-
-static struct call_entry entry_of(const struct diagnosis *diagnosis, const struct fact *answer)
-{
-    struct call_entry entry = { .answer = answer,
-                                .at = answer ? answer->number : 0,
-                                .status = diagnosis->status,
-                                .provider = diagnosis->provider };
+    struct call_entry entry = { .status = diagnosis->status, .provider = diagnosis->provider, .is_new = true };
     if (diagnosis->candidate_count) {
         entry.cause = diagnosis->candidates[0].cause;
         entry.certainty = diagnosis->candidates[0].certainty;
@@ -62,20 +44,54 @@ static bool differs(const struct call_entry *a, const struct call_entry *b)
     return a->status != b->status || a->cause != b->cause || a->certainty != b->certainty;
 }
 
-void call_note(const struct record *record, struct call_note *ret_note)
+static const struct fact *proof_of(const struct record *record, const struct diagnosis *diagnosis)
 {
-    const struct fact *answers[CALL_ENTRIES_MAX];
-    size_t count = list_answers(record, answers);
+    const struct candidate *first = &diagnosis->candidates[0];
+    bool is_there = diagnosis->candidate_count && first->for_count && first->for_facts[0] < record->fact_count;
+    return is_there ? &record->facts[first->for_facts[0]] : NULL;
+}
+
+void call_note_add(struct call_note *note, const struct record *record, const struct diagnosis *diagnosis,
+                   const struct fact *answer)
+{
+    struct call_entry entry = call_entry(diagnosis);
+    const struct fact *fact = answer ? answer : proof_of(record, diagnosis);
+    entry.has_fact = fact != NULL;
+    if (fact)
+        entry.fact = *fact;
+    entry.at = answer ? answer->number : 0;
+    if (note->count == CALL_ENTRIES_MAX)
+        memmove(note->entries, note->entries + 1, --note->count * sizeof *note->entries);
+    entry.is_new = !answer || note->count == 0 || differs(&entry, &note->entries[note->count - 1]);
+    note->entries[note->count++] = entry;
+}
+
+/* As the case stood when only so many of the answers were known. */
+static void add_then(struct call_note *note, const struct record *record, const struct fact *const *answers,
+                     size_t count)
+{
     struct diagnosis *diagnosis = mem_new(sizeof *diagnosis);
-    ret_note->count = 0;
-    for (size_t i = 0; count > 0 && i <= count; i++) {
-        struct call_entry *entry = &ret_note->entries[i];
-        judge(record, answers, i, diagnosis);
-        *entry = entry_of(diagnosis, i ? answers[i - 1] : NULL);
-        entry->is_new = i == 0 || differs(entry, entry - 1);
-        ret_note->count++;
-    }
+    struct record then = *record;
+    then.facts = mem_new((record->fact_count + 1) * sizeof *then.facts);
+    then.fact_count = 0;
+    for (size_t i = 0; i < record->fact_count; i++)
+        if (!is_answer(&record->facts[i]))
+            then.facts[then.fact_count++] = record->facts[i];
+    for (size_t i = 0; i < count; i++)
+        then.facts[then.fact_count++] = *answers[i];
+    diagnose(&then, diagnosis);
+    call_note_add(note, &then, diagnosis, count ? answers[count - 1] : NULL);
+    free(then.facts);
     free(diagnosis);
+}
+
+void call_note_of(const struct record *record, struct call_note *ret_note)
+{
+    const struct fact *answers[QUESTION_COUNT];
+    size_t count = list_answers(record, answers);
+    ret_note->count = 0;
+    for (size_t i = 0; count > 0 && i <= count; i++)
+        add_then(ret_note, record, answers, i);
 }
 
 void call_time(int64_t at, char out[CALL_TIME_MAX])
@@ -89,10 +105,18 @@ void call_time(int64_t at, char out[CALL_TIME_MAX])
 
 void call_said(const struct words *words, const struct call_entry *entry, struct buf *out)
 {
-    if (entry->answer)
-        words_fact(words, entry->answer, out);
-    else
-        buf_add(out, words_get(words, "call.seen"));
+    struct buf sentence;
+    struct fact seen = { .ms = -1 };
+    buf_init(&sentence, 4 * KIB);
+    if (entry->has_fact)
+        words_fact(words, &entry->fact, &sentence);
+    if (entry->has_fact && entry->fact.kind == FACT_ANSWER) {
+        buf_add(out, buf_span(&sentence));
+    } else {
+        mem_copy_text(seen.text, sizeof seen.text, buf_span(&sentence));
+        words_fill(out, words_get(words, entry->has_fact ? "call.seen" : "call.checked"), &seen);
+    }
+    buf_free(&sentence);
 }
 
 void call_verdict(const struct words *words, const struct call_entry *entry, struct buf *out)

@@ -158,7 +158,7 @@ const char *report_password_key(const struct report *report)
     switch (first->cause) {
     case CAUSE_APP_PASSWORD_REQUIRED:
     case CAUSE_AUTHORIZATION_CODE_REQUIRED:
-        return "verdict.not-password.other-secret";
+        return first->certainty == CERTAINTY_POSSIBLE ? "verdict.password.open" : "verdict.not-password.other-secret";
     case CAUSE_BAD_CREDENTIALS:
     case CAUSE_WRONG_USERNAME_FORM:
         /* A text shows one reply, not what was ruled out before it. */

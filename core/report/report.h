@@ -30,6 +30,7 @@ struct report {
     const char *language; /* en, zh, ru */
     unsigned columns;     /* of the text form; 0: 80 */
     bool colour;
+    const struct call_note *note; /* kept while a person was asked; NULL: made from the record */
     bool names_options;           /* for a person at a command line */
     bool is_explain;              /* of a text: no network was used */
     const struct report_log *log; /* of `logs`: record and diagnosis are those of the most frequent failure */
@@ -37,6 +38,8 @@ struct report {
     unsigned hide;                /* enum hide: what is left out */
     const struct target *target;  /* what was asked about; NULL: of a text */
 };
+
+struct call_note;
 
 /* A file that was read, and how that ended. */
 struct report_log_file {

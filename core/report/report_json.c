@@ -71,9 +71,9 @@ static json_t *ask_of(const struct report *report)
     struct span text = report_word(report, "next.", question_key(question));
     json_t *ask = json_object();
     json_t *answers = json_array();
-    for (int i = 0; i < CHOICE_COUNT; i++)
-        if (question_takes(question, (enum choice)i))
-            json_array_append_new(answers, json_string(choice_word((enum choice)i)));
+    for (int i = 0; i < TOLD_COUNT; i++)
+        if (question_takes(question, (enum told)i))
+            json_array_append_new(answers, json_string(told_word((enum told)i)));
     json_object_set_new(ask, "question", json_string(question_key(question)));
     json_object_set_new(ask, "text", json_stringn(text.at, text.len));
     json_object_set_new(ask, "answers", answers);

@@ -265,9 +265,9 @@ static void put_answers(struct page *page)
         return;
     buf_init(&text, 256);
     buf_addf(&text, "--answer %s=", question_key(question));
-    for (int i = 0, count = 0; i < CHOICE_COUNT; i++)
-        if (question_takes(question, (enum choice)i))
-            buf_addf(&text, "%s%s", count++ ? "|" : "", choice_word((enum choice)i));
+    for (int i = 0, count = 0; i < TOLD_COUNT; i++)
+        if (question_takes(question, (enum told)i))
+            buf_addf(&text, "%s%s", count++ ? "|" : "", told_word((enum told)i));
     blanks(page, LABEL_CELLS);
     ink(page, INK_DIM);
     paragraph(page, buf_span(&text), LABEL_CELLS);
@@ -451,12 +451,14 @@ static void put_call_entry(struct page *page, const struct call_entry *entry)
 
 static void put_call_note(struct page *page)
 {
+    const struct call_note *kept = page->report->note;
     struct call_note *note = mem_new(sizeof *note);
-    call_note(page->report->record, note);
-    for (size_t i = 0; i < note->count; i++) {
+    if (!kept)
+        call_note_of(page->report->record, note);
+    for (size_t i = 0; kept ? i < kept->count : i < note->count; i++) {
         if (i == 0)
             heading(page, "report.call");
-        put_call_entry(page, &note->entries[i]);
+        put_call_entry(page, kept ? &kept->entries[i] : &note->entries[i]);
     }
     free(note);
 }

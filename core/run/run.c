@@ -233,9 +233,9 @@ const struct record *run_record(const struct run *run)
     return &run->record;
 }
 
-bool run_answer(struct run *run, enum question question, enum choice choice, int64_t at)
+bool run_answer(struct run *run, enum question question, enum told told, int64_t at)
 {
-    return question_settle(&run->record, question, choice, at);
+    return question_settle(&run->record, question, told, at);
 }
 
 const struct check_view *run_checks(const struct run *run, size_t *ret_count)

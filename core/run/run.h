@@ -52,7 +52,7 @@ void run_cancel(struct run *run);
 bool run_is_finished(const struct run *run);
 const struct record *run_record(const struct run *run);
 /* Writes down what the person answered, as a fact (question_settle). */
-bool run_answer(struct run *run, enum question question, enum choice choice, int64_t at);
+bool run_answer(struct run *run, enum question question, enum told told, int64_t at);
 const struct check_view *run_checks(const struct run *run, size_t *ret_count);
 /* NULL is fine; joins the workers. */
 void run_free(struct run *run);

@@ -103,13 +103,13 @@ static void test_questions(void **state)
         need("next", key, "");
         need("question", key, ".short");
         need("question", key, ".say");
-        for (int c = 0; c < CHOICE_COUNT; c++) {
+        for (int c = 0; c < TOLD_COUNT; c++) {
             char answer[64];
-            if (!question_takes((enum question)q, (enum choice)c))
+            if (!question_takes((enum question)q, (enum told)c))
                 continue;
-            (void)snprintf(answer, sizeof answer, ".%s", choice_word((enum choice)c));
+            (void)snprintf(answer, sizeof answer, ".%s", told_word((enum told)c));
             need("fact.answer", key, answer);
-            need("choice", choice_word((enum choice)c), "");
+            need("choice", told_word((enum told)c), "");
         }
     }
 }

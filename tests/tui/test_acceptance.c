@@ -586,7 +586,7 @@ static void test_colours(void **state)
         assert_true(screen_keys(&screen, "7", 1));
         char *text = screen_text(&screen);
         assert_int_equal(has_colour(&screen), rows[i].coloured);
-        assert_non_null(strstr(text, "✗ The user name or password was refused"));
+        assert_non_null(strstr(text, "✗ The password (or the user name) is the likely cause"));
         assert_non_null(strstr(text, "✓ Account  ✗ Password  ✓ Server  ! Network"));
         assert_non_null(strstr(text, "Proof            ▸ A"));
         free(text);

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "clipboard.h"
+#include "interview.h"
 #include "report/report.h"
 #include "report/report_file.h"
 #include "report/stamp.h"
@@ -58,6 +59,7 @@ static void write_preview(const struct app *app, struct buf *out)
                              .language = app->languages.all[view->chosen[REPORT_LANGUAGE]].id,
                              .columns = TEXT_COLUMNS,
                              .is_explain = is_text,
+                             .note = interview_note(app),
                              .audience = audiences[view->chosen[REPORT_FOR]],
                              .hide = view->hide,
                              .target = is_text ? NULL : &app->ran };
@@ -165,7 +167,7 @@ static void list_hides(const struct app *app, struct choices *choices)
     choices->all[HIDES].is_fixed = true;
 }
 
-static const struct question {
+static const struct report_question {
     const char *word;
     void (*list)(const struct app *app, struct choices *choices);
 } questions[REPORT_ROWS] = {

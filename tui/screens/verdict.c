@@ -1,5 +1,8 @@
 /* Step 7: the answer first, then who acts, what to do, what was ruled out and what is open. */
 #include "base/mem.h"
+#include "fix.h"
+#include "interview.h"
+#include "report/report.h"
 #include "show.h"
 #include "screen.h"
 #include "widgets/flow.h"
@@ -28,6 +31,18 @@ static const struct fact *first_proof(const struct page *page)
     return &page->record->facts[diagnosis->candidates[0].for_facts[0]];
 }
 
+/* The question that brought the person here: is it the password? */
+static void tell_password(struct page *page)
+{
+    struct report report = { .record = page->record,
+                             .diagnosis = page->diagnosis,
+                             .words = &page->app->words,
+                             .is_explain = page->record == &page->app->reading.record };
+    const char *key = report_password_key(&report);
+    if (key)
+        flow_text(&page->flow, 2, STYLE_BOLD, app_text(page->app, key));
+}
+
 static void tell_sentence(struct page *page)
 {
     struct buf text;
@@ -35,7 +50,10 @@ static void tell_sentence(struct page *page)
     (void)app_verdict(page->app, &status);
     buf_init(&text, TEXT_MAX);
     words_verdict(&page->app->words, page->record, page->diagnosis, &text);
+    if (page->diagnosis->candidate_count)
+        show_add_certainty(&page->app->words, page->diagnosis->candidates[0].certainty, &text);
     flow_put(&page->flow, (struct spot){ 0, 0, 2 }, show_status_style(status), span_of(show_sign(status)));
+    tell_password(page);
     flow_text(&page->flow, 2, STYLE_BOLD, buf_span(&text));
     flow_skip(&page->flow);
     buf_free(&text);
@@ -77,12 +95,33 @@ static void tell_correction(struct page *page)
     buf_free(&text);
 }
 
+static void add_next_key(const struct page *page, char *key, size_t room)
+{
+    (void)snprintf(key, room, "next.%s", page->diagnosis->next_test);
+}
+
+/* What only the person knows, and the keys that answer it. */
+static void tell_question(struct page *page)
+{
+    char key[64];
+    struct buf keys;
+    if (page->diagnosis->question == QUESTION_NONE)
+        return;
+    buf_init(&keys, 512);
+    add_next_key(page, key, sizeof key);
+    interview_choices(page->app, page->diagnosis->question, &keys);
+    flow_labelled(&page->flow, label_of(page, "ui.verdict.question"), STYLE_TEXT, app_text(page->app, key));
+    struct flow_label none = { SPAN(" "), LABEL_CELLS, STYLE_TEXT };
+    flow_labelled(&page->flow, none, STYLE_ACCENT, buf_span(&keys));
+    buf_free(&keys);
+}
+
 static void tell_next(struct page *page)
 {
     char key[64];
-    if (!page->diagnosis->next_test)
+    if (!page->diagnosis->next_test || page->diagnosis->question != QUESTION_NONE)
         return;
-    (void)snprintf(key, sizeof key, "next.%s", page->diagnosis->next_test);
+    add_next_key(page, key, sizeof key);
     flow_labelled(&page->flow, label_of(page, "ui.verdict.next"), STYLE_TEXT, app_text(page->app, key));
 }
 
@@ -132,6 +171,21 @@ static void tell_not_tested(struct page *page)
             add_in_brackets(page, &text, app_text(page->app, key));
     }
     flow_labelled(&page->flow, label_of(page, "ui.verdict.not-tested"), STYLE_TEXT, buf_span(&text));
+    buf_free(&text);
+}
+
+/* What the person has said, as far as it weighs. */
+static void tell_answers(struct page *page)
+{
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    for (size_t i = 0; i < page->record->fact_count; i++) {
+        if (page->record->facts[i].kind != FACT_ANSWER)
+            continue;
+        buf_add_text(&text, text.len ? "\n" : "");
+        words_fact(&page->app->words, &page->record->facts[i], &text);
+    }
+    flow_labelled(&page->flow, label_of(page, "ui.verdict.said"), STYLE_TEXT, buf_span(&text));
     buf_free(&text);
 }
 
@@ -197,20 +251,25 @@ static void tell_budget(struct page *page)
     buf_free(&text);
 }
 
-/* The answer and what to do. */
-static void tell_answer(struct page *page)
+/* The answer and what to do; on a small page with the proof, which has a place of its own where there is room. */
+static void tell_answer(struct page *page, bool is_small)
 {
     tell_sentence(page);
+    if (is_small)
+        tell_proof(page);
+    tell_question(page);
     tell_side(page);
     tell_correction(page);
     tell_part(page, "do", "ui.verdict.do");
 }
 
 /* What it rests on, what it does not, and what is left. */
-static void tell_grounds(struct page *page)
+static void tell_grounds(struct page *page, bool is_small)
 {
     tell_certainty(page);
-    tell_proof(page);
+    tell_answers(page);
+    if (!is_small)
+        tell_proof(page);
     tell_ruled_out(page);
     tell_not_tested(page);
     tell_budget(page);
@@ -234,16 +293,17 @@ static struct flow tell_all(struct app *app, struct area area)
 {
     int left = area.cols >= WIDE ? area.cols / 2 : area.cols;
     struct page answer = page_start(app, (struct area){ area.row, area.col, area.rows, left - 1 });
-    tell_answer(&answer);
+    fix_tell(app, &answer.flow);
+    tell_answer(&answer, area.cols < WIDE);
     if (area.cols < WIDE) {
-        tell_grounds(&answer);
+        tell_grounds(&answer, true);
         tell_outlook(&answer);
         return answer.flow;
     }
     tell_outlook(&answer);
     struct area right = { area.row, area.col + left + 1, area.rows, area.cols - left - 1 };
     struct page grounds = page_start(app, right);
-    tell_grounds(&grounds);
+    tell_grounds(&grounds, false);
     for (int row = 0; row < area.rows; row++)
         canvas_repeat(&app->canvas, (struct spot){ area.row + row, area.col + left - 1, 1 }, STYLE_DIM, 0x2502);
     return grounds.flow.row > answer.flow.row ? grounds.flow : answer.flow;
@@ -257,8 +317,10 @@ static void draw(struct app *app, struct area area)
     if (!app_diagnosis(app)) {
         const char *key = app_is_running(app) ? "ui.verdict.running" : "ui.verdict.none";
         show_rule(&app->canvas, &rule);
-        (void)canvas_text(&app->canvas, (struct spot){ inner.row + 1, inner.col + 2, inner.cols - 2 }, STYLE_DIM,
-                          app_text(app, key));
+        struct flow flow = flow_start(&app->canvas, inner, 0);
+        fix_tell(app, &flow);
+        flow_skip(&flow);
+        flow_text(&flow, 2, STYLE_DIM, app_text(app, key));
         return;
     }
     struct flow flow = tell_all(app, inner);
@@ -339,7 +401,6 @@ static void offer_correction(struct app *app)
 
 static bool act(struct app *app, enum action action, unsigned number)
 {
-    (void)number;
     switch (action) {
     case ACTION_UP:
         app->verdict_scroll -= app->verdict_scroll > 0;
@@ -367,25 +428,34 @@ static bool act(struct app *app, enum action action, unsigned number)
     case ACTION_CORRECT:
         offer_correction(app);
         return true;
+    case ACTION_ANSWER:
+        interview_answer(app, app_diagnosis(app) ? app_diagnosis(app)->question : QUESTION_NONE, (char)number);
+        return true;
+    case ACTION_FIX:
+        fix_open(app);
+        return true;
     default:
         return false;
     }
 }
 
+static enum place place(const struct app *app)
+{
+    (void)app;
+    return PLACE_PAGE | PLACE_ASK;
+}
+
 static const struct hint *hints(const struct app *app)
 {
-    static const struct hint usual[] = { { ACTION_ENTER, "ui.act.proof" },
-                                         { ACTION_REPORT, NULL },
-                                         { ACTION_UP, "ui.act.scroll" },
-                                         { ACTION_RERUN, NULL },
-                                         { ACTION_PREVIOUS_STEP, NULL },
-                                         { ACTION_HELP, NULL },
-                                         { ACTION_QUIT, NULL },
-                                         { ACTION_NONE, NULL } };
+    static const struct hint usual[] = {
+        { ACTION_ENTER, "ui.act.proof" }, { ACTION_FIX, NULL },  { ACTION_CALL, NULL }, { ACTION_REPORT, NULL },
+        { ACTION_RERUN, NULL },           { ACTION_HELP, NULL }, { ACTION_QUIT, NULL }, { ACTION_NONE, NULL }
+    };
     static const struct hint correcting[] = { { ACTION_ENTER, "ui.act.proof" },
                                               { ACTION_CORRECT, NULL },
+                                              { ACTION_FIX, NULL },
+                                              { ACTION_CALL, NULL },
                                               { ACTION_REPORT, NULL },
-                                              { ACTION_UP, "ui.act.scroll" },
                                               { ACTION_RERUN, NULL },
                                               { ACTION_HELP, NULL },
                                               { ACTION_QUIT, NULL },
@@ -398,6 +468,7 @@ const struct screen screen_verdict = {
     .word = "verdict",
     .is_step = true,
     .step = STEP_VERDICT,
+    .place = place,
     .draw = draw,
     .act = act,
     .hints = hints,

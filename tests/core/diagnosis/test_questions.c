@@ -69,11 +69,11 @@ static void answer(struct record *record, const char *answers)
     while (span_word(&rest, &word)) {
         struct span key;
         enum question question;
-        enum choice choice;
+        enum told told;
         assert_true(span_cut(&word, '=', &key));
         assert_true(question_from_key(key, &question));
-        assert_true(question_reads(question, word, &choice));
-        assert_true(question_settle(record, question, choice, 0));
+        assert_true(question_reads(question, word, &told));
+        assert_true(question_settle(record, question, told, 0));
     }
 }
 
@@ -161,12 +161,12 @@ static bool decides(const struct scene *scene, enum question question)
     struct diagnosis before;
     struct diagnosis after;
     bool changed = false;
-    for (int c = 0; c < CHOICE_COUNT; c++) {
-        if (!question_takes(question, (enum choice)c))
+    for (int c = 0; c < TOLD_COUNT; c++) {
+        if (!question_takes(question, (enum told)c))
             continue;
         look(&record, scene);
         diagnose(&record, &before);
-        assert_true(question_settle(&record, question, (enum choice)c, 0));
+        assert_true(question_settle(&record, question, (enum told)c, 0));
         diagnose(&record, &after);
         changed = changed || before.candidates[0].cause != after.candidates[0].cause ||
                   before.candidates[0].certainty != after.candidates[0].certainty;
@@ -206,7 +206,7 @@ static void test_interviews_end(void **state)
         look(&record, &scenes[i]);
         for (diagnose(&record, &diagnosis); diagnosis.question != QUESTION_NONE; diagnose(&record, &diagnosis)) {
             assert_null(question_answer(&record, diagnosis.question));
-            assert_true(question_settle(&record, diagnosis.question, CHOICE_UNKNOWN, 0));
+            assert_true(question_settle(&record, diagnosis.question, TOLD_UNKNOWN, 0));
             assert_true(++asked < QUESTION_COUNT);
         }
         if (diagnosis.next_test) {
@@ -226,22 +226,22 @@ static void test_keys_and_letters(void **state)
         assert_true(question_from_key(span_of(question_key((enum question)q)), &found));
         assert_int_equal(found, q);
         size_t choices = 0;
-        for (int c = 0; c < CHOICE_COUNT; c++) {
-            enum choice heard;
-            if (!question_takes((enum question)q, (enum choice)c))
+        for (int c = 0; c < TOLD_COUNT; c++) {
+            enum told heard;
+            if (!question_takes((enum question)q, (enum told)c))
                 continue;
             choices++;
-            assert_true(question_hears((enum question)q, choice_letter((enum choice)c), &heard));
+            assert_true(question_hears((enum question)q, told_letter((enum told)c), &heard));
             assert_int_equal(heard, c);
         }
         assert_true(choices >= 3);
-        assert_true(question_takes((enum question)q, CHOICE_UNKNOWN));
+        assert_true(question_takes((enum question)q, TOLD_UNKNOWN));
     }
     enum question none;
-    enum choice choice;
+    enum told told;
     assert_false(question_from_key(SPAN("none"), &none));
     assert_false(question_from_key(SPAN("web mail"), &none));
-    assert_false(question_reads(QUESTION_WEBMAIL, SPAN("never"), &choice));
+    assert_false(question_reads(QUESTION_WEBMAIL, SPAN("never"), &told));
 }
 
 /* A second answer replaces the first; of a target only what belongs to a question becomes a fact. */
@@ -259,7 +259,7 @@ static void test_answers_as_facts(void **state)
     questions_take(&record, &target);
     assert_int_equal(record.fact_count, 1);
     assert_int_equal(record.facts[0].number, 1700000000);
-    assert_true(question_settle(&record, QUESTION_WEBMAIL, CHOICE_YES, 1700000060));
+    assert_true(question_settle(&record, QUESTION_WEBMAIL, TOLD_YES, 1700000060));
     assert_int_equal(record.fact_count, 1);
     assert_string_equal(question_answer(&record, QUESTION_WEBMAIL)->text, "yes");
     assert_null(question_answer(&record, QUESTION_VPN));
