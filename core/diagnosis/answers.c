@@ -2,6 +2,7 @@
 
 #include "knowledge/providers.h"
 
+#include <assert.h>
 #include <string.h>
 
 /*
@@ -235,7 +236,7 @@ enum { LEAST = 5 };
 
 /* What an answer works on: the weights, and which of them stand firm. */
 struct scale {
-    int weights[CAUSE_COUNT];
+    int16_t weights[CAUSE_COUNT];
     bool firm[CAUSE_COUNT];
 };
 
@@ -247,7 +248,14 @@ static void move(struct scale *scale, enum cause cause, int change)
         return;
     if (change > 0 && after >= WEIGHT_PROVEN)
         after = before >= WEIGHT_PROVEN ? before : WEIGHT_PROVEN - 1;
-    scale->weights[cause] = after < LEAST ? LEAST : after;
+    scale->weights[cause] = (int16_t)(after < LEAST ? LEAST : after);
+}
+
+static void bring_up(struct scale *scale, const struct hint *hint)
+{
+    bool fits = scale->weights[hint->beside] > 0 && !scale->firm[hint->beside];
+    if (fits && scale->weights[hint->cause] < hint->weight)
+        scale->weights[hint->cause] = (int16_t)hint->weight;
 }
 
 static void put_on_scale(struct scale *scale, enum question question, enum told told)
@@ -255,12 +263,9 @@ static void put_on_scale(struct scale *scale, enum question question, enum told 
     for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++)
         if (shifts[i].question == question && shifts[i].told == told)
             move(scale, shifts[i].cause, shifts[i].change);
-    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
-        const struct hint *hint = &hints[i];
-        bool fits = hint->question == question && hint->told == told && scale->weights[hint->beside] > 0;
-        if (fits && !scale->firm[hint->beside] && scale->weights[hint->cause] < hint->weight)
-            scale->weights[hint->cause] = hint->weight;
-    }
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        if (hints[i].question == question && hints[i].told == told)
+            bring_up(scale, &hints[i]);
 }
 
 /* ---- the answers that were given ---- */
@@ -277,7 +282,7 @@ static struct scale scale_of(const struct weighing *weighing)
 {
     struct scale scale = { .weights = { 0 } };
     for (int i = 0; i < CAUSE_COUNT; i++) {
-        scale.weights[i] = weighing->candidates[i].weight;
+        scale.weights[i] = (int16_t)weighing->candidates[i].weight;
         scale.firm[i] = scale.weights[i] > 0 && is_firm(&weighing->candidates[i]);
     }
     return scale;
@@ -333,22 +338,42 @@ static bool is_likely(const struct scale *scale, enum cause cause)
     return weight_is_likely(cause, scale->weights[cause]);
 }
 
+/* What every answer would make of it, by question and answer: each row is looked at once. */
+struct outlook {
+    struct scale after[QUESTION_COUNT][TOLD_COUNT];
+};
+
+static void look_ahead(const struct scale *scale, struct outlook *ret_outlook)
+{
+    for (int q = 0; q < QUESTION_COUNT; q++)
+        for (int t = 0; t < TOLD_COUNT; t++)
+            if (question_takes((enum question)q, (enum told)t))
+                ret_outlook->after[q][t] = *scale;
+    for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++)
+        assert(question_takes(shifts[i].question, shifts[i].told));
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        assert(question_takes(hints[i].question, hints[i].told));
+    for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++)
+        move(&ret_outlook->after[shifts[i].question][shifts[i].told], shifts[i].cause, shifts[i].change);
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        bring_up(&ret_outlook->after[hints[i].question][hints[i].told], &hints[i]);
+}
+
 /* How far the answers pull the first cause apart from the rest; 0 when none would change the verdict. */
-static int separation(const struct scale *scale, enum question question)
+static int separation(const struct scale *scale, const struct outlook *outlook, enum question question)
 {
     enum cause first = leader(scale);
     int most = lead_of(scale, first);
     int least = most;
     bool decides = false;
     for (int i = 0; i < TOLD_COUNT; i++) {
-        struct scale after = *scale;
+        const struct scale *after = &outlook->after[question][i];
         if (i == TOLD_UNKNOWN || !question_takes(question, (enum told)i))
             continue;
-        put_on_scale(&after, question, (enum told)i);
-        int lead = lead_of(&after, first);
+        int lead = lead_of(after, first);
         most = lead > most ? lead : most;
         least = lead < least ? lead : least;
-        decides = decides || lead < 0 || is_likely(&after, first) != is_likely(scale, first);
+        decides = decides || lead < 0 || is_likely(after, first) != is_likely(scale, first);
     }
     return decides ? most - least : 0;
 }
@@ -373,7 +398,7 @@ static struct scale scale_of_verdict(const struct diagnosis *diagnosis)
     struct scale scale = { .weights = { 0 } };
     for (size_t i = 0; i < diagnosis->candidate_count; i++) {
         const struct candidate *candidate = &diagnosis->candidates[i];
-        scale.weights[candidate->cause] = candidate->weight;
+        scale.weights[candidate->cause] = (int16_t)candidate->weight;
         scale.firm[candidate->cause] = is_firm(candidate);
     }
     return scale;
@@ -396,12 +421,14 @@ size_t questions_open(const struct record *record, const struct diagnosis *diagn
 {
     int scores[QUESTION_COUNT];
     size_t count = 0;
+    struct outlook outlook;
     struct scale scale = scale_of_verdict(diagnosis);
     if (diagnosis->candidate_count == 0 || diagnosis->candidates[0].certainty == CERTAINTY_PROVEN)
         return 0;
+    look_ahead(&scale, &outlook);
     for (int i = QUESTION_NONE + 1; i < QUESTION_COUNT; i++) {
         enum question question = (enum question)i;
-        int score = separation(&scale, question);
+        int score = separation(&scale, &outlook, question);
         if (score == 0 || question_answer(record, question) || is_pointless(record, diagnosis, question))
             continue;
         ret_questions[count] = question;

@@ -410,8 +410,7 @@ static void test_next_test_and_innocence(void **state)
           "tenant-smtp-auth", true },
         { "tls ready; login-not-tried@auth(no-password)", "password-given", false },
         { "unknown nowhere; reply@auth 535 authentication failed", "webmail", false },
-        { "unknown nowhere; context(provider) 163; reply@auth 535 Error: authentication failed", "smtp-switch",
-          false },
+        { "unknown nowhere; context(provider) 163; reply@auth 535 Error: authentication failed", "smtp-switch", false },
         { "tls ready; login-not-tried@auth(budget)", "transcript", false },
     };
     (void)state;
