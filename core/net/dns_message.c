@@ -150,6 +150,21 @@ static void take_text(struct reader *reader, struct dns_record *record)
         buf_add(&text, (struct span){ reader->message.at + reader->at, len });
         reader->at += len;
     }
+    record->is_cut = text.full;
+    mem_copy_text(record->text, sizeof record->text, buf_span(&text));
+    buf_free(&text);
+}
+
+/* RFC 6698, 2.2: as it stands in a zone file. */
+static void take_association(struct reader *reader, struct dns_record *record)
+{
+    struct buf text;
+    buf_init(&text, sizeof record->text - 1);
+    for (size_t i = 0; i < 3; i++)
+        buf_addf(&text, "%u ", take_number(reader, 1));
+    while (!reader->broken && reader->at < reader->message.len)
+        buf_addf(&text, "%02x", take_number(reader, 1));
+    record->is_cut = text.full;
     mem_copy_text(record->text, sizeof record->text, buf_span(&text));
     buf_free(&text);
 }
@@ -166,6 +181,9 @@ static void take_data(struct reader *data, struct dns_record *record)
         break;
     case RECORD_TXT:
         take_text(data, record);
+        break;
+    case RECORD_TLSA:
+        take_association(data, record);
         break;
     case RECORD_SRV:
         record->priority = (uint16_t)take_number(data, 2);
@@ -192,6 +210,7 @@ static bool is_known(uint32_t type)
     case RECORD_AAAA:
     case RECORD_TXT:
     case RECORD_SRV:
+    case RECORD_TLSA:
     case RECORD_MX:
     case RECORD_CNAME:
     case RECORD_NS:

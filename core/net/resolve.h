@@ -28,17 +28,25 @@ enum record_type {
     RECORD_MX = 15,
     RECORD_TXT = 16,
     RECORD_AAAA = 28,
-    RECORD_SRV = 33
+    RECORD_SRV = 33,
+    RECORD_TLSA = 52
 };
 
-/* One record. text: address, target name or text (raw, from the network). */
+/* Room for a DKIM key of 4096 bits. */
+enum { DNS_TEXT_MAX = 1024 };
+
+/*
+ * One record. text: address, target name or text (raw, from the network); of TLSA its three numbers
+ * and the digits. A text that is longer than it has room for is cut.
+ */
 struct dns_record {
     enum record_type type;
     uint16_t priority; /* MX preference, SRV priority */
     uint16_t weight;
     uint16_t port;
     uint32_t ttl;
-    char text[512];
+    bool is_cut;
+    char text[DNS_TEXT_MAX];
 };
 
 enum { DNS_RECORDS_MAX = 32 };

@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const enum record_type types[] = { RECORD_A,   RECORD_CNAME, RECORD_PTR, RECORD_MX,
-                                              RECORD_TXT, RECORD_AAAA,  RECORD_SRV };
+                                              RECORD_TXT, RECORD_AAAA,  RECORD_SRV, RECORD_TLSA };
     struct dns_answer answer;
     if (size == 0)
         return 0;
