@@ -133,6 +133,10 @@ static void put_finding(const struct cli *cli, const char *word, enum fact_kind 
             text = span_from(text, 1);
     }
     put_meaning(word, buf_span(&sentence), out);
+    buf_clear(&sentence);
+    const struct fact fact = fact_new(kind, "");
+    if (words_advice(&cli->words, &fact, &sentence))
+        put_meaning("", buf_span(&sentence), out);
     buf_free(&sentence);
 }
 

@@ -193,6 +193,10 @@ static json_t *finding_of(const struct report *report, size_t place)
     json_object_set_new(finding, "fact", json_string(fact_row(fact->kind)->word));
     json_object_set_new(finding, "sentence", string_of(&sentence));
     json_object_set_new(finding, "detail", clean_string(span_of(fact->text)));
+    buf_init(&sentence, 4 * KIB);
+    if (words_advice(report->words, fact, &sentence))
+        json_object_set_new(finding, "advice", string_of(&sentence));
+    buf_free(&sentence);
     json_object_set_new(finding, "ms", fact->ms < 0 ? json_null() : json_integer(fact->ms));
     add_where(finding, fact);
     json_object_set_new(finding, "evidence", evidence_of(fact));

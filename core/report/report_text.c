@@ -404,6 +404,11 @@ static void put_finding(struct page *page, size_t place)
     blanks(page, 2);
     put_sign(page, fact->status);
     paragraph(page, buf_span(&text), 4);
+    buf_clear(&text);
+    if (fact->status == STATUS_WARNING && words_advice(page->report->words, fact, &text)) {
+        blanks(page, 4);
+        paragraph(page, buf_span(&text), 4);
+    }
     buf_free(&text);
 }
 

@@ -154,6 +154,16 @@ void words_fact(const struct words *words, const struct fact *fact, struct buf *
         out->at[--out->len] = '\0';
 }
 
+bool words_advice(const struct words *words, const struct fact *fact, struct buf *out)
+{
+    char key[KEY_MAX];
+    (void)snprintf(key, sizeof key, "do.%s", fact_row(fact->kind)->word);
+    if (!words_has(words, key))
+        return false;
+    fill(out, words_get(words, key), &(struct filling){ .words = words, .fact = fact });
+    return true;
+}
+
 bool words_cause(const struct words *words, const struct cause_part *part, struct buf *out)
 {
     char key[KEY_MAX];

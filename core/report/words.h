@@ -22,6 +22,8 @@ bool words_has(const struct words *words, const char *key);
 void words_fill(struct buf *out, struct span text, const struct fact *fact);
 /* One sentence for a fact. */
 void words_fact(const struct words *words, const struct fact *fact, struct buf *out);
+/* What is to be done about it, where the finding itself says so ("do.WORD"). False (and nothing written) when not. */
+bool words_advice(const struct words *words, const struct fact *fact, struct buf *out);
 
 /* One part of what is to be said about a cause ("sentence", "do" …), the provider's own version first. */
 struct cause_part {

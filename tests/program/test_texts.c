@@ -47,6 +47,24 @@ static void test_facts(void **state)
         need("fact", fact_row((enum fact_kind)i)->word, "");
 }
 
+/* What is to be done about a finding belongs to one that exists. */
+static void test_advice(void **state)
+{
+    struct span key;
+    struct span text;
+    size_t seen = 0;
+    (void)state;
+    for (size_t i = 0; catalogue_at(&languages.all[0].catalogue, i, &key, &text); i++) {
+        enum fact_kind kind;
+        if (!span_starts(key, SPAN("do.")))
+            continue;
+        if (!fact_from_word(span_from(key, sizeof "do." - 1), &kind))
+            fail_msg("%.*s is about no finding", SPAN_ARG(key));
+        seen++;
+    }
+    assert_true(seen > 0);
+}
+
 static void test_causes(void **state)
 {
     static const char *const parts[] = { ".sentence", ".short", ".proves", ".why", ".do", ".ask", ".prevent" };
@@ -247,6 +265,7 @@ int main(void)
         cmocka_unit_test(test_practice),  cmocka_unit_test(test_same_keys),
         cmocka_unit_test(test_setting),   cmocka_unit_test(test_same_placeholders),
         cmocka_unit_test(test_facts_fit), cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_advice),
     };
     return cmocka_run_group_tests(tests, open_languages, NULL);
 }

@@ -84,6 +84,9 @@ static void explain_fact(struct app *app, struct flow *flow, size_t index)
     flow_labelled(flow, label_of(app, "ui.explain.seen"), STYLE_TEXT, buf_span(&sentence));
     explain_cause(app, flow, index);
     explain_code(app, flow, fact);
+    buf_clear(&sentence);
+    if (!candidate_of(app, index) && words_advice(&app->words, fact, &sentence))
+        flow_labelled(flow, label_of(app, "ui.explain.do"), STYLE_TEXT, buf_span(&sentence));
     if (fact->evidence_count == 0)
         flow_labelled(flow, label_of(app, "ui.explain.proof"), STYLE_DIM, app_text(app, "ui.explain.no-line"));
     buf_free(&sentence);

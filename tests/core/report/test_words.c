@@ -17,6 +17,7 @@ static const struct {
     { "cause.bad-credentials.do", "general" },
     { "cause.bad-credentials.do.gmail", "at {provider}" },
     { "correction.trim", "without blanks" },
+    { "do.typed-empty", "type the {subject}" },
     { "fact.corrected-ok", "with {correction}" },
     { "fact.login-not-tried", "because {why}" },
     { "fact.login-refused", "refused: {code} {enhanced} {text}" },
@@ -167,12 +168,28 @@ static void test_lines(void **state)
     }
 }
 
+static void test_advice(void **state)
+{
+    struct fact fact = fact_new(FACT_TYPED_EMPTY, "test");
+    struct buf out;
+    (void)state;
+    buf_init(&out, 4 * KIB);
+    (void)snprintf(fact.subject, sizeof fact.subject, "password");
+    assert_true(words_advice(&words, &fact, &out));
+    assert_string_equal(buf_text(&out), "type the password");
+    fact.kind = FACT_PORT_OPEN;
+    buf_clear(&out);
+    assert_false(words_advice(&words, &fact, &out));
+    check("no advice", &out, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_facts),
         cmocka_unit_test(test_causes),
         cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_advice),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
 }
