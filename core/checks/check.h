@@ -36,7 +36,8 @@ enum check_when {
     WHEN_CHAIN,  /* the conductor's own */
     WHEN_START,  /* at once */
     WHEN_NAMED,  /* the server's name has been looked up, found or not: ground->host, addresses, settings */
-    WHEN_SPOKEN, /* the ports have been spoken to: ground->chosen, login_…, public_address */
+    WHEN_SEEN,   /* a server has named our address, or none did: ground->public_address; not what WHEN_SPOKEN has */
+    WHEN_SPOKEN, /* the ports have been spoken to: ground->chosen, login_… */
 };
 
 struct inquiry;

@@ -54,6 +54,7 @@ static enum fact_kind kind_of_dial(enum dial_end end)
     case DIAL_RESET:
         return FACT_PORT_RESET;
     case DIAL_CANCELLED:
+    case DIAL_NOT_TRIED: /* stopped before the first try */
         return FACT_PORT_PENDING;
     default:
         return FACT_PORT_SILENT;
@@ -106,7 +107,7 @@ static void tell_not_connected(struct probe *probe, struct opening *opening)
         mem_copy_text(fact.subject, sizeof fact.subject, span_of(try->by));
         mem_copy_text(fact.expected, sizeof fact.expected, span_of(try->address));
     }
-    probe->is_stopped = end == DIAL_CANCELLED;
+    probe->is_stopped = end == DIAL_CANCELLED || end == DIAL_NOT_TRIED;
     tell(probe, &fact);
 }
 
@@ -172,6 +173,24 @@ static bool connect_probe(struct talk *talk)
                                  .where = probe->where };
     session_open(&talk->session, &probe->dialled.stream, &wish, inquiry->limits);
     return true;
+}
+
+/* ---- who we are to the server ---- */
+
+static void look_for_our_address(struct talk *talk)
+{
+    struct probe *probe = talk->probe;
+    struct heard_not except = { probe->addresses, talk->helo };
+    struct buf words;
+    if (probe->seen_address[0])
+        return;
+    buf_init(&words, FACT_TEXT_MAX);
+    reply_words(&talk->session.reply, &words);
+    bool seen = heard_address(buf_span(&words), &except, probe->seen_address);
+    buf_free(&words);
+    probe->seen_proof = talk->session.reply_first;
+    if (seen && probe->keeper.is_seen)
+        probe->keeper.is_seen(probe->keeper.owner, probe);
 }
 
 /* ---- greeting ---- */
@@ -269,6 +288,8 @@ static void tell_greeting(struct talk *talk)
     struct fact fact = about(probe, good ? FACT_GREETING_OK : FACT_GREETING_REFUSED, STAGE_GREETING);
     add_reply(&fact, session);
     tell(probe, &fact);
+    if (!good)
+        look_for_our_address(talk);
     if (good && session->reply_ms >= GREETING_SLOW_MS) {
         fact.kind = FACT_GREETING_SLOW;
         fact.status = STATUS_WARNING;
@@ -328,6 +349,7 @@ static bool ask_ehlo(struct talk *talk)
     add_reply(&fact, session);
     mem_copy_text(fact.subject, sizeof fact.subject, span_of(session->ehlo.domain));
     tell(talk->probe, &fact);
+    look_for_our_address(talk);
     return good;
 }
 

@@ -20,6 +20,8 @@ struct probe_keeper {
     void (*is_open)(void *owner, const struct probe *probe);
     /* Connected, but nothing has been said for PROBE_QUIET_MS: perhaps it waits for TLS. */
     void (*is_quiet)(void *owner, const struct probe *probe);
+    /* The server has named our address: seen_address. */
+    void (*is_seen)(void *owner, const struct probe *probe);
 };
 
 enum { PROBE_CONNECT_MS = 5000, PROBE_QUIET_MS = 1200 };
@@ -40,8 +42,10 @@ struct probe {
     struct dialled dialled; /* its stream has moved into the session */
     bool is_safe;           /* encrypted, and the certificate holds for the name */
     bool offers_auth;
-    struct evidence tls_proof;     /* the line that shows TLS */
-    struct evidence silence_proof; /* the line that shows that nothing was said */
+    struct evidence tls_proof;      /* the line that shows TLS */
+    struct evidence silence_proof;  /* the line that shows that nothing was said */
+    char seen_address[ADDRESS_MAX]; /* ours, as the server named it first */
+    struct evidence seen_proof;
     struct login_outcome login_outcome;
     bool has_tried_login;
     bool is_stopped; /* given up before it was done */

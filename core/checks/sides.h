@@ -36,6 +36,30 @@ void check_mail_queue(const struct inquiry *inquiry);
 /* There: what is plainly wrong in Postfix's configuration. */
 void check_server_settings(const struct inquiry *inquiry);
 
+/* The name of the address that the server sees, and whether it leads back there (FCrDNS). */
+void check_reverse_name(const struct inquiry *inquiry);
+/* No server has named our address, or it is of an inner network. */
+const char *public_address_left_out(const struct inquiry *inquiry);
+/* So far some port has refused to speak with us at all, and none has let us come as far as the sign-in. */
+bool was_turned_away(const struct inquiry *inquiry);
+/* How long a look at the address may take: a while where it may be the cause, else a moment. */
+struct limits limits_of_reputation(const struct inquiry *inquiry);
+/* That address, and the sender's domain, in the public block lists. */
+void check_block_lists(const struct inquiry *inquiry);
+void check_domain_lists(const struct inquiry *inquiry);
+const char *domain_lists_left_out(const struct inquiry *inquiry);
+
+/* What the sender's domain says about who may send for it: SPF, DKIM, DMARC. */
+const char *sender_domain_left_out(const struct inquiry *inquiry);
+/* The same, where the domain is no provider's. */
+const char *own_domain_left_out(const struct inquiry *inquiry);
+void check_spf(const struct inquiry *inquiry);
+void check_dkim(const struct inquiry *inquiry);
+void check_dmarc(const struct inquiry *inquiry);
+/* And about encryption on the way to it. */
+void check_mta_sts(const struct inquiry *inquiry);
+void check_dane(const struct inquiry *inquiry);
+
 /* The given message, looked over for what servers and filters dislike. */
 void check_message(const struct inquiry *inquiry);
 const char *message_left_out(const struct inquiry *inquiry);

@@ -152,10 +152,9 @@ static void add_not_tested(struct diagnosis *diagnosis, const char *check, const
 
 static void list_not_tested(const struct record *record, struct diagnosis *diagnosis)
 {
-    static const char *const whys[] = {
-        "no-password", "depends", "out-of-time", "cancelled", "not-asked", "budget",
-        "no-endpoint", "unsafe",  "answered",    "mechanism", "late",      "third-party"
-    };
+    static const char *const whys[] = { "no-password", "depends",     "out-of-time",     "cancelled",      "not-asked",
+                                        "budget",      "no-endpoint", "unsafe",          "answered",       "mechanism",
+                                        "late",        "third-party", "no-address-seen", "private-address" };
     for (size_t i = 0; i < record->fact_count; i++) {
         const struct fact *fact = &record->facts[i];
         const char *why = "out-of-time";
@@ -244,10 +243,12 @@ static bool has_trouble_after_login(const struct weighing *weighing, const struc
 
 static bool has_warning(const struct weighing *weighing)
 {
-    static const enum fact_kind kinds[] = { FACT_FAMILY_BROKEN,   FACT_GREETING_SLOW, FACT_CERT_SOON,
-                                            FACT_TLS_WEAK_KEY,    FACT_HELO_ONLY,     FACT_REPLY_HOSTILE,
-                                            FACT_MESSAGE_FAULT,   FACT_QUEUE_LONG,    FACT_RELAY_OPEN,
-                                            FACT_OUTSIDE_REFUSED, FACT_SERVER_SETTING };
+    static const enum fact_kind kinds[] = { FACT_FAMILY_BROKEN,   FACT_GREETING_SLOW,  FACT_CERT_SOON,
+                                            FACT_TLS_WEAK_KEY,    FACT_HELO_ONLY,      FACT_REPLY_HOSTILE,
+                                            FACT_MESSAGE_FAULT,   FACT_QUEUE_LONG,     FACT_RELAY_OPEN,
+                                            FACT_OUTSIDE_REFUSED, FACT_SERVER_SETTING, FACT_SPF_BROKEN,
+                                            FACT_SPF_UNCOVERED,   FACT_SPF_NO_MAIL,    FACT_DMARC_UNALIGNED,
+                                            FACT_LIST_DOMAIN };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (weighing_find(weighing, kinds[i], SCOPE_CHOSEN))
             return true;

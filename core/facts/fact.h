@@ -184,6 +184,47 @@
     _(FACT_RELAY_OPEN, "relay-open", STEP_STATUS, STATUS_PROBLEM, "RELAY-OPEN")                                        \
     _(FACT_OUTSIDE_TAKEN, "outside-taken", STEP_STATUS, STATUS_OK, "OUTSIDE")                                          \
     _(FACT_OUTSIDE_REFUSED, "outside-refused", STEP_STATUS, STATUS_WARNING, "OUTSIDE")                                 \
+    /* how the sender's address and domain look to receivers; subject: the address, the domain, or what is wrong */    \
+    _(FACT_SEEN_ADDRESS, "seen-address", STEP_STATUS, STATUS_OK, "SEEN")                                               \
+    _(FACT_REVERSE_OK, "reverse-ok", STEP_STATUS, STATUS_OK, "PTR")                                                    \
+    _(FACT_REVERSE_GENERIC, "reverse-generic", STEP_STATUS, STATUS_OK, "PTR-POOL")                                     \
+    _(FACT_REVERSE_NONE, "reverse-none", STEP_STATUS, STATUS_OK, "PTR-NONE")                                           \
+    _(FACT_REVERSE_UNCONFIRMED, "reverse-unconfirmed", STEP_STATUS, STATUS_OK, "PTR-OTHER")                            \
+    _(FACT_LIST_CLEAN, "list-clean", STEP_STATUS, STATUS_OK, "LIST-CLEAN")                                             \
+    _(FACT_LIST_ADDRESS, "list-address", STEP_STATUS, STATUS_WARNING, "LIST")                                          \
+    _(FACT_LIST_HOME, "list-home", STEP_STATUS, STATUS_OK, "LIST-HOME")                                                \
+    _(FACT_LIST_DOMAIN, "list-domain", STEP_STATUS, STATUS_WARNING, "LIST-DOMAIN")                                     \
+    _(FACT_LIST_REFUSED, "list-refused", STEP_STATUS, STATUS_UNKNOWN, "LIST-REFUSED")                                  \
+    _(FACT_LIST_UNKNOWN, "list-unknown", STEP_STATUS, STATUS_UNKNOWN, "LIST-UNKNOWN")                                  \
+    _(FACT_SPF_PASS, "spf-pass", STEP_STATUS, STATUS_OK, "SPF")                                                        \
+    _(FACT_SPF_PROVIDER, "spf-provider", STEP_STATUS, STATUS_OK, "SPF-PROVIDER")                                       \
+    _(FACT_SPF_UNSURE, "spf-unsure", STEP_STATUS, STATUS_UNKNOWN, "SPF-UNSURE")                                        \
+    _(FACT_SPF_UNCOVERED, "spf-uncovered", STEP_STATUS, STATUS_WARNING, "SPF-OTHER")                                   \
+    _(FACT_SPF_NO_MAIL, "spf-no-mail", STEP_STATUS, STATUS_WARNING, "SPF-NOMAIL")                                      \
+    _(FACT_SPF_NONE, "spf-none", STEP_STATUS, STATUS_WARNING, "SPF-NONE")                                              \
+    _(FACT_SPF_BROKEN, "spf-broken", STEP_STATUS, STATUS_WARNING, "SPF-BROKEN")                                        \
+    _(FACT_SPF_OPEN, "spf-open", STEP_STATUS, STATUS_WARNING, "SPF-ALL")                                               \
+    _(FACT_SPF_UNKNOWN, "spf-unknown", STEP_STATUS, STATUS_UNKNOWN, "SPF-UNKNOWN")                                     \
+    _(FACT_DKIM_KEY, "dkim-key", STEP_STATUS, STATUS_OK, "DKIM")                                                       \
+    _(FACT_DKIM_TEST, "dkim-test", STEP_STATUS, STATUS_OK, "DKIM-TEST")                                                \
+    _(FACT_DKIM_SHORT, "dkim-short", STEP_STATUS, STATUS_WARNING, "DKIM-SHORT")                                        \
+    _(FACT_DKIM_REVOKED, "dkim-revoked", STEP_STATUS, STATUS_WARNING, "DKIM-REVOKED")                                  \
+    _(FACT_DKIM_BROKEN, "dkim-broken", STEP_STATUS, STATUS_WARNING, "DKIM-BROKEN")                                     \
+    _(FACT_DKIM_MISSING, "dkim-missing", STEP_STATUS, STATUS_WARNING, "DKIM-NONE")                                     \
+    _(FACT_DKIM_UNKNOWN, "dkim-unknown", STEP_STATUS, STATUS_UNKNOWN, "DKIM-UNKNOWN")                                  \
+    _(FACT_DMARC_POLICY, "dmarc-policy", STEP_STATUS, STATUS_OK, "DMARC")                                              \
+    _(FACT_DMARC_NONE, "dmarc-none", STEP_STATUS, STATUS_OK, "DMARC-NONE")                                             \
+    _(FACT_DMARC_BROKEN, "dmarc-broken", STEP_STATUS, STATUS_WARNING, "DMARC-BROKEN")                                  \
+    _(FACT_DMARC_UNALIGNED, "dmarc-unaligned", STEP_STATUS, STATUS_WARNING, "DMARC-OTHER")                             \
+    _(FACT_MTA_STS, "mta-sts", STEP_STATUS, STATUS_OK, "STS")                                                          \
+    _(FACT_MTA_STS_NONE, "mta-sts-none", STEP_STATUS, STATUS_OK, "STS-NONE")                                           \
+    _(FACT_MTA_STS_BROKEN, "mta-sts-broken", STEP_STATUS, STATUS_WARNING, "STS-BROKEN")                                \
+    _(FACT_TLS_RPT, "tls-rpt", STEP_STATUS, STATUS_OK, "TLSRPT")                                                       \
+    _(FACT_TLS_RPT_NONE, "tls-rpt-none", STEP_STATUS, STATUS_OK, "TLSRPT-NONE")                                        \
+    _(FACT_TLS_RPT_BROKEN, "tls-rpt-broken", STEP_STATUS, STATUS_WARNING, "TLSRPT-BROKEN")                             \
+    _(FACT_DANE, "dane", STEP_STATUS, STATUS_OK, "DANE")                                                               \
+    _(FACT_DANE_NONE, "dane-none", STEP_STATUS, STATUS_OK, "DANE-NONE")                                                \
+    _(FACT_RECORD_UNKNOWN, "record-unknown", STEP_STATUS, STATUS_UNKNOWN, "RECORD-UNKNOWN")                            \
     /* a test message */                                                                                               \
     _(FACT_MESSAGE_LOOKED, "message-looked", STEP_STATUS, STATUS_OK, "MESSAGE")                                        \
     _(FACT_MESSAGE_FAULT, "message-fault", STEP_STATUS, STATUS_WARNING, "MESSAGE-FAULT")                               \

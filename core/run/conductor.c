@@ -132,6 +132,22 @@ static void tell_named(struct concert *concert)
     aides_start(&concert->aides, WHEN_NAMED);
 }
 
+/* What the server says of us, if it says anything. */
+static void tell_seen(void *owner, const struct seen *seen)
+{
+    struct concert *concert = owner;
+    mem_copy_text(concert->ground.public_address, sizeof concert->ground.public_address, span_of(seen->address));
+    if (seen->address[0]) {
+        struct fact fact = fact_new(FACT_SEEN_ADDRESS, check_of_port(seen->where.port)->id);
+        fact.where = seen->where;
+        fact.stage = STAGE_EHLO;
+        mem_copy_text(fact.subject, sizeof fact.subject, span_of(seen->address));
+        fact_prove(&fact, seen->proof);
+        scribe_fact(&concert->scribe, &fact);
+    }
+    aides_start(&concert->aides, WHEN_SEEN);
+}
+
 static void tell_spoken(struct concert *concert, const struct ports *ports, const struct endpoint *chosen)
 {
     struct ground *ground = &concert->ground;
@@ -335,7 +351,11 @@ static void speak_to_ports(struct concert *concert)
     ports->login = may ? &login : NULL;
     ports->given = concert->target.server;
     mem_copy_text(ports->host, sizeof ports->host, span_of(concert->host));
+    ports->on_seen = tell_seen;
+    ports->owner = concert;
     ports_run(ports);
+    if (!ports->has_told_seen)
+        tell_seen(concert, &ports->seen);
     tell_tls_first(concert, ports);
     tell_broken_family(concert, ports);
     struct endpoint chosen = ports_chosen(ports);
@@ -400,6 +420,7 @@ void conduct(const struct conductor_wish *wish)
     } else {
         skip_ports(concert);
         tell_no_login(concert, concert->target.has_password ? "depends" : "no-password");
+        aides_forgo(&concert->aides, WHEN_SEEN);
         aides_forgo(&concert->aides, WHEN_SPOKEN);
     }
     aides_close(&concert->aides);

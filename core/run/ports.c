@@ -1,6 +1,7 @@
 #include "run/ports.h"
 
 #include "base/mem.h"
+#include "checks/address_kind.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -66,6 +67,21 @@ static void is_quiet(void *owner, const struct probe *probe)
     ring(ports->bell);
 }
 
+/* A public address says more than one of an inner network. */
+static void is_seen(void *owner, const struct probe *probe)
+{
+    struct ports *ports = owner;
+    bool is_public = address_kind_of(probe->seen_address) == ADDRESS_PUBLIC;
+    pthread_mutex_lock(&ports->lock);
+    if (!ports->seen.address[0] || (is_public && address_kind_of(ports->seen.address) != ADDRESS_PUBLIC)) {
+        mem_copy_text(ports->seen.address, sizeof ports->seen.address, span_of(probe->seen_address));
+        ports->seen.where = probe->where;
+        ports->seen.proof = probe->seen_proof;
+    }
+    pthread_mutex_unlock(&ports->lock);
+    ring(ports->bell);
+}
+
 static void *slot_main(void *argument)
 {
     struct port_slot *slot = argument;
@@ -108,7 +124,7 @@ static void start_slot(struct ports *ports, uint16_t port, enum security securit
     probe->where = where;
     probe->addresses = ports->addresses;
     probe->login = ports->login;
-    probe->keeper = (struct probe_keeper){ ports, may_login, is_open, is_quiet };
+    probe->keeper = (struct probe_keeper){ ports, may_login, is_open, is_quiet, is_seen };
     probe->inquiry = *ports->inquiry;
     probe->inquiry.limits = limits_within(ports->inquiry->limits, probe->check->within_ms);
     probe->inquiry.limits.cancel_fd = slot->cancel_fd;
@@ -293,6 +309,18 @@ static bool conduct_once(struct ports *ports, bool *is_over)
     return done;
 }
 
+static void tell_seen(struct ports *ports)
+{
+    pthread_mutex_lock(&ports->lock);
+    struct seen seen = ports->seen;
+    pthread_mutex_unlock(&ports->lock);
+    if (ports->has_told_seen || address_kind_of(seen.address) != ADDRESS_PUBLIC)
+        return;
+    ports->has_told_seen = true;
+    if (ports->on_seen)
+        ports->on_seen(ports->owner, &seen);
+}
+
 static void wait_for_all(struct ports *ports)
 {
     struct limits limits = ports->inquiry->limits;
@@ -300,6 +328,7 @@ static void wait_for_all(struct ports *ports)
     bool hurried = false;
     eventfd_t ignored;
     while (!conduct_once(ports, &over)) {
+        tell_seen(ports);
         if (over && !hurried) {
             limits = limits_within(limits, grace_ms(ports));
             hurried = true;

@@ -14,6 +14,13 @@ enum { PORTS_MAX = 12 };
 
 enum decision { DECISION_OPEN, DECISION_GO, DECISION_NO };
 
+/* Our address, as a server named it. */
+struct seen {
+    char address[ADDRESS_MAX];
+    struct endpoint where;
+    struct evidence proof;
+};
+
 struct port_slot {
     struct ports *ports;
     struct probe probe;
@@ -39,6 +46,11 @@ struct ports {
     moment began;
     moment first_open;                 /* when the first port answered; 0: none yet */
     const struct port_slot *signed_in; /* the one that was let go */
+    /* Called by the thread that called ports_run(), once, as soon as a server has named our public address. */
+    void (*on_seen)(void *owner, const struct seen *seen);
+    void *owner;
+    struct seen seen; /* the best so far; under the lock */
+    bool has_told_seen;
 };
 
 /* What a probe of a port is called when nothing else is said: 465 TLS, all others STARTTLS. */

@@ -189,6 +189,33 @@ static const struct scene far_away[] = {
       "ip-blacklisted proven" },
 };
 
+/* ---- the sender's address and domain: causes only where the server has refused what they explain ---- */
+
+static const struct scene looks_of_sender[] = {
+    { "turned away, listed", "none connected; greeting-refused@greeting 554 Go away; list-address(5.6.7.8)",
+      "ip-blacklisted likely" },
+    { "turned away, a home line", "none connected; greeting-refused@greeting 554 Go away; list-home(5.6.7.8)",
+      "ip-blacklisted likely" },
+    { "closed at once, listed", "none connected; closed-early@greeting; list-address(5.6.7.8)",
+      "dropped-connection likely" },
+    { "wrong password, listed",
+      "starttls ready; login-refused@auth 535 5.7.8 Username and password incorrect; list-address(5.6.7.8)",
+      "bad-credentials likely" },
+    { "wrong password, nothing in order",
+      "starttls ready; login-refused@auth 535 5.7.8 Username and password incorrect; reverse-none(5.6.7.8); "
+      "spf-broken(two-records); spf-no-mail(a.b); dmarc-unaligned(a.b); list-domain(a.b)",
+      "bad-credentials likely" },
+    { "works, and would not deliver by itself",
+      "starttls signed-in; list-address(5.6.7.8); list-home(5.6.7.8); reverse-none(5.6.7.8); spf-none(a.b); "
+      "dmarc-none(a.b); dkim-unknown(a.b); mta-sts-none(a.b)",
+      "ok" },
+    { "works, SPF void", "starttls signed-in; spf-broken(two-records)", "warning" },
+    { "works, another domain in From", "starttls signed-in; dmarc-unaligned(a.b)", "warning" },
+    { "works, domain listed", "starttls signed-in; list-domain(a.b)", "warning" },
+    { "message refused, domain sends none", "starttls signed-in; spf-no-mail(a.b); message-refused@data 550 Refused",
+      "spf-dkim-dmarc possible" },
+};
+
 /* ---- rungs C to F: encryption and what is offered ---- */
 
 static const struct scene before_signing_in[] = {
@@ -297,6 +324,7 @@ static void test_scenes(void **state)
 {
     (void)state;
     run_scenes(far_away, sizeof far_away / sizeof *far_away);
+    run_scenes(looks_of_sender, sizeof looks_of_sender / sizeof *looks_of_sender);
     run_scenes(before_signing_in, sizeof before_signing_in / sizeof *before_signing_in);
     run_scenes(signing_in, sizeof signing_in / sizeof *signing_in);
     run_scenes(afterwards, sizeof afterwards / sizeof *afterwards);
