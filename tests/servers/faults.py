@@ -7,9 +7,11 @@ itself; None: none), and the right verdict. `./dev faults` runs them all, `./dev
 What can be wrong: "config" (lines for the server's configuration), "certificate" (one of
 house.CERTIFICATES), "rules" and "router" (packet filters of the client and of the router),
 "hosts" (lines of the client's /etc/hosts), "resolver", "no-ca", "stop" (a server that is
-stopped after the start), "once" (one run is enough: it takes long), "on" (run on that server's machine), "before" (what is done first).
+stopped after the start), "nat" (the client's address as the router shows it), "once" (one run is enough: it takes
+long), "on" (run on that server's machine), "before" (what is done first).
 """
 
+import senders
 from house import DOMAIN, PASSWORDS, SERVER4, SERVER6
 
 ANNA = f"anna@{DOMAIN}"
@@ -53,7 +55,13 @@ LARGE_LOST = """table inet t {
  }
 }
 """
+def sends_as(domain, *more):
+    """anna's account, her mail address in another domain."""
+    return [f"anna@{domain}", "--login", ANNA, "--server", MAIL, *more]
+
+
 ALL = (25, 465, 587, 2525)
+FOUR = [ANNA, "--server", f"four.{DOMAIN}"]
 OK = {"status": "ok"}
 
 
@@ -228,6 +236,38 @@ FAULTS = [
     # ---- large packets lost: RFC 2923 ----
     ("mtu-black-hole", "postfix", {"router": LARGE_LOST, "once": True}, [ANNA, "--server", MAIL, "--port", "587", "--message", LARGE_FILE,
      "--send-to", f"boris@{DOMAIN}", "--timeout", "12"], "anna", problem("middlebox-interference", "user-network")),
+    # ---- the sender's domain ----
+    ("sender-in-order", "exim", {}, [ANNA, "--server", MAIL], "anna",
+     OK | {"finds": ("SPF", "DKIM", "DMARC", "STS", "TLSRPT", "DANE")}),
+    ("spf-missing", "exim", {}, sends_as(f"nospf.{DOMAIN}"), "anna", OK | {"finds": ("SPF-NONE", "DKIM-UNKNOWN", "DMARC")}),
+    ("spf-two-records", "exim", {}, sends_as(f"twospf.{DOMAIN}"), "anna", {"status": "warning", "finds": ("SPF-BROKEN",)}),
+    ("spf-syntax", "exim", {}, sends_as(f"badspf.{DOMAIN}"), "anna", {"status": "warning", "finds": ("SPF-BROKEN",)}),
+    ("spf-too-many-lookups", "exim", {}, sends_as(f"manyspf.{DOMAIN}"), "anna", {"status": "warning", "finds": ("SPF-BROKEN",)}),
+    ("spf-includes-nothing", "exim", {}, sends_as(f"endless.{DOMAIN}"), "anna", {"status": "warning", "finds": ("SPF-BROKEN",)}),
+    ("spf-other-server", "exim", {}, sends_as(f"otherspf.{DOMAIN}"), "anna", {"status": "warning", "finds": ("SPF-OTHER",)}),
+    ("spf-maybe-other-server", "exim", {}, sends_as(f"elsewhere.{DOMAIN}"), "anna", OK | {"finds": ("SPF-UNSURE",)}),
+    ("spf-domain-sends-nothing", "exim", {}, sends_as(f"nomail.{DOMAIN}"), "anna", {"status": "warning", "finds": ("SPF-NOMAIL",)}),
+    ("spf-anybody", "exim", {}, sends_as(f"anybody.{DOMAIN}"), "anna", OK | {"finds": ("SPF-ALL",)}),
+    ("dkim-key-withdrawn", "exim", {}, [ANNA, "--answer", "dkim-selector=old"], "anna", OK | {"finds": ("DKIM-REVOKED",)}),
+    ("dkim-key-unreadable", "exim", {}, [ANNA, "--answer", "dkim-selector=odd"], "anna", OK | {"finds": ("DKIM-BROKEN",)}),
+    ("dkim-key-missing", "exim", {}, [ANNA, "--answer", "dkim-selector=none"], "anna", OK | {"finds": ("DKIM-NONE",)}),
+    ("dmarc-two-records", "exim", {}, sends_as(f"twodmarc.{DOMAIN}"), "anna", OK | {"finds": ("DMARC-BROKEN",)}),
+    ("dmarc-unknown-policy", "exim", {}, sends_as(f"baddmarc.{DOMAIN}"), "anna", OK | {"finds": ("DMARC-BROKEN",)}),
+    ("dmarc-not-aligned", "exim", {}, sends_as(f"strict.{DOMAIN}", "--sender", ANNA), "anna",
+     {"status": "warning", "finds": ("DMARC", "DMARC-OTHER")}),
+    ("sender-domain-listed", "exim", {}, sends_as(f"spammy.{DOMAIN}"), "anna", {"status": "warning", "finds": ("LIST-DOMAIN",)}),
+    # ---- the client's address, as the server sees it ----
+    ("address-in-order", "exim", {"nat": senders.GOOD}, FOUR, "anna",
+     OK | {"finds": ("SEEN", "PTR", "LIST-CLEAN", "LIST-REFUSED", "LIST-UNKNOWN")}),
+    ("address-listed", "exim", {"nat": senders.LISTED}, FOUR, "anna", OK | {"finds": ("PTR-POOL", "LIST")}),
+    ("address-of-home-line", "exim", {"nat": senders.HOME}, FOUR, "anna", OK | {"finds": ("LIST-HOME",)}),
+    ("address-without-name", "exim", {"nat": senders.UNNAMED}, FOUR, "anna", OK | {"finds": ("PTR-NONE",)}),
+    ("address-name-of-another", "exim", {"nat": senders.MISNAMED}, FOUR, "anna", OK | {"finds": ("PTR-OTHER",)}),
+    ("list-refuses-resolver", "exim", {"nat": senders.REFUSED}, FOUR, "anna", OK | {"finds": ("PTR", "LIST-REFUSED")}),
+    ("address-listed-refused", "exim", {"nat": senders.LISTED, "config": "acl_smtp_connect = deny_listed"}, FOUR, "anna",
+     problem("ip-blacklisted", "user-network") | {"finds": ("SEEN", "LIST")}),
+    ("no-third-party", "exim", {"nat": senders.LISTED}, [*FOUR, "--no-third-party"], "anna",
+     OK | {"finds": ("PTR-POOL",), "lacks": ("LIST", "LIST-CLEAN", "LIST-DOMAIN")}),
     # ---- names ----
     ("name-without-address", "postfix", {}, [ANNA, "--server", f"noaddress.{DOMAIN}"], "anna", problem("wrong-host-or-port", "user-settings")),
     ("resolver-denies-provider", "postfix", {}, ["anna@gmail.com"], "anna", problem("dns-lookup-failed", "user-network")),

@@ -12,6 +12,8 @@ import sys
 import tempfile
 import time
 
+import senders
+
 CLIENT4, SERVER4 = "10.77.0.2", "10.77.1.1"
 CLIENT6, SERVER6 = "fd77::2", "fd77:0:0:1::1"
 GATEWAYS4, GATEWAYS6 = ("10.77.0.254", "10.77.1.254"), ("fd77::fe", "fd77:0:0:1::fe")
@@ -121,6 +123,14 @@ class House:
         if text:
             run("ip", "netns", "exec", on or self.client, "nft", "-f", "-", input=text)
 
+    def nat(self, address):
+        """The router shows the client's IPv4 under this address to the server; None: under its own."""
+        run("ip", "-n", self.server, "route", "replace", senders.NETWORK, "via", GATEWAYS4[1])
+        run("ip", "netns", "exec", self.router, "nft", "delete", "table", "ip", "seen", check=False)
+        if address:
+            run("ip", "netns", "exec", self.router, "nft", "-f", "-", input="table ip seen {\n chain after {\n"
+                "  type nat hook postrouting priority srcnat;\n" f"  ip saddr {CLIENT4} snat to {address}\n }}\n}}\n")
+
     def hosts(self, text):
         """Replaces the client host's /etc/hosts."""
         write(f"/etc/netns/{self.client}/hosts", f"127.0.0.1 localhost\n{text}\n")
@@ -162,7 +172,7 @@ class House:
                      "-keyout", f"{name}.key", "-out", f"{name}.csr")
         write(f"{self.dir}/{name}.cnf", "[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\n"
               "default_md=sha256\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\n"
-              f"[e]\nsubjectAltName=DNS:{host}\n")
+              f"[e]\nsubjectAltName=DNS:{host},DNS:{host.replace('mail.', 'four.', 1)}\n")
         write(f"{self.dir}/index", "")
         self.openssl("ca", "-batch", "-config", f"{name}.cnf", "-cert", f"{authority}.pem", "-keyfile", f"{authority}.key", "-create_serial",
                      "-rand_serial", "-extensions", "e", "-in", f"{name}.csr", "-out", f"{name}.pem", "-notext",
@@ -186,8 +196,10 @@ zone:
 zone:
   name: gmail.com
   zonefile: empty
-""")
+""" + "".join(f"zone:\n  name: {name}\n  zonefile: zone.{name}\n" for name in senders.zones()))
         write(f"{self.etc}/nsd/empty", "$TTL 60\n@ SOA ns.corp.test. hostmaster.corp.test. 1 60 60 60 60\n@ NS ns.corp.test.\n")
+        for name, contents in senders.zones().items():
+            write(f"{self.etc}/nsd/zone.{name}", contents)
         write(f"{self.etc}/nsd/zone", f"""$ORIGIN {DOMAIN}.
 $TTL 60
 @ SOA ns hostmaster 1 60 60 60 60
@@ -208,7 +220,7 @@ sixhole A {SERVER4}
 sixhole AAAA fd77:0:0:1::dead
 _submission._tcp SRV 0 1 587 mail
 _submissions._tcp SRV 0 1 465 mail
-""")
+""" + senders.of_house())
 
     # ---- servers ----
 
@@ -397,6 +409,10 @@ acl_smtp_mail = accept
 begin acl
 deny_all:
   deny message = Your network is not welcome here
+deny_listed:
+  deny dnslists = zen.spamhaus.org
+       message = $sender_host_address is listed at $dnslist_domain: $dnslist_text
+  accept
 acl_rcpt:
   accept authenticated = *
   accept domains = +local_domains
