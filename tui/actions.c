@@ -68,6 +68,10 @@ static const struct binding bindings[] = {
     { CODE(F6), PLACE_ANY, ACTION_SKIP, "F6" },
     { CODE(F9), PLACE_ANY, ACTION_REPORT, "F9" },
     { LETTER('W'), PLACE_PAGE, ACTION_REPORT, NULL },
+    { CODE(F12), PLACE_ANY, ACTION_SETTINGS, "F12" },
+    { LETTER('S'), PLACE_PAGE, ACTION_SETTINGS, NULL },
+    { CODE(DELETE), PLACE_PAGE, ACTION_FORGET, "Del" },
+    { LETTER('d'), PLACE_PAGE, ACTION_FORGET, NULL },
     { CODE(F10), PLACE_ANY, ACTION_QUIT, "F10" },
     { LETTER('q'), PLACE_LETTERS, ACTION_QUIT, NULL },
     { LETTER('e'), PLACE_PAGE, ACTION_NEXT_PROBLEM, "e" },
@@ -171,10 +175,24 @@ enum action action_of(struct key key, enum place place, unsigned *ret_number)
     return ACTION_NONE;
 }
 
-const char *action_label(enum action action, enum place place)
+static const struct binding *labelled(enum action action, enum place place)
 {
     for (size_t i = 0; i < binding_count(); i++)
         if (bindings[i].action == action && bindings[i].label && (bindings[i].place & place))
-            return bindings[i].label;
+            return &bindings[i];
     return NULL;
+}
+
+const char *action_label(enum action action, enum place place)
+{
+    const struct binding *row = labelled(action, place);
+    return row ? row->label : NULL;
+}
+
+bool action_key(enum action action, enum place place, struct key *ret_key)
+{
+    const struct binding *row = labelled(action, place);
+    if (row)
+        *ret_key = row->key;
+    return row != NULL;
 }

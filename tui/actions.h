@@ -24,6 +24,8 @@
     _(ACTION_PREVIOUS_STEP, "previous-step")                                                                           \
     _(ACTION_STEP, "step")                                                                                             \
     _(ACTION_HELP, "help")                                                                                             \
+    _(ACTION_SETTINGS, "settings")                                                                                     \
+    _(ACTION_FORGET, "forget")                                                                                         \
     _(ACTION_LANGUAGE, "language")                                                                                     \
     _(ACTION_SHOW_PASSWORD, "show-password")                                                                           \
     _(ACTION_RERUN, "rerun")                                                                                           \
@@ -90,5 +92,7 @@ const struct binding *binding_at(size_t index);
  * an English one, full-width characters as their ASCII form. ret_number: which step, for STEP; the letter, for ANSWER.
  */
 enum action action_of(struct key key, enum place place, unsigned *ret_number);
+/* The key that action_label() names; false when there is none. */
+bool action_key(enum action action, enum place place, struct key *ret_key);
 /* How the key of an action is called in this place, for footers and help; NULL when it has none. */
 const char *action_label(enum action action, enum place place);

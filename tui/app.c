@@ -9,6 +9,7 @@
 #include "fix.h"
 #include "interview.h"
 #include "letter.h"
+#include "remember.h"
 #include "screen.h"
 #include "search.h"
 
@@ -73,6 +74,9 @@ bool app_init(struct app *app, const char *language)
     field_init(&app->search, QUERY_MAX - 1, false);
     buf_init(&app->plain, COPY_MAX);
     init_forms(app);
+    settings_init(&app->settings);
+    preferences_init(&app->preferences);
+    state_init(&app->state);
     app->view.fact = NO_FACT;
     app->is_dirty = true;
     return true;
@@ -88,6 +92,7 @@ static void drop_run(struct app *app)
     app->trail.count = 0;
     app->call.is_fresh = false;
     app->verdict_scroll = 0;
+    app->compared.good.time = 0;
     app->verdict_proof = 0;
 }
 
@@ -96,6 +101,12 @@ static void drop_practice(struct app *app)
     practice_server_free(app->server);
     app->server = NULL;
     app->practice = NULL;
+}
+
+void app_forget_run(struct app *app)
+{
+    drop_run(app);
+    drop_practice(app);
 }
 
 void app_free(struct app *app)
@@ -118,6 +129,8 @@ void app_free(struct app *app)
     record_clear(&app->typed);
     target_clear(&app->base);
     target_clear(&app->ran);
+    form_clear(&app->preferences);
+    state_free(&app->state);
     buf_free(&app->news);
     canvas_free(&app->canvas);
 }
@@ -163,6 +176,14 @@ void app_go(struct app *app, enum screen_id screen)
 }
 
 /* ---- forms and target ---- */
+
+struct form *app_form(const struct app *app)
+{
+    struct app *own = (struct app *)app;
+    if (app->screen == SCREEN_SETTINGS)
+        return &own->preferences;
+    return app->screen >= SCREEN_ACCOUNT && app->screen <= SCREEN_SERVER ? &own->forms[app->screen] : NULL;
+}
 
 static struct form_row *row(struct app *app, enum screen_id screen, const char *word)
 {
@@ -332,6 +353,7 @@ static void launch(struct app *app, const struct target *target)
     secret_clear(&app->ran.password);
     drop_run(app);
     app->view.transcript.follows = true;
+    app->was_stopped = false;
     app->run = run_new(target, app->logins_used);
 }
 
@@ -342,6 +364,7 @@ static void start_run(struct app *app, const struct target *target)
     app_go(app, SCREEN_NETWORK);
     if (!app->run)
         app_news(app, "ui.news.no-run");
+    remember_run(app);
 }
 
 void app_start_run(struct app *app, bool corrected)
@@ -421,6 +444,7 @@ void app_stop_run(struct app *app)
 {
     if (app_is_running(app)) {
         run_cancel(app->run);
+        app->was_stopped = true;
         app_news(app, "ui.news.stopped");
     }
 }
@@ -428,8 +452,7 @@ void app_stop_run(struct app *app)
 void app_start_practice(struct app *app, size_t index)
 {
     struct target target;
-    drop_run(app);
-    drop_practice(app);
+    app_forget_run(app);
     app->practice = practice_at(index);
     app->server = practice_serve(app->practice);
     if (!app->server) {
@@ -471,6 +494,7 @@ static void finish_run(struct app *app)
     app->has_diagnosis = true;
     app->call.is_fresh = false;
     interview_seen(app);
+    remember_verdict(app);
     app->view.transcript.follows = false;
     if (app->screen == SCREEN_NETWORK || app->screen == SCREEN_STATUS)
         select_first_finding(app);
@@ -678,6 +702,9 @@ static bool act_anywhere(struct app *app, enum action action, unsigned number)
     case ACTION_STEP:
         app_go(app, (enum screen_id)number);
         return true;
+    case ACTION_SETTINGS:
+        preferences_open(app);
+        return true;
     case ACTION_REPORT:
         report_open(app);
         return true;
@@ -733,6 +760,39 @@ static void key_on_screen(struct app *app, struct key key)
     act(app, action, number);
 }
 
+static void add_click(struct app *app, const struct click *click)
+{
+    if (app->click_count < CLICKS_MAX)
+        app->clicks[app->click_count++] = *click;
+}
+
+void app_click_key(struct app *app, struct spot spot, struct key key)
+{
+    add_click(app, &(struct click){ .spot = spot, .key = key });
+}
+
+void app_click_row(struct app *app, struct spot spot, size_t row)
+{
+    add_click(app, &(struct click){ .spot = spot, .is_row = true, .row = row });
+}
+
+/* A box lies over what was painted: there clicks do nothing. */
+static void click(struct app *app, uint32_t place)
+{
+    int row = (int)(place / CLICK_COLS);
+    int col = (int)(place % CLICK_COLS);
+    for (size_t i = 0; app->overlay == OVERLAY_NONE && i < app->click_count; i++) {
+        const struct click *found = &app->clicks[i];
+        if (found->spot.row != row || col < found->spot.col || col >= found->spot.col + found->spot.cells)
+            continue;
+        if (!found->is_row)
+            key_on_screen(app, found->key);
+        else if (current(app)->click)
+            current(app)->click(app, found->row);
+        return;
+    }
+}
+
 void app_key(struct app *app, struct key key)
 {
     app->is_dirty = app->is_urgent = true;
@@ -745,7 +805,9 @@ void app_key(struct app *app, struct key key)
     if (copy_leave_plain(app))
         return;
     buf_clear(&app->news);
-    if (key.code == KEY_CODE_UNKNOWN)
+    if (key.code == KEY_CODE_CLICK)
+        click(app, key.character);
+    else if (key.code == KEY_CODE_UNKNOWN)
         app_news(app, "ui.news.unknown-key");
     else if (!overlay_key(app, key))
         key_on_screen(app, key);
@@ -773,6 +835,7 @@ void app_paste(struct app *app, struct span text)
 void app_draw(struct app *app)
 {
     canvas_clear(&app->canvas);
+    app->click_count = 0;
     frame_draw(app);
 }
 

@@ -7,6 +7,8 @@
 #include "practice/practice.h"
 #include "report/call_note.h"
 #include "run/run.h"
+#include "settings.h"
+#include "state.h"
 #include "term.h"
 #include "widgets/form.h"
 #include "widgets/transcript_view.h"
@@ -26,8 +28,9 @@ enum screen_id {
     SCREEN_STATUS,
     SCREEN_LOGS,
     SCREEN_VERDICT,
-    SCREEN_REPORT, /* no step: reached from the others */
-    SCREEN_CALL,   /* the same */
+    SCREEN_REPORT,   /* no step: reached from the others */
+    SCREEN_CALL,     /* the same */
+    SCREEN_SETTINGS, /* the same */
     SCREEN_COUNT
 };
 
@@ -41,7 +44,8 @@ enum overlay {
     OVERLAY_LEAVE,
     OVERLAY_RERUN,
     OVERLAY_CORRECT,
-    OVERLAY_SEND
+    OVERLAY_SEND,
+    OVERLAY_FORGET
 };
 
 enum pane { PANE_FINDINGS, PANE_TRANSCRIPT, PANE_EXPLANATION, PANES };
@@ -125,6 +129,15 @@ struct fix_view {
     char setting[SETTING_MAX]; /* the same of any other setting; empty for a password */
 };
 
+/* A part of the page that a click chooses: a key, or a row of the screen. */
+struct click {
+    struct spot spot;
+    bool is_row;
+    struct key key;
+    size_t row;
+};
+enum { CLICKS_MAX = 64 };
+
 struct app {
     struct languages languages;
     size_t language;
@@ -135,6 +148,9 @@ struct app {
     bool is_leaving;
     unsigned long keys; /* consumed so far */
     bool is_dirty, is_urgent;
+
+    struct click clicks[CLICKS_MAX]; /* of the page as painted last */
+    size_t click_count;
 
     enum screen_id screen;
     bool visited[SCREEN_COUNT];
@@ -150,6 +166,19 @@ struct app {
     bool is_plain;    /* it is there already */
     struct buf news;  /* one line about what just happened, already in words */
 
+    bool keeps;                 /* cases are remembered */
+    struct state state;         /* the recent ones */
+    struct recent_case recent;  /* the one that is being kept, or asked about */
+    struct comparison compared; /* of the last run with one that worked before; good.time 0: there was none */
+
+    struct preferences settings;
+    struct settings_wrongs wrongs;       /* of the settings file */
+    struct form preferences;             /* the settings as a form; its rows stand in the order of enum preference */
+    enum screen_id before_settings;      /* Esc goes back there */
+    bool keeps_settings;                 /* there is a file for them */
+    bool forces_ascii, forces_no_colour; /* by the command line */
+    enum canvas_letters letters;         /* what the terminal can show */
+
     size_t start_row;
     struct form forms[SCREEN_SERVER + 1]; /* by screen; START has none */
     struct target base;                   /* what the forms do not ask: practice detours, limits */
@@ -159,6 +188,7 @@ struct app {
     struct practice_server *server;
     struct run *run;
     struct target ran;    /* what the last run was about */
+    bool was_stopped;     /* before its end */
     unsigned logins_used; /* spans runs for one account */
     struct record *fixed; /* in tests: a record of their own instead of a run's */
     bool has_diagnosis;
@@ -177,6 +207,8 @@ bool app_init(struct app *app, const char *language);
 void app_free(struct app *app);
 /* Fills the forms in, for a given address or a practice case. */
 void app_fill(struct app *app, const struct target *target);
+/* The form on the screen; NULL where there is none. */
+struct form *app_form(const struct app *app);
 /* What the forms say; *ret_target must be cleared. */
 void app_target(struct app *app, struct target *ret_target);
 
@@ -189,6 +221,10 @@ void app_paste(struct app *app, struct span text);
 void app_act(struct app *app, enum action action);
 /* Paints the whole page into app->canvas. */
 void app_draw(struct app *app);
+
+/* While painting: a click there is this key; or chooses this row, which the screen knows. */
+void app_click_key(struct app *app, struct spot spot, struct key key);
+void app_click_row(struct app *app, struct spot spot, size_t row);
 
 /* The text of a key, in the language of the moment. */
 struct span app_text(const struct app *app, const char *key);
@@ -230,6 +266,8 @@ void app_forget_answers(struct app *app);
 bool app_settle(struct app *app, enum question question, enum told told);
 void app_start_practice(struct app *app, size_t index);
 void app_stop_run(struct app *app);
+/* Leaves the last run and any practice behind, for another case. */
+void app_forget_run(struct app *app);
 /* Looks at the texts in the forms without sending anything. */
 void app_look_at_typed(struct app *app);
 /* Reads a text offline and shows what it means. */

@@ -4,6 +4,7 @@
 #include "language.h"
 #include "logs/intake.h"
 #include "report/report.h"
+#include "settings.h"
 
 /*
  * The command line: the same engine without the screen. Exit status: 0 works, 1 warnings,
@@ -37,6 +38,11 @@ struct cli {
     char *rest[WORDS_MAX]; /* what stands behind the command and is no option; borrowed */
     size_t rest_count;
     struct target target;
+    struct preferences settings;
+    struct settings_wrongs wrongs;     /* of the settings file */
+    const struct comparison *compared; /* with the last run that worked, while it is told */
+    bool no_save;                      /* nothing is remembered */
+    bool ascii;
     struct intake_context context;
     enum format format;
     const char *output;
@@ -93,6 +99,8 @@ int cli_write(const struct cli *cli, const struct buf *text);
 /* Prints the report and gives the verdict's exit status. */
 int cli_report(const struct cli *cli, const struct record *record, const struct diagnosis *diagnosis);
 
+/* The full-screen wizard, with what was chosen on the command line; address may be NULL. */
+int cli_wizard(const struct cli *cli, const char *address);
 int cli_check(struct cli *cli);
 /* What the check would send, and to whom. */
 int cli_plan(const struct cli *cli);

@@ -1,7 +1,9 @@
 #include "cli.h"
+#include "state.h"
 
 #include "practice/practice.h"
 #include "run/run.h"
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include <signal.h>
@@ -17,8 +19,8 @@
 static bool wants_colour(const struct cli *cli)
 {
     const char *no_color = getenv("NO_COLOR");
-    return !cli->no_color && !cli->output && !(no_color && *no_color) && isatty(STDOUT_FILENO) &&
-           cli->format == FORMAT_TEXT;
+    return !cli->no_color && cli->settings.colour != COLOUR_NONE && !cli->output && !(no_color && *no_color) &&
+           isatty(STDOUT_FILENO) && cli->format == FORMAT_TEXT;
 }
 
 unsigned cli_columns(void)
@@ -43,7 +45,8 @@ int cli_report(const struct cli *cli, const struct record *record, const struct 
                              .log = cli->log,
                              .audience = cli->audience,
                              .hide = cli->hide,
-                             .target = is_live ? &cli->target : NULL };
+                             .target = is_live ? &cli->target : NULL,
+                             .compared = cli->compared };
     struct buf out;
     buf_init(&out, REPORT_MAX);
     report_write(&report, cli->format, &out);
@@ -105,13 +108,43 @@ static void follow(const struct cli *cli, struct run *run)
     }
 }
 
+/* A run of some steps only says little about the account. */
+static bool is_remembered(const struct cli *cli)
+{
+    return cli->settings.keep_recent && !cli->no_save && !cli->target.has_step && recent_is_worth(&cli->target);
+}
+
+/* Tells the run beside the last one that worked, and remembers it; where nothing can be written it is told all the
+ * same. */
+static int report_and_remember(struct cli *cli, const struct record *record, const struct diagnosis *diagnosis)
+{
+    struct state state;
+    struct recent_case *recent = mem_new(sizeof *recent);
+    struct comparison *comparison = mem_new(sizeof *comparison);
+    recent_from_target(&cli->target, recent);
+    recent->time = clock_wall();
+    state_init(&state);
+    (void)state_load(&state);
+    recent_compare(&state, recent, record, comparison);
+    cli->compared = comparison;
+    int status = cli_report(cli, record, diagnosis);
+    cli->compared = NULL;
+    recent_judge(recent, record, diagnosis);
+    (void)state_put(&state, recent);
+    state_free(&state);
+    free(comparison);
+    free(recent);
+    return status;
+}
+
 static int run_checks_and_report(struct cli *cli)
 {
     struct diagnosis diagnosis;
     struct run *run = run_new(&cli->target, 0);
     follow(cli, run);
     diagnose(run_record(run), &diagnosis);
-    int status = cli_report(cli, run_record(run), &diagnosis);
+    int status = is_remembered(cli) ? report_and_remember(cli, run_record(run), &diagnosis)
+                                    : cli_report(cli, run_record(run), &diagnosis);
     run_free(run);
     return status;
 }

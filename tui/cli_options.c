@@ -256,6 +256,8 @@ TAKE_POINTER(take_subject, subject)
         return 0;                                                                                                      \
     }
 TAKE_FLAG(take_no_third_party, target.no_third_party)
+TAKE_FLAG(take_no_save, no_save)
+TAKE_FLAG(take_ascii, ascii)
 TAKE_FLAG(take_plan, plan)
 TAKE_FLAG(take_no_color, no_color)
 TAKE_FLAG(take_each, each)
@@ -289,6 +291,8 @@ static const struct option options[] = {
     { "--resolver", "address", FOR_CHECK | FOR(COMMAND_PROVIDERS), take_resolver },
     { "--proxy", "proxy", FOR_CHECK, take_proxy },
     { "--no-third-party", NULL, FOR_CHECK, take_no_third_party },
+    { "--no-save", NULL, FOR_CHECK | FOR(COMMAND_WIZARD), take_no_save },
+    { "--ascii", NULL, FOR(COMMAND_WIZARD), take_ascii },
     { "--plan", NULL, FOR_CHECK, take_plan },
     { "--practice", "case", FOR_CHECK, take_practice },
     { "--each", NULL, FOR(COMMAND_EXPLAIN), take_each },
@@ -488,6 +492,24 @@ static bool is_word(const struct cli *cli, const char *argument)
     return cli->command == COMMAND_EXPLAIN && argument[1] != '-' && strchr(argument, ' ');
 }
 
+/* What is wrong in the settings is told with its line; the rest is used. */
+static void tell_wrong(const struct cli *cli, const struct settings_wrong *wrong)
+{
+    struct buf out;
+    buf_init(&out, 4 * KIB);
+    settings_tell(&cli->words, wrong, &out);
+    (void)fprintf(stderr, "smtpdoctor: %s\n", buf_text(&out));
+    buf_free(&out);
+}
+
+static void take_settings(struct cli *cli)
+{
+    settings_load(&cli->settings, &cli->wrongs);
+    settings_apply(&cli->settings, &cli->target);
+    if (cli->settings.language)
+        cli->language = cli->settings.language - 1;
+}
+
 int cli_parse(struct cli *cli, int count, char **arguments)
 {
     struct reading_arguments reading = { arguments, count, 1 };
@@ -499,7 +521,10 @@ int cli_parse(struct cli *cli, int count, char **arguments)
         return EXIT_SOFTWARE;
     }
     cli->language = languages_choose(&cli->languages, NULL);
+    take_settings(cli);
     find_language(cli, count, arguments);
+    for (size_t i = 0; i < cli->wrongs.count && i < SETTINGS_WRONG_MAX; i++)
+        tell_wrong(cli, &cli->wrongs.first[i]);
     for (; reading.at < count; reading.at++) {
         char *argument = arguments[reading.at];
         int status = 0;

@@ -2,7 +2,6 @@
 
 #include "base/limits.h"
 #include "practice/practice.h"
-#include "wizard.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -145,5 +144,5 @@ int cli_practice(struct cli *cli)
         cli->command = COMMAND_CHECK;
         return cli_check(cli);
     }
-    return wizard_main(NULL, cli->languages.all[cli->language].id);
+    return cli_wizard(cli, NULL);
 }

@@ -76,9 +76,10 @@ struct mark {
 /* The step one is at; a screen that is none belongs to the one it was opened from. */
 static enum screen_id step_of(const struct app *app)
 {
-    if (app->screen == SCREEN_CALL)
+    enum screen_id screen = app->screen == SCREEN_SETTINGS ? app->before_settings : app->screen;
+    if (screen == SCREEN_CALL)
         return app->call.from;
-    return app->screen == SCREEN_REPORT ? app->report.from : app->screen;
+    return screen == SCREEN_REPORT ? app->report.from : screen;
 }
 
 static struct mark mark_of(const struct app *app, enum screen_id id)
@@ -123,7 +124,7 @@ static void draw_rail(struct app *app)
     struct canvas *canvas = &app->canvas;
     char position[16];
     int col = 1;
-    if (app->screen == SCREEN_START)
+    if (step_of(app) == SCREEN_START)
         return;
     for (int id = SCREEN_ACCOUNT; id <= SCREEN_VERDICT; id++)
         col = draw_step(app, col, (enum screen_id)id, canvas->cols < RAIL_FULL_COLS);
@@ -202,6 +203,9 @@ static void draw_keys(struct app *app)
             continue;
         const char *label = action_label(hint->action, screen_place(app));
         has_help |= is_help;
+        struct key key = { KEY_CODE_NONE, 0 };
+        if (action_key(hint->action, screen_place(app), &key))
+            app_click_key(app, (struct spot){ row, col, needed - 2 }, key);
         col += canvas_text(canvas, (struct spot){ row, col, canvas->cols - col }, STYLE_ACCENT, span_of(label)) + 1;
         col += canvas_text(canvas, (struct spot){ row, col, canvas->cols - col }, STYLE_TEXT, hint_text(app, hint)) + 2;
     }
@@ -228,7 +232,7 @@ void frame_draw(struct app *app)
         draw_too_small(app);
         return;
     }
-    int top = app->screen == SCREEN_START ? 1 : 2;
+    int top = step_of(app) == SCREEN_START ? 1 : 2;
     draw_title(app);
     draw_rail(app);
     screen_at(app->screen)->draw(app, (struct area){ top, 0, canvas->rows - top - 2, canvas->cols });

@@ -37,11 +37,14 @@ enum key_code {
     KEY_CODE_F12,
     KEY_CODE_CONTROL, /* character holds the letter, 'a' to 'z' */
     KEY_CODE_UNKNOWN, /* a sequence nobody knows; it never acts */
+    KEY_CODE_CLICK,   /* character holds the place: row * CLICK_COLS + column */
     KEY_CODE_PASTE,   /* the text is in term_pasted() */
     KEY_CODE_RESIZE,
     KEY_CODE_INTERRUPT, /* Ctrl-C */
     KEY_CODE_GONE,      /* the terminal hung up, or the program is told to end */
 };
+
+enum { CLICK_COLS = 4096 };
 
 struct key {
     enum key_code code;

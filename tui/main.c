@@ -1,7 +1,6 @@
 #include "cli.h"
 
 #include "plain.h"
-#include "wizard.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -19,7 +18,7 @@ static int run_wizard(struct cli *cli)
     cli_keep_private();
     if (plain_is_wanted(cli))
         return plain_main(cli);
-    return wizard_main(cli->rest_count ? cli->rest[0] : NULL, cli->languages.all[cli->language].id);
+    return cli_wizard(cli, cli->rest_count ? cli->rest[0] : NULL);
 }
 
 static int run_command(struct cli *cli)
@@ -46,6 +45,8 @@ int main(int count, char **arguments)
 {
     static struct cli cli;
     (void)signal(SIGPIPE, SIG_IGN);
+    /* A file that may not grow is an error to tell, not an end. */
+    (void)signal(SIGXFSZ, SIG_IGN);
     forbid_core_files();
     int status = cli_parse(&cli, count, arguments);
     if (status == 0)

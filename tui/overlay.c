@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "fix.h"
 #include "possible.h"
+#include "remember.h"
 #include "screen.h"
 #include "search.h"
 #include "show.h"
@@ -121,10 +122,11 @@ static bool key_in_help(struct app *app, enum action action)
 
 static const char *question_word(enum overlay overlay)
 {
-    return overlay == OVERLAY_LEAVE   ? "leave"
-           : overlay == OVERLAY_RERUN ? "rerun"
-           : overlay == OVERLAY_SEND  ? "send"
-                                      : "correct";
+    return overlay == OVERLAY_LEAVE    ? "leave"
+           : overlay == OVERLAY_RERUN  ? "rerun"
+           : overlay == OVERLAY_SEND   ? "send"
+           : overlay == OVERLAY_FORGET ? "forget"
+                                       : "correct";
 }
 
 static void add_question(const struct app *app, struct buf *out)
@@ -137,6 +139,11 @@ static void add_question(const struct app *app, struct buf *out)
     buf_add(out, app_text(app, key));
     if (app->overlay == OVERLAY_LEAVE)
         return;
+    if (app->overlay == OVERLAY_FORGET) {
+        buf_add_char(out, '\n');
+        clean_add(out, span_of(app->recent.address[0] ? app->recent.address : app->recent.server.host), CLEAN_LINE_MAX);
+        return;
+    }
     if (app->overlay == OVERLAY_SEND) {
         const struct target *ran = &app->ran;
         buf_add_char(out, '\n');
@@ -172,6 +179,8 @@ static void answer_yes(struct app *app)
         app->is_leaving = true;
     else if (overlay == OVERLAY_SEND)
         app_send_test(app);
+    else if (overlay == OVERLAY_FORGET)
+        remember_forget(app);
     else
         app_start_run(app, overlay == OVERLAY_CORRECT);
 }

@@ -2,6 +2,7 @@
 
 #include "fix.h"
 #include "interview.h"
+#include "remember.h"
 #include "screen.h"
 
 /* What a page is, as far as its keys go. */
@@ -13,7 +14,8 @@ enum page {
     PAGE_VERDICT = 16,
     PAGE_REPORT = 32,
     PAGE_CALL = 64,
-    PAGE_ALL = 127
+    PAGE_SETTINGS = 128,
+    PAGE_ALL = 255
 };
 enum {
     PAGE_STEPS = PAGE_ALL & ~PAGE_START,
@@ -29,6 +31,8 @@ static enum page page_of(const struct app *app)
     case SCREEN_CREDENTIALS:
     case SCREEN_SERVER:
         return PAGE_FORM;
+    case SCREEN_SETTINGS:
+        return PAGE_SETTINGS;
     case SCREEN_LOGS:
         return app->reading.is_open ? PAGE_RESULT : PAGE_QUESTION;
     case SCREEN_VERDICT:
@@ -107,13 +111,18 @@ static bool is_still(const struct app *app)
 
 static bool is_in_password(const struct app *app)
 {
-    return form_focused(&app->forms[app->screen])->kind == ROW_SECRET;
+    return form_focused(app_form(app))->kind == ROW_SECRET;
 }
 
 static bool is_in_choice(const struct app *app)
 {
-    enum row_kind kind = form_focused(&app->forms[app->screen])->kind;
+    enum row_kind kind = form_focused(app_form(app))->kind;
     return kind != ROW_TEXT && kind != ROW_SECRET && kind != ROW_BUTTON;
+}
+
+static bool is_on_recent(const struct app *app)
+{
+    return start_recent(app) != NULL;
 }
 
 static bool is_before_verdict(const struct app *app)
@@ -161,8 +170,10 @@ static const struct use {
     { ACTION_PREVIOUS_PANE, PAGE_ALL & ~(PAGE_QUESTION | PAGE_VERDICT | PAGE_CALL), always },
     { ACTION_NEXT_STEP, PAGE_ALL, is_before_verdict },
     { ACTION_PREVIOUS_STEP, PAGE_STEPS, always },
-    { ACTION_SKIP, PAGE_STEPS & ~(PAGE_VERDICT | PAGE_REPORT | PAGE_CALL), is_before_verdict },
+    { ACTION_SKIP, PAGE_STEPS & ~(PAGE_VERDICT | PAGE_REPORT | PAGE_CALL | PAGE_SETTINGS), is_before_verdict },
     { ACTION_STEP, PAGE_STEPS, always },
+    { ACTION_FORGET, PAGE_START, is_on_recent },
+    { ACTION_SETTINGS, PAGE_ALL & ~PAGE_SETTINGS, always },
     { ACTION_LANGUAGE, PAGE_ALL, always },
     { ACTION_HELP, PAGE_ALL, always },
     { ACTION_COMMANDS, PAGE_ALL, always },
@@ -173,10 +184,10 @@ static const struct use {
     { ACTION_FIRST, PAGE_START | PAGE_RESULT | PAGE_REPORT, always },
     { ACTION_LAST, PAGE_START | PAGE_RESULT | PAGE_REPORT, always },
     { ACTION_LEFT, PAGE_RESULT, is_in_lines },
-    { ACTION_LEFT, PAGE_FORM, is_in_choice },
+    { ACTION_LEFT, PAGE_FORM | PAGE_SETTINGS, is_in_choice },
     { ACTION_LEFT, PAGE_REPORT, has_result },
     { ACTION_TOGGLE, PAGE_MOVING & ~PAGE_CALL, always },
-    { ACTION_TOGGLE, PAGE_FORM, is_in_choice },
+    { ACTION_TOGGLE, PAGE_FORM | PAGE_SETTINGS, is_in_choice },
     { ACTION_ESCAPE, PAGE_ALL, always },
     { ACTION_REDRAW, PAGE_ALL, always },
     { ACTION_QUIT, PAGE_ALL, always },

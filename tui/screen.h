@@ -22,6 +22,7 @@ struct screen {
     bool (*act)(struct app *app, enum action action, unsigned number);
     bool (*type)(struct app *app, struct key key);
     void (*paste)(struct app *app, struct span text);
+    void (*click)(struct app *app, size_t row); /* on what app_click_row() named */
     /* Hints for the focus of the moment, most useful first; ended by ACTION_NONE. */
     const struct hint *(*hints)(const struct app *app);
 };
@@ -31,7 +32,7 @@ const struct screen *screen_at(enum screen_id id);
 enum place screen_place(const struct app *app);
 
 extern const struct screen screen_start, screen_account, screen_credentials, screen_server, screen_network,
-    screen_status, screen_logs, screen_verdict, screen_report, screen_call;
+    screen_status, screen_logs, screen_verdict, screen_report, screen_call, screen_settings;
 
 /* The page around a screen: title, rail, news, keys; and the box over it. */
 void frame_draw(struct app *app);
@@ -46,14 +47,22 @@ void palette_key(struct app *app, struct key key);
 /* What the help calls an action. */
 struct span action_text(const struct app *app, enum action action);
 
+/* The rows of the page of settings; and opening it. */
+void preferences_init(struct form *form);
+void preferences_open(struct app *app);
+
 /* Opens the page of reports about what is on show; tells when there is nothing to report. */
 void report_open(struct app *app);
 /* Opens the page for a call, about what is on show. */
 void call_open(struct app *app);
 
 /* Pieces that several screens paint. */
+/* A form whose rows can be clicked; returns how many canvas rows it took. */
+int form_show(struct app *app, const struct form *form, struct area area);
 void running_draw(struct app *app, struct area area);
 void findings_draw(struct app *app, struct area area);
+/* A row of the list was clicked. */
+void findings_click(struct app *app, size_t row);
 bool findings_act(struct app *app, enum action action);
 void explain_draw(struct app *app, struct area area);
 bool explain_act(struct app *app, enum action action);

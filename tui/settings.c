@@ -28,7 +28,7 @@ static const struct setting_row {
     size_t room;
     const char *right; /* of a text */
 } rows[SETTING_COUNT] = {
-#define AT(field) offsetof(struct settings, field)
+#define AT(field) offsetof(struct preferences, field)
     [SETTING_LANGUAGE] = { "language", AT(language), language_options, 0, 0, 0, NULL },
     [SETTING_COLOUR] = { "colour", AT(colour), colour_options, 0, 0, 0, NULL },
     [SETTING_ASCII] = { "ascii", AT(ascii), switch_options, 0, 0, 0, NULL },
@@ -36,20 +36,20 @@ static const struct setting_row {
     [SETTING_MAX_LOGINS] = { "max-logins", AT(max_logins), NULL, 0, LOGINS_MAX, 0, NULL },
     [SETTING_TIMEOUT] = { "timeout", AT(timeout_s), NULL, 1, TIMEOUT_MAX_S, 0, NULL },
     [SETTING_NO_THIRD_PARTY] = { "no-third-party", AT(no_third_party), switch_options, 0, 0, 0, NULL },
-    [SETTING_RESOLVER] = { "resolver", AT(resolver), NULL, 0, 0, sizeof((struct settings *)NULL)->resolver,
+    [SETTING_RESOLVER] = { "resolver", AT(resolver), NULL, 0, 0, sizeof((struct preferences *)NULL)->resolver,
                            "192.0.2.53, [2001:db8::53]:53" },
-    [SETTING_CA_FILE] = { "ca-file", AT(ca_file), NULL, 0, 0, sizeof((struct settings *)NULL)->ca_file,
+    [SETTING_CA_FILE] = { "ca-file", AT(ca_file), NULL, 0, 0, sizeof((struct preferences *)NULL)->ca_file,
                           "/etc/ssl/own-ca.pem" },
     [SETTING_KEEP_RECENT] = { "keep-recent", AT(keep_recent), switch_options, 0, 0, 0, NULL },
 #undef AT
 };
 
-const char *setting_word(enum setting setting)
+const char *setting_word(enum preference setting)
 {
     return rows[setting].word;
 }
 
-const char *const *setting_options(enum setting setting)
+const char *const *setting_options(enum preference setting)
 {
     return rows[setting].options;
 }
@@ -64,22 +64,23 @@ const char *settings_fault_word(enum settings_fault fault)
     return words[fault];
 }
 
-void settings_init(struct settings *settings)
+void settings_init(struct preferences *settings)
 {
-    *settings = (struct settings){ .max_logins = TARGET_MAX_LOGINS, .timeout_s = TARGET_TIMEOUT_S, .keep_recent = 1 };
+    *settings =
+        (struct preferences){ .max_logins = TARGET_MAX_LOGINS, .timeout_s = TARGET_TIMEOUT_S, .keep_recent = 1 };
 }
 
 /* ---- one value ---- */
 
-static unsigned *number_of(struct settings *settings, const struct setting_row *row)
+static unsigned *number_of(struct preferences *settings, const struct setting_row *row)
 {
     return (unsigned *)(void *)((char *)settings + row->offset);
 }
 
-void setting_get(const struct settings *settings, enum setting setting, char out[SETTING_VALUE_MAX])
+void setting_get(const struct preferences *settings, enum preference setting, char out[SETTING_VALUE_MAX])
 {
     const struct setting_row *row = &rows[setting];
-    unsigned number = *number_of((struct settings *)settings, row);
+    unsigned number = *number_of((struct preferences *)settings, row);
     if (row->room)
         mem_copy_text(out, SETTING_VALUE_MAX, span_of((const char *)settings + row->offset));
     else if (row->options)
@@ -112,7 +113,7 @@ static struct span switch_word(struct span value)
     return value;
 }
 
-static bool is_text_right(enum setting setting, struct span value)
+static bool is_text_right(enum preference setting, struct span value)
 {
     for (size_t i = 0; i < value.len; i++)
         if ((unsigned char)value.at[i] < 0x20 || value.at[i] == 0x7f)
@@ -128,7 +129,7 @@ static bool is_text_right(enum setting setting, struct span value)
     return true;
 }
 
-bool setting_set(struct settings *settings, enum setting setting, struct span value)
+bool setting_set(struct preferences *settings, enum preference setting, struct span value)
 {
     const struct setting_row *row = &rows[setting];
     uint64_t number = 0;
@@ -147,7 +148,7 @@ bool setting_set(struct settings *settings, enum setting setting, struct span va
     return true;
 }
 
-void setting_right(enum setting setting, char out[SETTING_RIGHT_MAX])
+void setting_right(enum preference setting, char out[SETTING_RIGHT_MAX])
 {
     const struct setting_row *row = &rows[setting];
     size_t len = 0;
@@ -173,11 +174,11 @@ static bool split(struct span line, struct span *ret_name, struct span *ret_valu
     return true;
 }
 
-static bool find_setting(struct span name, enum setting *ret_setting)
+static bool find_setting(struct span name, enum preference *ret_setting)
 {
     for (int i = 0; i < SETTING_COUNT; i++)
         if (span_equal_nocase(name, span_of(rows[i].word))) {
-            *ret_setting = (enum setting)i;
+            *ret_setting = (enum preference)i;
             return true;
         }
     return false;
@@ -202,11 +203,11 @@ static void add_names(char right[SETTING_RIGHT_MAX])
         len += (size_t)snprintf(right + len, SETTING_RIGHT_MAX - len, "%s%s", i ? ", " : "", rows[i].word);
 }
 
-static void read_line(struct settings *settings, struct span line, size_t number, struct settings_wrongs *wrongs)
+static void read_line(struct preferences *settings, struct span line, size_t number, struct settings_wrongs *wrongs)
 {
     struct span name;
     struct span value;
-    enum setting setting;
+    enum preference setting;
     struct settings_wrong *wrong = NULL;
     if (!split(line, &name, &value)) {
         wrong = add_wrong(wrongs, SETTINGS_NO_EQUALS, line);
@@ -225,7 +226,7 @@ static void read_line(struct settings *settings, struct span line, size_t number
         wrong->line = number;
 }
 
-void settings_read(struct settings *settings, struct span text, struct settings_wrongs *ret_wrongs)
+void settings_read(struct preferences *settings, struct span text, struct settings_wrongs *ret_wrongs)
 {
     struct span line;
     memset(ret_wrongs, 0, sizeof *ret_wrongs);
@@ -240,7 +241,7 @@ void settings_read(struct settings *settings, struct span text, struct settings_
 
 /* ---- writing ---- */
 
-static void add_setting(const struct settings *settings, enum setting setting, struct buf *out)
+static void add_setting(const struct preferences *settings, enum preference setting, struct buf *out)
 {
     char value[SETTING_VALUE_MAX];
     setting_get(settings, setting, value);
@@ -248,9 +249,9 @@ static void add_setting(const struct settings *settings, enum setting setting, s
 }
 
 /* A line that says what holds now stays to the letter. */
-static bool says_so(const struct settings *settings, enum setting setting, struct span value)
+static bool says_so(const struct preferences *settings, enum preference setting, struct span value)
 {
-    struct settings other = *settings;
+    struct preferences other = *settings;
     char now[SETTING_VALUE_MAX];
     char then[SETTING_VALUE_MAX];
     if (!setting_set(&other, setting, value))
@@ -260,11 +261,12 @@ static bool says_so(const struct settings *settings, enum setting setting, struc
     return strcmp(now, then) == 0;
 }
 
-static void write_line(const struct settings *settings, struct span line, bool written[SETTING_COUNT], struct buf *out)
+static void write_line(const struct preferences *settings, struct span line, bool written[SETTING_COUNT],
+                       struct buf *out)
 {
     struct span name;
     struct span value;
-    enum setting setting;
+    enum preference setting;
     struct span clean = span_trim(line);
     bool is_setting = clean.len && clean.at[0] != '#' && split(clean, &name, &value) && find_setting(name, &setting);
     if (!is_setting || says_so(settings, setting, value)) {
@@ -277,29 +279,29 @@ static void write_line(const struct settings *settings, struct span line, bool w
         written[setting] = true;
 }
 
-static bool is_usual(const struct settings *settings, enum setting setting)
+static bool is_usual(const struct preferences *settings, enum preference setting)
 {
-    struct settings usual;
+    struct preferences usual;
     char value[SETTING_VALUE_MAX];
     settings_init(&usual);
     setting_get(&usual, setting, value);
     return says_so(settings, setting, span_of(value));
 }
 
-void settings_write(const struct settings *settings, struct span old, struct buf *out)
+void settings_write(const struct preferences *settings, struct span old, struct buf *out)
 {
     bool written[SETTING_COUNT] = { false };
     struct span line;
     while (span_line(&old, &line))
         write_line(settings, line, written, out);
     for (int i = 0; i < SETTING_COUNT; i++)
-        if (!written[i] && !is_usual(settings, (enum setting)i))
-            add_setting(settings, (enum setting)i, out);
+        if (!written[i] && !is_usual(settings, (enum preference)i))
+            add_setting(settings, (enum preference)i, out);
 }
 
 /* ---- the file ---- */
 
-void settings_load(struct settings *settings, struct settings_wrongs *ret_wrongs)
+void settings_load(struct preferences *settings, struct settings_wrongs *ret_wrongs)
 {
     struct buf text;
     settings_init(settings);
@@ -311,7 +313,7 @@ void settings_load(struct settings *settings, struct settings_wrongs *ret_wrongs
     buf_free(&text);
 }
 
-bool settings_save(const struct settings *settings)
+bool settings_save(const struct preferences *settings)
 {
     struct buf old;
     struct buf text;
@@ -328,11 +330,21 @@ bool settings_save(const struct settings *settings)
     return saved;
 }
 
-void settings_apply(const struct settings *settings, struct target *target)
+void settings_apply(const struct preferences *settings, struct target *target)
 {
     target->max_logins = settings->max_logins;
     target->timeout_s = settings->timeout_s;
     target->no_third_party = settings->no_third_party;
     mem_copy_text(target->resolver, sizeof target->resolver, span_of(settings->resolver));
     mem_copy_text(target->ca_file, sizeof target->ca_file, span_of(settings->ca_file));
+}
+
+void settings_tell(const struct words *words, const struct settings_wrong *wrong, struct buf *out)
+{
+    char key[64];
+    struct fact fact = { .number = (int64_t)wrong->line, .ms = -1 };
+    (void)snprintf(key, sizeof key, "settings.%s", settings_fault_word(wrong->fault));
+    mem_copy_text(fact.text, sizeof fact.text, span_of(wrong->text));
+    mem_copy_text(fact.expected, sizeof fact.expected, span_of(wrong->right));
+    words_fill(out, words_get(words, key), &fact);
 }

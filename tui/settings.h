@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "facts/target.h"
+#include "report/words.h"
 
 /*
  * What the person chose once and for all: "name = value" lines in the file "settings" on the
@@ -20,7 +21,7 @@ enum colour {
 };
 
 /* Choices are numbers into setting_options(); on and off are 1 and 0. */
-struct settings {
+struct preferences {
     unsigned language; /* 0: as the environment says, else 1 + index of the language */
     unsigned colour;   /* enum colour */
     unsigned ascii;
@@ -44,23 +45,23 @@ struct settings {
     _(SETTING_RESOLVER, "resolver")                                                                                    \
     _(SETTING_CA_FILE, "ca-file")                                                                                      \
     _(SETTING_KEEP_RECENT, "keep-recent")
-enum setting {
+enum preference {
 #define X(id, word) id,
     SETTINGS(X)
 #undef X
         SETTING_COUNT
 };
-const char *setting_word(enum setting setting);
+const char *setting_word(enum preference setting);
 /* The words of a choice, ended by NULL; NULL for numbers and texts. */
-const char *const *setting_options(enum setting setting);
+const char *const *setting_options(enum preference setting);
 
 enum { SETTING_VALUE_MAX = 1024, SETTING_RIGHT_MAX = 128 };
 /* As it stands in the file. */
-void setting_get(const struct settings *settings, enum setting setting, char out[SETTING_VALUE_MAX]);
+void setting_get(const struct preferences *settings, enum preference setting, char out[SETTING_VALUE_MAX]);
 /* False when the value is not one of those that setting_right() names; then nothing changes. */
-bool setting_set(struct settings *settings, enum setting setting, struct span value);
+bool setting_set(struct preferences *settings, enum preference setting, struct span value);
 /* What a value may be, for a person: "auto, none, light, dark", "1-10", "192.0.2.1:53". */
-void setting_right(enum setting setting, char out[SETTING_RIGHT_MAX]);
+void setting_right(enum preference setting, char out[SETTING_RIGHT_MAX]);
 
 /* What is wrong with a line; the word is the end of its text "settings.WORD". */
 #define SETTINGS_FAULTS(_)                                                                                             \
@@ -81,24 +82,27 @@ struct settings_wrong {
     char text[64];                 /* the name, or the line; raw */
     char right[SETTING_RIGHT_MAX]; /* what would be right */
 };
+/* "Settings, line 3: …; right would be …" */
+void settings_tell(const struct words *words, const struct settings_wrong *wrong, struct buf *out);
+
 enum { SETTINGS_WRONG_MAX = 8 };
 struct settings_wrongs {
     struct settings_wrong first[SETTINGS_WRONG_MAX];
     size_t count; /* may be more than are kept */
 };
 
-void settings_init(struct settings *settings);
+void settings_init(struct preferences *settings);
 /* Pure: reads the text of a file over what stands there. ret_wrongs is filled anew. */
-void settings_read(struct settings *settings, struct span text, struct settings_wrongs *ret_wrongs);
+void settings_read(struct preferences *settings, struct span text, struct settings_wrongs *ret_wrongs);
 /*
  * Pure: the old text with the values of now. Comments, blank lines, unknown and wrong lines stay as they
  * are; what is not in it and not as usual is added at the end.
  */
-void settings_write(const struct settings *settings, struct span old, struct buf *out);
+void settings_write(const struct preferences *settings, struct span old, struct buf *out);
 
 /* The usual values, and over them the file's where there is one. */
-void settings_load(struct settings *settings, struct settings_wrongs *ret_wrongs);
+void settings_load(struct preferences *settings, struct settings_wrongs *ret_wrongs);
 /* False with errno when it could not be written. */
-bool settings_save(const struct settings *settings);
+bool settings_save(const struct preferences *settings);
 /* What a run goes by. */
-void settings_apply(const struct settings *settings, struct target *target);
+void settings_apply(const struct preferences *settings, struct target *target);

@@ -301,3 +301,14 @@ void recent_judge(struct recent_case *recent, const struct record *record, const
     if (snapshot_is_good(record, diagnosis))
         snapshot_take(record, recent->time, &recent->good);
 }
+
+void recent_compare(const struct state *state, const struct recent_case *recent, const struct record *record,
+                    struct comparison *ret_comparison)
+{
+    const struct recent_case *before = state_find(state, recent);
+    memset(ret_comparison, 0, sizeof *ret_comparison);
+    if (before)
+        ret_comparison->good = before->good;
+    snapshot_take(record, recent->time, &ret_comparison->now);
+    comparison_make(ret_comparison);
+}

@@ -66,6 +66,9 @@ void recent_from_target(const struct target *target, struct recent_case *ret_rec
 void recent_to_target(const struct recent_case *recent, struct target *ret_target);
 /* Adds the verdict of a run; of one that worked the figures as well. */
 void recent_judge(struct recent_case *recent, const struct record *record, const struct diagnosis *diagnosis);
+/* Sets a run beside the last one of the account that worked; without one, good.time is 0. */
+void recent_compare(const struct state *state, const struct recent_case *recent, const struct record *record,
+                    struct comparison *ret_comparison);
 /* Whether it may be remembered: there is an address or a server, and it is no practice. */
 bool recent_is_worth(const struct target *target);
 

@@ -2,6 +2,7 @@
 
 #include "canvas.h"
 #include "key.h"
+#include "settings.h"
 
 /*
  * The terminal. Only one can be open, since signals and the screen are the process's own.
@@ -26,6 +27,10 @@ void term_size(const struct term *term, int *ret_rows, int *ret_cols);
 enum canvas_letters term_letters(const struct term *term);
 /* Colours in use: 0, 16 or 256. */
 int term_colours(const struct term *term);
+/* Other colours from the next paint on; of COLOUR_AUTO the terminal itself decides, and NO_COLOR. */
+void term_set_colour(struct term *term, enum colour colour);
+/* Clicks and the wheel come as keys, or the terminal keeps them for its own selection. */
+void term_set_mouse(struct term *term, bool is_on);
 /* A line so slow that frames should be rare. */
 bool term_is_slow(const struct term *term);
 

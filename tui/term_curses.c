@@ -44,7 +44,9 @@ struct term {
     bool redraw;
     bool is_test;
     enum canvas_letters letters;
-    enum background background;
+    enum background background; /* as the terminal said */
+    enum colour colour;         /* as the person chose */
+    bool has_mouse;
     attr_t styles[STYLE_COUNT];
     short pairs[STYLE_COUNT];
     short marked_pairs[STYLE_COUNT];
@@ -88,10 +90,19 @@ static void choose_without_colour(struct term *term)
     term->styles[STYLE_HIT] = HIT;
 }
 
-static bool wants_colour(void)
+static bool wants_colour(const struct term *term)
 {
     const char *no_color = getenv("NO_COLOR");
-    return !(no_color && *no_color) && has_colors();
+    if (!has_colors() || term->colour == COLOUR_NONE)
+        return false;
+    return term->colour != COLOUR_AUTO || !(no_color && *no_color);
+}
+
+static enum background background_of(const struct term *term)
+{
+    return term->colour == COLOUR_LIGHT  ? BACKGROUND_LIGHT
+           : term->colour == COLOUR_DARK ? BACKGROUND_DARK
+                                         : term->background;
 }
 
 static void choose_basic(struct term *term)
@@ -109,7 +120,7 @@ static void choose_basic(struct term *term)
 
 static void choose_many(struct term *term)
 {
-    bool light = term->background == BACKGROUND_LIGHT;
+    bool light = background_of(term) == BACKGROUND_LIGHT;
     for (int i = 0; i < STYLE_COUNT; i++) {
         short front = light ? looks[i].light : looks[i].dark;
         term->pairs[i] = (short)(i + 1);
@@ -126,9 +137,12 @@ static void choose_many(struct term *term)
 static void choose_styles(struct term *term)
 {
     choose_without_colour(term);
-    if (!wants_colour() || start_color() == ERR || use_default_colors() == ERR)
+    term->colours = 0;
+    memset(term->pairs, 0, sizeof term->pairs);
+    memset(term->marked_pairs, 0, sizeof term->marked_pairs);
+    if (!wants_colour(term) || start_color() == ERR || use_default_colors() == ERR)
         return;
-    if (COLORS >= 256 && term->background != BACKGROUND_UNKNOWN) {
+    if (COLORS >= 256 && background_of(term) != BACKGROUND_UNKNOWN) {
         term->colours = 256;
         choose_many(term);
     } else if (COLORS >= 8) {
@@ -296,12 +310,29 @@ static struct key read_paste(struct term *term)
     return (struct key){ KEY_CODE_PASTE, 0 };
 }
 
+/* The wheel moves like the keys of arrows. */
+static struct key key_of_mouse(void)
+{
+    MEVENT event;
+    if (getmouse(&event) != OK)
+        return (struct key){ KEY_CODE_NONE, 0 };
+    if (event.bstate & BUTTON4_PRESSED)
+        return (struct key){ KEY_CODE_UP, 0 };
+    if (event.bstate & BUTTON5_PRESSED)
+        return (struct key){ KEY_CODE_DOWN, 0 };
+    if (!(event.bstate & BUTTON1_PRESSED) || event.y < 0 || event.x < 0 || event.x >= CLICK_COLS)
+        return (struct key){ KEY_CODE_NONE, 0 };
+    return (struct key){ KEY_CODE_CLICK, (uint32_t)event.y * CLICK_COLS + (uint32_t)event.x };
+}
+
 static struct key key_of_byte(struct term *term, int byte)
 {
     if (byte == OWN_PASTE_BEGIN)
         return read_paste(term);
     if (byte == OWN_PASTE_END)
         return (struct key){ KEY_CODE_UNKNOWN, 0 };
+    if (byte == KEY_MOUSE)
+        return key_of_mouse();
     if (byte >= KEY_MIN)
         return (struct key){ code_of_curses(byte), 0 };
     if (byte == 0x1b)
@@ -471,6 +502,28 @@ void term_paint(struct term *term, const struct canvas *canvas)
     (void)refresh();
 }
 
+void term_set_colour(struct term *term, enum colour colour)
+{
+    term->colour = colour;
+    choose_styles(term);
+    term->redraw = true;
+}
+
+static void switch_mouse(const struct term *term)
+{
+    static const mmask_t wanted = BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+    (void)mouseinterval(0);
+    (void)mousemask(term->has_mouse ? wanted : 0, NULL);
+}
+
+void term_set_mouse(struct term *term, bool is_on)
+{
+    if (term->has_mouse == is_on)
+        return;
+    term->has_mouse = is_on;
+    switch_mouse(term);
+}
+
 void term_redraw(struct term *term)
 {
     term->redraw = true;
@@ -560,7 +613,7 @@ static void prepare_restore(void)
 {
     struct buf bytes;
     buf_init(&bytes, UNDONE_MAX);
-    buf_add_text(&bytes, "\033[?2004l");
+    buf_add_text(&bytes, "\033[?2004l\033[?1000l\033[?1006l");
     add_capability(&bytes, "rmkx");
     add_capability(&bytes, "cnorm");
     add_capability(&bytes, "sgr0");

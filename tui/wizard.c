@@ -2,6 +2,7 @@
 #include "wizard.h"
 
 #include "base/mem.h"
+#include "remember.h"
 #include "screen.h"
 
 #include <stdio.h>
@@ -10,10 +11,17 @@
 enum { EXIT_NO_TERMINAL = 64, EXIT_OWN_FAULT = 70, SENTENCE_MAX = 4096 };
 
 static const struct screen *const screens[SCREEN_COUNT] = {
-    [SCREEN_START] = &screen_start,   [SCREEN_ACCOUNT] = &screen_account, [SCREEN_CREDENTIALS] = &screen_credentials,
-    [SCREEN_SERVER] = &screen_server, [SCREEN_NETWORK] = &screen_network, [SCREEN_STATUS] = &screen_status,
-    [SCREEN_LOGS] = &screen_logs,     [SCREEN_VERDICT] = &screen_verdict, [SCREEN_REPORT] = &screen_report,
+    [SCREEN_START] = &screen_start,
+    [SCREEN_ACCOUNT] = &screen_account,
+    [SCREEN_CREDENTIALS] = &screen_credentials,
+    [SCREEN_SERVER] = &screen_server,
+    [SCREEN_NETWORK] = &screen_network,
+    [SCREEN_STATUS] = &screen_status,
+    [SCREEN_LOGS] = &screen_logs,
+    [SCREEN_VERDICT] = &screen_verdict,
+    [SCREEN_REPORT] = &screen_report,
     [SCREEN_CALL] = &screen_call,
+    [SCREEN_SETTINGS] = &screen_settings,
 };
 
 const struct screen *screen_at(enum screen_id id)
@@ -45,6 +53,7 @@ static void fill_address(struct app *app, const char *address)
 {
     struct target target;
     target_init(&target);
+    settings_apply(&app->settings, &target);
     mem_copy_text(target.address, sizeof target.address, span_of(address));
     app_fill(app, &target);
     target_clear(&target);
@@ -56,37 +65,65 @@ static void fill_address(struct app *app, const char *address)
 static void adapt_to_terminal(struct app *app)
 {
     app->is_test = term_is_test(app->term);
-    app->canvas.letters = term_letters(app->term);
-    if (app->canvas.letters == LETTERS_ASCII) {
+    app->letters = term_letters(app->term);
+    remember_use_settings(app);
+    if (app->letters == LETTERS_ASCII) {
         app_set_language(app, LANGUAGE_ENGLISH);
         app_news(app, "ui.news.not-utf8");
     }
 }
 
-int wizard_main(const char *address, const char *language)
+static void take_wish(struct app *app, const struct wizard_wish *wish)
+{
+    app->keeps = wish->keeps;
+    app->forces_ascii = wish->ascii;
+    app->forces_no_colour = wish->no_colour;
+    if (!wish->settings)
+        return;
+    app->settings = *wish->settings;
+    app->wrongs = *wish->wrongs;
+    app->keeps_settings = true;
+    settings_apply(&app->settings, &app->base);
+}
+
+/* What is wrong with the files comes before what the terminal cannot do: it can be mended. */
+static void tell_files(struct app *app)
+{
+    remember_start(app);
+    if (app->wrongs.count == 0)
+        return;
+    buf_clear(&app->news);
+    settings_tell(&app->words, &app->wrongs.first[0], &app->news);
+}
+
+static int run_wizard(struct app *app, const struct wizard_wish *wish)
 {
     enum term_trouble trouble;
-    struct app *app = mem_new(sizeof *app);
-    if (!app_init(app, language)) {
-        free(app);
-        return EXIT_OWN_FAULT;
-    }
+    take_wish(app, wish);
     app->term = term_open(&trouble);
-    if (!app->term) {
-        int status = refuse(app, trouble);
-        app_free(app);
-        free(app);
-        return status;
-    }
-    if (address && *address)
-        fill_address(app, address);
+    if (!app->term)
+        return refuse(app, trouble);
+    if (wish->address && *wish->address)
+        fill_address(app, wish->address);
     adapt_to_terminal(app);
+    tell_files(app);
     app_run(app);
     int status = app_status(app);
+    remember_leaving(app);
     term_close(app->term);
     app->term = NULL;
     say_verdict(app);
-    app_free(app);
+    return status;
+}
+
+int wizard_main(const struct wizard_wish *wish)
+{
+    struct app *app = mem_new(sizeof *app);
+    int status = EXIT_OWN_FAULT;
+    if (app_init(app, wish->language)) {
+        status = run_wizard(app, wish);
+        app_free(app);
+    }
     free(app);
     return status;
 }

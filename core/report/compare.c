@@ -237,11 +237,11 @@ static bool is_changed(enum way way, struct span before, struct span now)
     return kept < all_before || common(now, before, &all_now) < all_now;
 }
 
-size_t snapshot_compare(const struct snapshot *good, const struct snapshot *now, struct change changes[FIGURE_COUNT])
+void comparison_make(struct comparison *comparison)
 {
-    size_t count = 0;
+    const struct snapshot *good = &comparison->good;
+    comparison->count = 0;
     for (int i = 0; good->time && i < FIGURE_COUNT; i++)
-        if (is_changed(rows[i].way, span_of(good->figures[i]), span_of(now->figures[i])))
-            changes[count++] = (struct change){ (enum figure)i, good->figures[i], now->figures[i] };
-    return count;
+        if (is_changed(rows[i].way, span_of(good->figures[i]), span_of(comparison->now.figures[i])))
+            comparison->changed[comparison->count++] = (enum figure)i;
 }

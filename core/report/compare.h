@@ -5,7 +5,8 @@
 /*
  * "What changed since it worked": the figures of a run that worked, beside those of this one.
  * Pure: no I/O, no language, no clock. A figure is text as scripts would write it; empty: not
- * known, and what is not known never counts as changed.
+ * known, and what is not known never counts as changed. Of the server's addresses one in common is
+ * enough: large services let them take turns.
  */
 
 /* The word is the key of its name ("changed.WORD") and its name in files. */
@@ -42,9 +43,11 @@ void snapshot_take(const struct record *record, int64_t time, struct snapshot *r
 /* Whether a run may stand for "it worked": it was judged fine, or signed in with warnings only. */
 bool snapshot_is_good(const struct record *record, const struct diagnosis *diagnosis);
 
-struct change {
-    enum figure figure;
-    const char *before, *now; /* borrowed from the snapshots */
+/* The run that worked, this one, and in which figures they differ. A plain value. */
+struct comparison {
+    struct snapshot good, now;
+    enum figure changed[FIGURE_COUNT];
+    size_t count;
 };
-/* Lists are sets: their order and the case of letters do not matter; of addresses one in common is enough. */
-size_t snapshot_compare(const struct snapshot *good, const struct snapshot *now, struct change changes[FIGURE_COUNT]);
+/* Finds the differences between good and now. Lists are sets: neither their order nor the case of letters matters. */
+void comparison_make(struct comparison *comparison);

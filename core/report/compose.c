@@ -567,17 +567,31 @@ void compose_receipt(const struct report *report, struct span body, struct docum
     buf_free(&composer.text);
 }
 
+static void tell_changes(struct composer *composer)
+{
+    const struct report *report = composer->report;
+    if (!changes_matter(report->compared, report->diagnosis->status))
+        return;
+    changes_head(report->words, report->compared, &composer->text);
+    put(composer, (struct block){ .kind = BLOCK_TEXT });
+    for (size_t i = 0; i < report->compared->count; i++) {
+        changes_line(report->words, report->compared, i, &composer->text);
+        put(composer, (struct block){ .kind = BLOCK_ITEM, .status = STATUS_WARNING });
+    }
+}
+
 /* ---- who reads what ---- */
 
 enum { SECTIONS_MAX = 14 };
 static void (*const sections[AUDIENCE_COUNT][SECTIONS_MAX])(struct composer *) = {
-    [AUDIENCE_ANYONE] = { tell_verdict, tell_points, tell_log, tell_meaning, tell_steps, tell_replies, tell_ruled_out,
-                          tell_open, tell_connection, tell_findings, tell_transcript, tell_repeat },
-    [AUDIENCE_USER] = { tell_verdict, tell_points, tell_log, tell_meaning, tell_steps, tell_open, tell_ask,
-                        tell_replies, tell_ruled_out },
-    [AUDIENCE_ADMIN] = { tell_verdict, tell_points, tell_log, tell_request, tell_replies, tell_connection,
+    [AUDIENCE_ANYONE] = { tell_verdict, tell_points, tell_log, tell_meaning, tell_steps, tell_changes, tell_replies,
+                          tell_ruled_out, tell_open, tell_connection, tell_findings, tell_transcript, tell_repeat },
+    [AUDIENCE_USER] = { tell_verdict, tell_points, tell_log, tell_meaning, tell_steps, tell_changes, tell_open,
+                        tell_ask, tell_replies, tell_ruled_out },
+    [AUDIENCE_ADMIN] = { tell_verdict, tell_points, tell_log, tell_request, tell_changes, tell_replies, tell_connection,
                          tell_ruled_out, tell_open, tell_findings, tell_transcript, tell_repeat },
-    [AUDIENCE_PROVIDER] = { tell_verdict, tell_log, tell_request, tell_connection, tell_replies, tell_ruled_out },
+    [AUDIENCE_PROVIDER] = { tell_verdict, tell_log, tell_request, tell_changes, tell_connection, tell_replies,
+                            tell_ruled_out },
 };
 
 static void collect(const struct document *document, struct buf *out)

@@ -12,6 +12,7 @@ struct redacted {
     struct report report;
     struct cloak cloak;
     struct record record;
+    struct comparison compared;
     struct target target; /* borrows nothing and owns nothing: no secret, no message */
 };
 
@@ -86,12 +87,27 @@ static void look_at_record(struct cloak *cloak, const struct record *record)
             look_at_line(cloak, &record->sessions[i]->lines[k]);
 }
 
+/* The server's names and addresses of both runs stay; the address it saw us from is looked at. */
+static void look_at_snapshot(struct cloak *cloak, const struct snapshot *snapshot)
+{
+    struct span rest = span_of(snapshot->figures[FIGURE_ADDRESSES]);
+    struct span word;
+    cloak_trust(cloak, span_of(snapshot->figures[FIGURE_SERVER]));
+    while (span_word(&rest, &word))
+        cloak_trust(cloak, span_head(word, word.len - (word.at[word.len - 1] == ',')));
+    cloak_look(cloak, span_of(snapshot->figures[FIGURE_PUBLIC_ADDRESS]));
+}
+
 static void look_at_all(struct cloak *cloak, const struct report *report)
 {
     trust_servers(cloak, report);
     trust_addresses(cloak, report->record);
     if (report->target)
         look_at_target(cloak, report->target);
+    if (report->compared) {
+        look_at_snapshot(cloak, &report->compared->good);
+        look_at_snapshot(cloak, &report->compared->now);
+    }
     look_at_record(cloak, report->record);
 }
 
@@ -104,6 +120,16 @@ static void cover_text(const struct cloak *cloak, char *text, size_t room)
     cloak_add(cloak, span_of(text), &covered);
     mem_copy_text(text, room, buf_span(&covered));
     buf_free(&covered);
+}
+
+static void copy_comparison(struct redacted *redacted, const struct comparison *compared)
+{
+    redacted->compared = *compared;
+    for (int i = 0; i < FIGURE_COUNT; i++) {
+        cover_text(&redacted->cloak, redacted->compared.good.figures[i], FIGURE_MAX);
+        cover_text(&redacted->cloak, redacted->compared.now.figures[i], FIGURE_MAX);
+    }
+    redacted->report.compared = &redacted->compared;
 }
 
 /* The subject of some facts is one of our own words: "password", "no-password". */
@@ -197,6 +223,8 @@ struct redacted *redact_new(const struct report *report)
     redacted->report.record = &redacted->record;
     if (report->target)
         copy_target(redacted, report->target);
+    if (report->compared)
+        copy_comparison(redacted, report->compared);
     return redacted;
 }
 

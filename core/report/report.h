@@ -1,5 +1,6 @@
 #pragma once
 
+#include "report/changes.h"
 #include "report/cloak.h"
 #include "report/log_answer.h"
 #include "report/words.h"
@@ -37,6 +38,7 @@ struct report {
     enum audience audience;       /* decides what text, Markdown and HTML say, and in which order */
     unsigned hide;                /* enum hide: what is left out */
     const struct target *target;  /* what was asked about; NULL: of a text */
+    const struct comparison *compared; /* with the last run that worked; NULL: none is known */
 };
 
 struct call_note;

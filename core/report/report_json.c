@@ -268,6 +268,31 @@ static void add_findings(const struct report *report, json_t *root)
     json_object_set_new(root, "sessions", sessions);
 }
 
+static json_t *change_of(const struct comparison *compared, enum figure figure)
+{
+    json_t *change = json_object();
+    json_object_set_new(change, "figure", json_string(figure_word(figure)));
+    json_object_set_new(change, "before", clean_string(span_of(compared->good.figures[figure])));
+    json_object_set_new(change, "now", clean_string(span_of(compared->now.figures[figure])));
+    return change;
+}
+
+/* "changed": { "since": …, "figures": [ … ] }: only where a run that worked is known. */
+static void add_changes(const struct comparison *compared, json_t *root)
+{
+    json_t *changed;
+    json_t *list;
+    if (!compared || !compared->good.time)
+        return;
+    changed = json_object();
+    list = json_array();
+    set_moment(changed, "since", compared->good.time * 1000000);
+    for (size_t i = 0; i < compared->count; i++)
+        json_array_append_new(list, change_of(compared, compared->changed[i]));
+    json_object_set_new(changed, "figures", list);
+    json_object_set_new(root, "changed", changed);
+}
+
 /* "repeat": { "swaks": "swaks …" } */
 static void add_repeat(const struct report *report, json_t *root)
 {
@@ -320,6 +345,7 @@ void report_json(const struct report *report, struct buf *out)
     set_moment(root, "began", report->record->began);
     if (report->log)
         log_json_add(report->log, root);
+    add_changes(report->compared, root);
     add_repeat(report, root);
     if (report->hide)
         add_receipt(report, root);

@@ -366,6 +366,28 @@ static void put_ruled_out(struct page *page)
     }
 }
 
+static void put_changes(struct page *page)
+{
+    const struct report *report = page->report;
+    struct buf text;
+    if (!changes_matter(report->compared, report->diagnosis->status))
+        return;
+    buf_init(&text, 8 * KIB);
+    changes_head(report->words, report->compared, &text);
+    buf_add_char(page->out, '\n');
+    ink(page, INK_BOLD);
+    paragraph(page, buf_span(&text), 0);
+    ink(page, INK_PLAIN);
+    for (size_t i = 0; i < report->compared->count; i++) {
+        buf_clear(&text);
+        changes_line(report->words, report->compared, i, &text);
+        blanks(page, 2);
+        put_sign(page, STATUS_WARNING);
+        paragraph(page, buf_span(&text), 4);
+    }
+    buf_free(&text);
+}
+
 static void put_not_tested(struct page *page)
 {
     const struct report *report = page->report;
@@ -599,6 +621,7 @@ void report_text(const struct report *report, struct buf *out)
         put_conversation(&page);
         return;
     }
+    put_changes(&page);
     put_ruled_out(&page);
     put_not_tested(&page);
     put_findings(&page);

@@ -53,5 +53,5 @@ void conduct(const struct conductor_wish *wish)
 
 int main(void)
 {
-    return wizard_main(NULL, "en");
+    return wizard_main(&(struct wizard_wish){ .language = "en" });
 }

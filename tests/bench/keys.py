@@ -21,7 +21,8 @@ class Screen:
     def __init__(self, program, **environment):
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", SMTPDOCTOR_TEST_IDLE="1", **environment)
+            os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", SMTPDOCTOR_TEST_IDLE="1", XDG_STATE_HOME="/dev/null",
+                              XDG_CONFIG_HOME="/dev/null", **environment)
             os.execv(program, [program])
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
         self.keys = self.bytes = 0

@@ -1,6 +1,7 @@
 /* The program as a script sees it: what is typed, what comes back. */
 #include "base/buf.h"
 #include "base/limits.h"
+#include "support/home.h"
 
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -290,6 +291,21 @@ static void test_stopped(void **state)
     }
 }
 
+static struct home home;
+
+static int open_home(void **state)
+{
+    (void)state;
+    return home_make(&home) && home_enter(&home) ? 0 : -1;
+}
+
+static int close_home(void **state)
+{
+    (void)state;
+    home_remove(&home);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,5 +313,5 @@ int main(void)
         cmocka_unit_test(test_password), cmocka_unit_test(test_password_command),
         cmocka_unit_test(test_stopped),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_home, close_home);
 }

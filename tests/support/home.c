@@ -11,12 +11,15 @@ enum { TEXT_MAX = 4 * 1024 * 1024 };
 
 bool home_make(struct home *home)
 {
-    char state[HOME_PATH_MAX + 16];
-    char config[HOME_PATH_MAX + 16];
     const char *folder = getenv("TMPDIR");
     (void)snprintf(home->path, sizeof home->path, "%s/smtpdoctor-test-XXXXXX", folder ? folder : "/tmp");
-    if (!mkdtemp(home->path))
-        return false;
+    return mkdtemp(home->path) != NULL;
+}
+
+bool home_enter(const struct home *home)
+{
+    char state[HOME_PATH_MAX + 16];
+    char config[HOME_PATH_MAX + 16];
     (void)snprintf(state, sizeof state, "%s/state", home->path);
     (void)snprintf(config, sizeof config, "%s/config", home->path);
     return setenv("XDG_STATE_HOME", state, 1) == 0 && setenv("XDG_CONFIG_HOME", config, 1) == 0;

@@ -11,7 +11,10 @@ enum { HOME_PATH_MAX = 512 };
 struct home {
     char path[HOME_PATH_MAX];
 };
+/* Makes the folder. */
 bool home_make(struct home *home);
+/* This process, and those it starts, live there from now on. */
+bool home_enter(const struct home *home);
 /* Removes the folder and all that is in it. */
 void home_remove(const struct home *home);
 

@@ -70,12 +70,13 @@ static void start_terminal(struct screen *screen)
     vterm_screen_reset(screen->view, 1);
 }
 
-static void set_environment(const struct screen_start *start)
+static void set_environment(const struct screen *screen, const struct screen_start *start)
 {
     static const char *const without[] = { "NO_COLOR", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "ESCDELAY",
                                            "COLUMNS",  "LINES",  "TMUX",        "STY",      "ACCESSIBLE" };
     for (size_t i = 0; i < sizeof without / sizeof *without; i++)
         unsetenv(without[i]);
+    (void)home_enter(start->home ? start->home : &screen->home);
     setenv("TERM", "xterm-256color", 1);
     setenv("LANG", "C.UTF-8", 1);
     setenv("SMTPDOCTOR_TEST_IDLE", "1", 1);
@@ -133,11 +134,13 @@ bool screen_open(struct screen *screen, const struct screen_start *start)
     screen->rows = start->rows;
     screen->cols = start->cols;
     screen->cursor_shown = true;
+    if (!start->home && !home_make(&screen->home))
+        return false;
     screen->pid = forkpty(&screen->fd, NULL, NULL, &size);
     if (screen->pid < 0)
         return false;
     if (screen->pid == 0) {
-        set_environment(start);
+        set_environment(screen, start);
         execv(start->arguments[0], (char *const *)start->arguments);
         _exit(127);
     }
@@ -312,6 +315,8 @@ void screen_close(struct screen *screen)
     if (screen->fd >= 0)
         (void)close(screen->fd);
     free(screen->output);
+    if (screen->home.path[0])
+        home_remove(&screen->home);
 }
 
 /* ---- golden files ---- */

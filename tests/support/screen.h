@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/home.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -22,7 +24,8 @@ struct screen {
     bool cursor_shown;
     char *output; /* every byte that came */
     size_t output_len, output_room;
-    bool is_blind; /* bytes are kept but not shown: libvterm does not outlive a storm of sizes */
+    bool is_blind;    /* bytes are kept but not shown: libvterm does not outlive a storm of sizes */
+    struct home home; /* of its own, where none was given */
     VTerm *vterm;
     VTermScreen *view;
 };
@@ -31,6 +34,7 @@ struct screen_start {
     int rows, cols;
     const char *const *arguments;   /* the program first */
     const char *const *environment; /* "NAME=value" besides TERM and the like, NULL at the end; NULL: none */
+    const struct home *home;        /* where files are kept; NULL: a new one, for this program alone */
 };
 
 enum { SCREEN_WAIT_MS = 20000 };

@@ -36,7 +36,7 @@
 static void open_program(struct screen *screen, const char *program, const char *const *environment)
 {
     const char *const wizard[] = { program, "--lang", "en", NULL };
-    const struct screen_start start = { 24, 80, wizard, environment };
+    const struct screen_start start = { 24, 80, wizard, environment, NULL };
     assert_true(screen_open(screen, &start));
 }
 

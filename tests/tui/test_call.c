@@ -252,7 +252,7 @@ static size_t case_index(const char *id)
 static void open_case(struct screen *screen, const char *id)
 {
     const char *const arguments[] = { PROGRAM, "--lang", "en", NULL };
-    const struct screen_start start = { 24, 80, arguments, NULL };
+    const struct screen_start start = { 24, 80, arguments, NULL, NULL };
     assert_true(screen_open(screen, &start));
     assert_true(screen_key(screen, "\t"));
     for (size_t i = case_index(id); i > 0; i--)

@@ -66,7 +66,7 @@ static bool shows_verdict(struct screen *screen, const struct practice_about *ab
 static void open_case(struct screen *screen, size_t index)
 {
     const char *const arguments[] = { PROGRAM, "--lang", "en", NULL };
-    const struct screen_start start = { 24, 80, arguments, NULL };
+    const struct screen_start start = { 24, 80, arguments, NULL, NULL };
     assert_true(screen_open(screen, &start));
     assert_true(screen_key(screen, TAB));
     for (size_t i = 0; i < index; i++)

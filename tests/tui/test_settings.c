@@ -23,7 +23,7 @@ static int open_home(void **state)
 {
     (void)state;
     (void)signal(SIGXFSZ, SIG_IGN);
-    return home_make(&home) ? 0 : -1;
+    return home_make(&home) && home_enter(&home) ? 0 : -1;
 }
 
 static int close_home(void **state)
@@ -36,7 +36,7 @@ static int close_home(void **state)
 /* One line each, and the value it gives. */
 static const struct good {
     const char *line;
-    enum setting setting;
+    enum preference setting;
     const char *value;
 } good[] = {
     { "language = zh", SETTING_LANGUAGE, "zh" },
@@ -67,7 +67,7 @@ static void test_good(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        struct settings settings;
+        struct preferences settings;
         struct settings_wrongs wrongs;
         char value[SETTING_VALUE_MAX];
         settings_init(&settings);
@@ -105,7 +105,7 @@ static void test_bad(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        struct settings settings;
+        struct preferences settings;
         struct settings_wrongs wrongs;
         char text[256];
         (void)snprintf(text, sizeof text, "# mine\n\n%s\nmouse = on\n", bad[i].line);
@@ -123,7 +123,7 @@ static void test_bad(void **state)
 
 static void test_many_wrong(void **state)
 {
-    struct settings settings;
+    struct preferences settings;
     struct settings_wrongs wrongs;
     (void)state;
     settings_init(&settings);
@@ -138,7 +138,7 @@ static void test_written(void **state)
 {
     static const struct {
         const char *old;
-        enum setting setting;
+        enum preference setting;
         const char *value, *written;
     } rows[] = {
         { "", SETTING_MOUSE, "on", "mouse = on\n" },
@@ -153,7 +153,7 @@ static void test_written(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct settings settings;
+        struct preferences settings;
         struct settings_wrongs wrongs;
         struct buf out;
         buf_init(&out, 4096);
@@ -171,21 +171,21 @@ static void test_there_and_back(void **state)
 {
     static const char *const values[SETTING_COUNT] = { "ru", "dark", "on",        "on",      "1",
                                                        "7",  "on",   "192.0.2.1", "/ca.pem", "off" };
-    struct settings settings;
-    struct settings again;
+    struct preferences settings;
+    struct preferences again;
     struct settings_wrongs wrongs;
     struct stat about;
     char path[HOME_PATH_MAX + 128];
     (void)state;
     settings_init(&settings);
     for (int i = 0; i < SETTING_COUNT; i++)
-        assert_true(setting_set(&settings, (enum setting)i, span_of(values[i])));
+        assert_true(setting_set(&settings, (enum preference)i, span_of(values[i])));
     assert_true(settings_save(&settings));
     settings_load(&again, &wrongs);
     assert_int_equal(wrongs.count, 0);
     for (int i = 0; i < SETTING_COUNT; i++) {
         char value[SETTING_VALUE_MAX];
-        setting_get(&again, (enum setting)i, value);
+        setting_get(&again, (enum preference)i, value);
         assert_string_equal(value, values[i]);
     }
     home_file(&home, "config", "settings", path);
@@ -196,7 +196,7 @@ static void test_there_and_back(void **state)
 /* People keep such files elsewhere and put a link in their place: the link stays one. */
 static void test_link(void **state)
 {
-    struct settings settings;
+    struct preferences settings;
     char path[HOME_PATH_MAX + 128];
     struct stat about;
     (void)state;
@@ -215,7 +215,7 @@ static void test_link(void **state)
 
 static void test_troubles(void **state)
 {
-    struct settings settings;
+    struct preferences settings;
     struct settings_wrongs wrongs;
     struct rlimit usual;
     struct rlimit tiny;

@@ -26,7 +26,7 @@ static int open_home(void **state)
 {
     (void)state;
     (void)signal(SIGXFSZ, SIG_IGN);
-    return home_make(&home) ? 0 : -1;
+    return home_make(&home) && home_enter(&home) ? 0 : -1;
 }
 
 static int close_home(void **state)

@@ -29,7 +29,7 @@ enum { ROWS = 24, COLS = 80 };
 static void open_with(struct screen *screen, const char *language, const char *const *environment)
 {
     const char *const arguments[] = { PROGRAM, "--lang", language, NULL };
-    const struct screen_start start = { ROWS, COLS, arguments, environment };
+    const struct screen_start start = { ROWS, COLS, arguments, environment, NULL };
     assert_true(screen_open(screen, &start));
 }
 
@@ -278,7 +278,7 @@ static void test_no_terminal(void **state)
 {
     static const char *const environment[] = { "TERM=nosuchterm", NULL };
     const char *const arguments[] = { PROGRAM, "--lang", "en", NULL };
-    const struct screen_start start = { ROWS, COLS, arguments, environment };
+    const struct screen_start start = { ROWS, COLS, arguments, environment, NULL };
     struct screen screen;
     (void)state;
     assert_false(screen_open(&screen, &start));

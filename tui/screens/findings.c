@@ -141,6 +141,7 @@ void findings_draw(struct app *app, struct area area)
     for (size_t i = 0; i < rows && top + i <= list.count; i++) {
         struct spot spot = { area.row + 1 + (int)i, area.col, area.cols };
         size_t place = top + i;
+        app_click_row(app, spot, place);
         if (place < list.count)
             draw_finding(app, spot, list.facts[place], list.selected == place);
         else if (list.passed)
@@ -218,6 +219,16 @@ static void enter_proof(struct app *app)
     show_proof(app);
     view->proof++;
     view->pane = PANE_TRANSCRIPT;
+}
+
+void findings_click(struct app *app, size_t row)
+{
+    struct list list;
+    read_list(app, &list);
+    if (row >= list.count + (list.passed ? 1 : 0))
+        return;
+    app_view(app)->pane = PANE_FINDINGS;
+    select_row(app, &list, row);
 }
 
 bool findings_act(struct app *app, enum action action)

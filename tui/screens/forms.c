@@ -9,6 +9,17 @@
 
 enum { MARGIN = 1, TEXT_MAX = 8 * 1024, TEXT_COLS = 76 };
 
+int form_show(struct app *app, const struct form *form, struct area area)
+{
+    int tops[FORM_ROWS_MAX];
+    struct form_look look = { &app->words, area, tops };
+    int used = form_draw(form, &app->canvas, &look);
+    for (size_t i = 0; i < form->count; i++)
+        for (int row = tops[i]; row < (i + 1 < form->count ? tops[i + 1] : area.row + used); row++)
+            app_click_row(app, (struct spot){ row, area.col, area.cols }, i);
+    return used;
+}
+
 static struct form *form_of(const struct app *app)
 {
     return &((struct app *)app)->forms[app->screen];
@@ -55,8 +66,8 @@ static void draw(struct app *app, struct area area)
     canvas_repeat(&app->canvas, (struct spot){ area.row, area.col, area.cols }, STYLE_DIM, 0x2500);
     (void)canvas_text(&app->canvas, (struct spot){ area.row + 1, area.col + MARGIN, area.cols - 2 }, STYLE_BOLD,
                       app_text(app, key));
-    struct form_look look = { &app->words, { area.row + 3, area.col, area.rows - 3, area.cols } };
-    int used = form_draw(form_of(app), &app->canvas, &look) + 4;
+    struct area rows = { area.row + 3, area.col, area.rows - 3, area.cols };
+    int used = form_show(app, form_of(app), rows) + 4;
     int cols = area.cols - 4 > TEXT_COLS ? TEXT_COLS : area.cols - 4;
     draw_help(app, (struct area){ area.row + used, area.col + 3, area.rows - used, cols });
 }
@@ -67,6 +78,17 @@ static void next_step(struct app *app)
         app_ask_run(app);
     else
         app_go(app, app->screen + 1);
+}
+
+static void click(struct app *app, size_t row)
+{
+    struct form *form = form_of(app);
+    bool again = form->focus == row;
+    form->focus = row;
+    if (again && !form_in_field(form) && form_act(form, ACTION_TOGGLE))
+        app_look_at_typed(app);
+    else if (form_focused(form)->kind == ROW_BUTTON)
+        next_step(app);
 }
 
 /* Enter goes down the page; on the last row it goes on. */
@@ -195,6 +217,7 @@ static const struct hint *hints(const struct app *app)
                                           .act = act,                                                                  \
                                           .type = type,                                                                \
                                           .paste = paste,                                                              \
+                                          .click = click,                                                              \
                                           .hints = hints }
 FORM_SCREEN(account, STEP_ACCOUNT);
 FORM_SCREEN(credentials, STEP_CREDENTIALS);

@@ -105,5 +105,6 @@ const struct screen screen_logs = {
     .draw = draw,
     .act = act,
     .type = type,
+    .click = findings_click,
     .hints = hints,
 };

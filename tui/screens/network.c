@@ -13,5 +13,6 @@ const struct screen screen_network = {
     .step = STEP_NETWORK,
     .draw = result_draw,
     .act = act,
+    .click = findings_click,
     .hints = result_hints,
 };

@@ -62,7 +62,8 @@ static void write_preview(const struct app *app, struct buf *out)
                              .note = interview_note(app),
                              .audience = audiences[view->chosen[REPORT_FOR]],
                              .hide = view->hide,
-                             .target = is_text ? NULL : &app->ran };
+                             .target = is_text ? NULL : &app->ran,
+                             .compared = is_text ? NULL : &app->compared };
     report_write(&report, formats[view->chosen[REPORT_FORMAT]], out);
 }
 

@@ -13,5 +13,6 @@ const struct screen screen_status = {
     .step = STEP_STATUS,
     .draw = result_draw,
     .act = act,
+    .click = findings_click,
     .hints = result_hints,
 };

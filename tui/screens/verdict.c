@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "fix.h"
 #include "interview.h"
+#include "report/changes.h"
 #include "report/report.h"
 #include "show.h"
 #include "screen.h"
@@ -251,6 +252,23 @@ static void tell_budget(struct page *page)
     buf_free(&text);
 }
 
+/* What is different from when it last worked, or that nothing is. */
+static void tell_changes(struct page *page)
+{
+    const struct comparison *compared = page->app->run ? &page->app->compared : NULL;
+    struct buf text;
+    if (!changes_matter(compared, page->diagnosis->status))
+        return;
+    buf_init(&text, TEXT_MAX);
+    changes_head(&page->app->words, compared, &text);
+    for (size_t i = 0; i < compared->count; i++) {
+        buf_add_char(&text, '\n');
+        changes_line(&page->app->words, compared, i, &text);
+    }
+    flow_labelled(&page->flow, label_of(page, "ui.verdict.changed"), STYLE_TEXT, buf_span(&text));
+    buf_free(&text);
+}
+
 /* The answer and what to do; on a small page with the proof, which has a place of its own where there is room. */
 static void tell_answer(struct page *page, bool is_small)
 {
@@ -261,6 +279,7 @@ static void tell_answer(struct page *page, bool is_small)
     tell_side(page);
     tell_correction(page);
     tell_part(page, "do", "ui.verdict.do");
+    tell_changes(page);
 }
 
 /* What it rests on, what it does not, and what is left. */

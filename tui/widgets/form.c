@@ -207,7 +207,10 @@ static void draw_row(struct painter *painter, const struct form_row *row, bool h
 int form_draw(const struct form *form, struct canvas *canvas, const struct form_look *look)
 {
     struct painter painter = { canvas, look, look->area.row };
-    for (size_t i = 0; i < form->count; i++)
+    for (size_t i = 0; i < form->count; i++) {
+        if (look->tops)
+            look->tops[i] = painter.row;
         draw_row(&painter, &form->rows[i], form->focus == i);
+    }
     return painter.row - look->area.row;
 }

@@ -16,7 +16,7 @@ enum row_kind {
     ROW_CHECK,  /* yes or no: chosen is 1 or 0 */
     ROW_BUTTON,
 };
-enum { FORM_ROWS_MAX = 8, FORM_LABEL_CELLS = 16 };
+enum { FORM_ROWS_MAX = 12, FORM_LABEL_CELLS = 16 };
 
 struct form_row {
     enum row_kind kind;
@@ -47,6 +47,7 @@ bool form_act(struct form *form, enum action action);
 struct form_look {
     const struct words *words;
     struct area area;
+    int *tops; /* gets the canvas row where each row of the form begins; NULL: not wanted */
 };
 /* Paints the rows; returns how many canvas rows were used. */
 int form_draw(const struct form *form, struct canvas *canvas, const struct form_look *look);

@@ -40,32 +40,26 @@ static void test_rows(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct snapshot good = { .time = 1 };
-        struct snapshot now = { .time = 2 };
-        struct change changes[FIGURE_COUNT];
-        strcpy(good.figures[rows[i].figure], rows[i].before);
-        strcpy(now.figures[rows[i].figure], rows[i].now);
-        size_t count = snapshot_compare(&good, &now, changes);
-        if (count != rows[i].is_changed)
-            fail_msg("%s: %zu changes", rows[i].name, count);
-        if (count) {
-            assert_int_equal(changes[0].figure, rows[i].figure);
-            assert_string_equal(changes[0].before, rows[i].before);
-            assert_string_equal(changes[0].now, rows[i].now);
-        }
+        struct comparison comparison = { .good.time = 1, .now.time = 2 };
+        strcpy(comparison.good.figures[rows[i].figure], rows[i].before);
+        strcpy(comparison.now.figures[rows[i].figure], rows[i].now);
+        comparison_make(&comparison);
+        if (comparison.count != rows[i].is_changed)
+            fail_msg("%s: %zu changes", rows[i].name, comparison.count);
+        if (comparison.count)
+            assert_int_equal(comparison.changed[0], rows[i].figure);
     }
 }
 
 /* Where it never worked there is nothing to compare with, whatever the figures are. */
 static void test_never_worked(void **state)
 {
-    struct snapshot good = { .time = 0 };
-    struct snapshot now = { .time = 2 };
-    struct change changes[FIGURE_COUNT];
+    struct comparison comparison = { .good.time = 0, .now.time = 2 };
     (void)state;
-    strcpy(good.figures[FIGURE_PORT], "25");
-    strcpy(now.figures[FIGURE_PORT], "587");
-    assert_int_equal(snapshot_compare(&good, &now, changes), 0);
+    strcpy(comparison.good.figures[FIGURE_PORT], "25");
+    strcpy(comparison.now.figures[FIGURE_PORT], "587");
+    comparison_make(&comparison);
+    assert_int_equal(comparison.count, 0);
 }
 
 static void test_taken(void **state)
