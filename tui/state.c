@@ -265,7 +265,7 @@ enum state_end state_forget(struct state *state, const struct recent_case *recen
 
 bool recent_is_worth(const struct target *target)
 {
-    return !target->connect_to[0] && (target->address[0] || target->server.host[0]);
+    return !target->connect_to[0] && (mail_domain(span_of(target->address)).len || target->server.host[0]);
 }
 
 #define COPY(to, from) mem_copy_text(to, sizeof(to), span_of(from))
@@ -273,7 +273,9 @@ bool recent_is_worth(const struct target *target)
 void recent_from_target(const struct target *target, struct recent_case *ret_recent)
 {
     memset(ret_recent, 0, sizeof *ret_recent);
-    COPY(ret_recent->address, target->address);
+    /* What is no address may be something else that was typed there: a password. */
+    if (mail_domain(span_of(target->address)).len)
+        COPY(ret_recent->address, target->address);
     COPY(ret_recent->login, target->login);
     COPY(ret_recent->sender, target->sender);
     COPY(ret_recent->recipient, target->recipient);

@@ -60,7 +60,7 @@ const struct recent_case *state_find(const struct state *state, const struct rec
 /* The newest one that was left without a verdict; NULL: none. */
 const struct recent_case *state_unfinished(const struct state *state);
 
-/* What the forms hold, and no secret. The rest is empty. */
+/* What the forms hold, and no secret; an address without a domain is left out. The rest is empty. */
 void recent_from_target(const struct target *target, struct recent_case *ret_recent);
 /* ret_target must be cleared; it gets no password. */
 void recent_to_target(const struct recent_case *recent, struct target *ret_target);

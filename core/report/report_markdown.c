@@ -167,11 +167,32 @@ static void put_session(const struct report *report, const struct session_log *l
     }
 }
 
+static void put_changes(const struct report *report, struct buf *out)
+{
+    struct buf text;
+    if (!changes_matter(report->compared, report->diagnosis->status))
+        return;
+    buf_init(&text, 8 * KIB);
+    changes_head(report->words, report->compared, &text);
+    buf_add_char(out, '\n');
+    markdown_add(out, buf_span(&text));
+    buf_add_text(out, "\n\n");
+    for (size_t i = 0; i < report->compared->count; i++) {
+        buf_clear(&text);
+        changes_line(report->words, report->compared, i, &text);
+        buf_add_text(out, "- ");
+        markdown_add(out, buf_span(&text));
+        buf_add_char(out, '\n');
+    }
+    buf_free(&text);
+}
+
 void report_markdown(const struct report *report, struct buf *out)
 {
     if (report->log)
         report_log_markdown(report, out);
     put_verdict(report, out);
+    put_changes(report, out);
     put_ruled_out(report, out);
     put_not_tested(report, out);
     put_findings(report, out);

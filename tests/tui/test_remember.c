@@ -241,6 +241,14 @@ static void test_reported(void **unused)
     report_write(&report, FORMAT_JSON, &out);
     assert_non_null(strstr(buf_text(&out), "\"since\": \"2026-01-01T09:12:00Z\""));
     assert_non_null(strstr(buf_text(&out), "\"before\": \"465\""));
+    for (int audience = 0; audience < AUDIENCE_COUNT; audience++)
+        for (int format = 0; format < FORMAT_COUNT; format++) {
+            report.audience = (enum audience)audience;
+            buf_clear(&out);
+            report_write(&report, (enum format)format, &out);
+            assert_int_equal(strstr(buf_text(&out), "465") != NULL, format != FORMAT_MONITORING);
+        }
+    report.audience = AUDIENCE_ANYONE;
     report.hide = HIDE_ALL;
     for (int format = 0; format < FORMAT_COUNT; format++) {
         buf_clear(&out);

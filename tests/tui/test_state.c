@@ -149,6 +149,10 @@ static void test_no_secret(void **unused)
     free(text);
     struct target back;
     target_init(&back);
+    strcpy(target.address, "hush-hush");
+    assert_false(recent_is_worth(&target));
+    recent_from_target(&target, &recent);
+    assert_string_equal(recent.address, "");
     recent_to_target(&state.cases[0], &back);
     assert_false(back.has_password || back.allow_plain || back.allow_bad_certificate);
     target_clear(&back);
