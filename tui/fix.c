@@ -137,7 +137,8 @@ void fix_draw(struct app *app)
     flow_text(&flow, 0, STYLE_TEXT, app_text(app, key));
     flow_skip(&flow);
     struct form_look look = { &app->words,
-                              { inner.row + flow.row, inner.col - 1, inner.rows - flow.row, inner.cols + 1 }, NULL };
+                              { inner.row + flow.row, inner.col - 1, inner.rows - flow.row, inner.cols + 1 },
+                              NULL };
     flow.row += form_draw(&app->fix.form, &app->canvas, &look) + 1;
     (void)snprintf(numbers, sizeof numbers, "  %u / %u", app->logins_used, app->base.max_logins);
     buf_init(&text, TEXT_MAX);

@@ -1,5 +1,6 @@
 #include "logs/unwrap.h"
 
+#include "base/base64.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -148,9 +149,9 @@ static void hold_sets(void)
         held[i] = iconv_open("UTF-8", sets[i].set);
 }
 
-static bool convert(struct span raw, const char *set, struct buf *out)
+static bool recode(struct span raw, const char *from_set, const char *to_set, struct buf *out)
 {
-    iconv_t state = iconv_open("UTF-8", set);
+    iconv_t state = iconv_open(to_set, from_set);
     if (state == (iconv_t)-1)
         return false;
     size_t room = raw.len * 4 + 16;
@@ -165,6 +166,11 @@ static bool convert(struct span raw, const char *set, struct buf *out)
     iconv_close(state);
     free(text);
     return good;
+}
+
+static bool convert(struct span raw, const char *set, struct buf *out)
+{
+    return recode(raw, set, "UTF-8", out);
 }
 
 /* Letters of KOI8-R and CP1251 stand from 0xC0 on; Chinese text has bytes below that as well. */
@@ -251,12 +257,54 @@ static bool undo_latin(struct span text, struct buf *out)
     return longest >= RUN_LEAST;
 }
 
+static size_t count_high(struct span text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += (unsigned char)text.at[i] >= 0x80;
+    return count;
+}
+
 static bool has_high_bytes(struct span text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.at[i] >= 0x80)
+    return count_high(text) > 0;
+}
+
+/* "РќРµРІРµСЂРЅС‹Р№", "鐢ㄦ埛": bytes that were UTF-8 and were shown in another set. Chance does not make them valid
+ * again. */
+static bool undo_set(struct span text, struct buf *out)
+{
+    static const char *const shown_in[] = { "CP1251", "GB18030", "KOI8-R" };
+    enum { LEAST = 6 }; /* bytes: three letters, or two Chinese characters */
+    for (size_t i = 0; i < sizeof shown_in / sizeof *shown_in; i++) {
+        struct buf bytes;
+        buf_init(&bytes, text.len * 2 + 16);
+        bool good = recode(text, "UTF-8", shown_in[i], &bytes) && utf8_is_valid(buf_span(&bytes)) &&
+                    count_high(buf_span(&bytes)) >= LEAST;
+        if (good)
+            buf_add(out, buf_span(&bytes));
+        buf_free(&bytes);
+        if (good)
             return true;
+    }
     return false;
+}
+
+/* A reply that was copied in base64, all by itself; anything else in base64 may be a secret and stays as it is. */
+static bool undo_base64(struct span text, struct buf *out)
+{
+    struct buf plain;
+    uint64_t code;
+    buf_init(&plain, text.len + 16);
+    text = span_trim(text);
+    bool good = text.len >= 12 && span_find_char(text, ' ') == SPAN_NONE && base64_decode(&plain, text) &&
+                plain.len > 4 && utf8_is_valid(buf_span(&plain)) &&
+                span_number(span_head(buf_span(&plain), 3), 599, &code) && code >= 200 &&
+                (plain.at[3] == ' ' || plain.at[3] == '-');
+    if (good)
+        buf_add(out, buf_span(&plain));
+    buf_free(&plain);
+    return good;
 }
 
 static void choose_reading(struct span text, struct buf *out)
@@ -266,6 +314,8 @@ static void choose_reading(struct span text, struct buf *out)
         choose_set(text, out);
         return;
     }
+    if (undo_base64(text, out) || (has_high_bytes(text) && undo_set(text, out)))
+        return;
     buf_init(&bytes, text.len + 16);
     bool was_misread = has_high_bytes(text) && undo_latin(text, &bytes);
     if (!was_misread)

@@ -31,13 +31,13 @@ struct report {
     const char *language; /* en, zh, ru */
     unsigned columns;     /* of the text form; 0: 80 */
     bool colour;
-    const struct call_note *note; /* kept while a person was asked; NULL: made from the record */
-    bool names_options;           /* for a person at a command line */
-    bool is_explain;              /* of a text: no network was used */
-    const struct report_log *log; /* of `logs`: record and diagnosis are those of the most frequent failure */
-    enum audience audience;       /* decides what text, Markdown and HTML say, and in which order */
-    unsigned hide;                /* enum hide: what is left out */
-    const struct target *target;  /* what was asked about; NULL: of a text */
+    const struct call_note *note;      /* kept while a person was asked; NULL: made from the record */
+    bool names_options;                /* for a person at a command line */
+    bool is_explain;                   /* of a text: no network was used */
+    const struct report_log *log;      /* of `logs`: record and diagnosis are those of the most frequent failure */
+    enum audience audience;            /* decides what text, Markdown and HTML say, and in which order */
+    unsigned hide;                     /* enum hide: what is left out */
+    const struct target *target;       /* what was asked about; NULL: of a text */
     const struct comparison *compared; /* with the last run that worked; NULL: none is known */
 };
 
