@@ -2,16 +2,19 @@
 
 #include "diagnosis/questions.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-/* What only the person may allow; no fact, and nothing that a verdict is made of. */
+/* What only the person may allow, or where to look; no fact, and nothing that a verdict is made of. */
 static const struct {
     const char *key, *values; /* with blanks between them */
-} consents[] = { { "corrected", "yes no only local-part" },
-                 { "plain-text", "send" },
-                 { "bad-certificate", "send" },
-                 { "relay", "test" } };
+    bool is_name;             /* any name of a host's letters, for which the value stands */
+} consents[] = { { "corrected", "yes no only local-part", false },
+                 { "plain-text", "send", false },
+                 { "bad-certificate", "send", false },
+                 { "relay", "test", false },
+                 { "dkim-selector", "NAME", true } };
 enum { CONSENTS = sizeof consents / sizeof *consents, ASKED = QUESTION_COUNT - 1 };
 
 size_t cli_answer_count(void)
@@ -22,6 +25,20 @@ size_t cli_answer_count(void)
 static const char *key_at(size_t index)
 {
     return index < ASKED ? question_key((enum question)(index + 1)) : consents[index - ASKED].key;
+}
+
+static bool is_name(struct span value)
+{
+    enum { NAME_MAX_LEN = 63 };
+    for (size_t i = 0; i < value.len; i++)
+        if (!isalnum((unsigned char)value.at[i]) && span_find_char(SPAN("-_."), value.at[i]) == SPAN_NONE)
+            return false;
+    return value.len > 0 && value.len <= NAME_MAX_LEN;
+}
+
+static bool takes_name(size_t index)
+{
+    return index >= ASKED && consents[index - ASKED].is_name;
 }
 
 static bool is_consent(size_t index, struct span value)
@@ -37,6 +54,8 @@ static bool is_consent(size_t index, struct span value)
 static bool takes(size_t index, struct span value)
 {
     enum told told;
+    if (takes_name(index))
+        return is_name(value);
     return index < ASKED ? question_reads((enum question)(index + 1), value, &told) : is_consent(index, value);
 }
 
@@ -68,7 +87,7 @@ void cli_answer_words(size_t index, struct buf *out)
     struct span word;
     buf_init(&values, 256);
     add_values(index, " ", &values);
-    struct span rest = buf_span(&values);
+    struct span rest = takes_name(index) ? SPAN_EMPTY : buf_span(&values);
     while (span_word(&rest, &word))
         buf_addf(out, "%s%s=%.*s", out->len ? " " : "", key_at(index), SPAN_ARG(word));
     buf_free(&values);
