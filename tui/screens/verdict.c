@@ -257,7 +257,7 @@ static void tell_changes(struct page *page)
 {
     const struct comparison *compared = page->app->run ? &page->app->compared : NULL;
     struct buf text;
-    if (!changes_matter(compared, page->diagnosis->status))
+    if (!compared || !changes_matter(compared, page->diagnosis->status))
         return;
     buf_init(&text, TEXT_MAX);
     changes_head(&page->app->words, compared, &text);

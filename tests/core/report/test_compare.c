@@ -41,8 +41,8 @@ static void test_rows(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct comparison comparison = { .good.time = 1, .now.time = 2 };
-        strcpy(comparison.good.figures[rows[i].figure], rows[i].before);
-        strcpy(comparison.now.figures[rows[i].figure], rows[i].now);
+        snprintf(comparison.good.figures[rows[i].figure], sizeof comparison.good.figures[0], "%s", rows[i].before);
+        snprintf(comparison.now.figures[rows[i].figure], sizeof comparison.now.figures[0], "%s", rows[i].now);
         comparison_make(&comparison);
         if (comparison.count != rows[i].is_changed)
             fail_msg("%s: %zu changes", rows[i].name, comparison.count);
