@@ -454,7 +454,7 @@ void app_start_practice(struct app *app, size_t index)
     struct target target;
     app_forget_run(app);
     app->practice = practice_at(index);
-    app->server = practice_serve(app->practice);
+    app->server = practice_serve(app->practice, 0);
     if (!app->server) {
         app->practice = NULL;
         app_news(app, "ui.news.no-practice");

@@ -3,6 +3,7 @@
 #include "facts/target.h"
 #include "language.h"
 #include "logs/intake.h"
+#include "practice/practice.h"
 #include "report/report.h"
 #include "settings.h"
 
@@ -107,4 +108,17 @@ int cli_plan(const struct cli *cli);
 int cli_explain(struct cli *cli);
 int cli_logs(struct cli *cli);
 int cli_practice(struct cli *cli);
+/* A case by its name, "NAME/VARIANT", or a file: then it is the caller's, practice_case_free(own). 0 or an exit status.
+ */
+struct case_choice {
+    const struct practice_case *practice;
+    struct practice_case *own;
+    size_t variant;
+};
+int cli_open_case(const struct cli *cli, const char *word, struct case_choice *ret_choice);
+/* The words behind "practice". */
+int cli_lesson(struct cli *cli);
+int cli_course(struct cli *cli);
+int cli_results(struct cli *cli);
+int cli_record(struct cli *cli);
 int cli_providers(struct cli *cli);

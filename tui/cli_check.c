@@ -174,22 +174,29 @@ static void lay_over(struct target *target, const struct target *typed)
         target_set_answer(target, span_of(typed->answers[i].key), span_of(typed->answers[i].value));
 }
 
-static int check_practice(struct cli *cli)
+static int check_case(struct cli *cli, const struct case_choice *choice)
 {
     struct target target;
-    const struct practice_case *practice = practice_find(span_of(cli->practice));
-    if (!practice)
-        return cli_fail(cli, "cli.no-case", cli->practice, "");
-    struct practice_server *server = practice_serve(practice);
+    struct practice_server *server = practice_serve(choice->practice, choice->variant);
     if (!server)
         return cli_fail(cli, "cli.no-port", cli->practice, "");
     target_init(&target);
-    practice_target(practice, server, &target);
+    practice_target(choice->practice, server, &target);
     lay_over(&target, &cli->target);
     target_clear(&cli->target);
     cli->target = target;
     int status = run_checks_and_report(cli);
     practice_server_free(server);
+    return status;
+}
+
+static int check_practice(struct cli *cli)
+{
+    struct case_choice choice;
+    int status = cli_open_case(cli, cli->practice, &choice);
+    if (status == 0)
+        status = check_case(cli, &choice);
+    practice_case_free(choice.own);
     return status;
 }
 

@@ -16,7 +16,21 @@ static struct span title_of(const struct cli *cli, const char *id)
     return words_get(&cli->words, key);
 }
 
-static json_t *case_of(const struct cli *cli, const struct practice_about *about)
+/* What a case can also be: it changes from run to run. */
+static json_t *variants_of(const struct practice_case *practice, const struct practice_about *first)
+{
+    json_t *variants = json_array();
+    for (size_t i = 0; i < first->variants; i++) {
+        struct practice_about about;
+        practice_about_variant(practice, i, &about);
+        const struct cause_row *row = cause_row(about.cause);
+        json_array_append_new(variants, json_pack("{s:s, s:s, s:s, s:s}", "name", about.variant, "cause", row->label,
+                                                  "family", row->family, "side", side_word(about.side)));
+    }
+    return variants;
+}
+
+static json_t *case_of(const struct cli *cli, const struct practice_case *practice, const struct practice_about *about)
 {
     const struct cause_row *row = cause_row(about->cause);
     struct span title = title_of(cli, about->id);
@@ -27,6 +41,8 @@ static json_t *case_of(const struct cli *cli, const struct practice_about *about
     json_object_set_new(entry, "family", json_string(row->family));
     json_object_set_new(entry, "side", json_string(side_word(about->side)));
     json_object_set_new(entry, "level", json_string(about->level));
+    if (about->variants > 1)
+        json_object_set_new(entry, "variants", variants_of(practice, about));
     return entry;
 }
 
@@ -37,7 +53,7 @@ static void list_json(const struct cli *cli, struct buf *out)
     for (size_t i = 0; i < practice_count(); i++) {
         struct practice_about about;
         practice_about(practice_at(i), &about);
-        json_array_append_new(cases, case_of(cli, &about));
+        json_array_append_new(cases, case_of(cli, practice_at(i), &about));
     }
     json_object_set_new(root, "cases", cases);
     char *text = json_dumps(root, JSON_INDENT(2));
@@ -70,8 +86,6 @@ static int list_cases(struct cli *cli)
     return status;
 }
 
-/* ---- serving one ---- */
-
 static void print_ports(const struct practice_server *server)
 {
     struct practice_ports ports;
@@ -81,7 +95,9 @@ static void print_ports(const struct practice_server *server)
     (void)fflush(stdout);
 }
 
-static int serve_file(struct cli *cli, const char *path, struct practice_case **ret_case)
+/* ---- which one ---- */
+
+static int open_file(const struct cli *cli, const char *path, struct practice_case **ret_case)
 {
     struct practice_error error = { 0 };
     struct buf text;
@@ -98,10 +114,25 @@ static int serve_file(struct cli *cli, const char *path, struct practice_case **
     return status;
 }
 
-static int serve_until_signal(struct cli *cli, const struct practice_case *practice)
+int cli_open_case(const struct cli *cli, const char *word, struct case_choice *ret_choice)
+{
+    *ret_choice = (struct case_choice){ 0 };
+    ret_choice->practice = practice_pick(span_of(word), &ret_choice->variant);
+    if (ret_choice->practice)
+        return 0;
+    if (access(word, F_OK) != 0)
+        return cli_fail(cli, "cli.no-case", word, "");
+    int status = open_file(cli, word, &ret_choice->own);
+    ret_choice->practice = ret_choice->own;
+    return status;
+}
+
+/* ---- serving one ---- */
+
+static int serve_until_signal(struct cli *cli, const struct practice_case *practice, size_t variant)
 {
     int signals = cli_open_signals();
-    struct practice_server *server = practice_serve(practice);
+    struct practice_server *server = practice_serve(practice, variant);
     if (server) {
         print_ports(server);
         (void)limits_wait(LIMITS_NONE, signals, POLLIN);
@@ -113,32 +144,27 @@ static int serve_until_signal(struct cli *cli, const struct practice_case *pract
 
 static int serve(struct cli *cli)
 {
-    struct practice_case *own = NULL;
+    struct case_choice choice;
     if (cli->rest_count != 2)
         return cli_fail(cli, "cli.no-case", cli->rest_count > 2 ? cli->rest[2] : "", "");
-    const struct practice_case *practice = practice_find(span_of(cli->rest[1]));
-    if (!practice) {
-        if (access(cli->rest[1], F_OK) != 0)
-            return cli_fail(cli, "cli.no-case", cli->rest[1], "");
-        int status = serve_file(cli, cli->rest[1], &own);
-        if (status)
-            return status;
-        practice = own;
-    }
-    int status = serve_until_signal(cli, practice);
-    practice_case_free(own);
+    int status = cli_open_case(cli, cli->rest[1], &choice);
+    if (status == 0)
+        status = serve_until_signal(cli, choice.practice, choice.variant);
+    practice_case_free(choice.own);
     return status;
 }
 
 int cli_practice(struct cli *cli)
 {
+    static const struct {
+        const char *word;
+        int (*run)(struct cli *cli);
+    } words[] = { { "list", list_cases },   { "serve", serve },         { "lesson", cli_lesson },
+                  { "course", cli_course }, { "results", cli_results }, { "record", cli_record } };
     const char *word = cli->rest_count ? cli->rest[0] : "";
-    if (strcmp(word, "list") == 0)
-        return list_cases(cli);
-    if (strcmp(word, "serve") == 0)
-        return serve(cli);
-    if (word[0] && !practice_find(span_of(word)))
-        return cli_fail(cli, "cli.no-case", word, "");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i].word) == 0)
+            return words[i].run(cli);
     if (word[0]) {
         cli->practice = word;
         cli->command = COMMAND_CHECK;

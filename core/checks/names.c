@@ -54,7 +54,8 @@ bool names_look_up(const struct inquiry *inquiry, const char *host, struct addre
 {
     const struct target *target = inquiry->target;
     memset(ret_addresses, 0, sizeof *ret_addresses);
-    if (target->connect_to[0]) {
+    /* practice that has names of its own to look up gives its resolver along */
+    if (target->connect_to[0] && !target->resolver[0]) {
         ret_addresses->kind = ANSWER_FOUND;
         mem_copy_text(ret_addresses->address[0], ADDRESS_MAX, span_of(target->connect_to));
         ret_addresses->count = 1;

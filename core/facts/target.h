@@ -69,7 +69,8 @@ struct target {
     char ca_file[1024];
     char resolver[64];                  /* an address, optionally with :port; empty: the system's */
     char proxy[HOST_MAX + 32];          /* "socks5://host:port" or "http://host:port"; empty: none */
-    char connect_to[ADDRESS_MAX];       /* dial this address instead of looking names up; practice uses it */
+    char connect_to[ADDRESS_MAX];       /* practice: everything is here, nothing outside is asked; this address is
+                                           dialled, or with a resolver the one that the name leads to */
     struct detour detours[DETOURS_MAX]; /* practice: where a port really is on connect_to */
     size_t detour_count;
     bool has_step; /* only the checks of this step, and what they need */

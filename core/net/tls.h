@@ -94,7 +94,8 @@ struct tls_identity_wish {
     const char *names;       /* comma list: DNS names and IP addresses */
     int64_t not_before;      /* seconds relative to now; both 0: from yesterday, for 90 days */
     int64_t not_after;
-    bool self_signed; /* otherwise signed by the practice authority */
+    bool self_signed;      /* otherwise signed by the practice authority */
+    const char *issued_by; /* signed by an authority of this name that nobody trusts, or NULL */
     int rsa_bits;     /* 0: EC P-256 */
     bool only_tls10;  /* speaks nothing newer than TLS 1.0 */
 };

@@ -186,10 +186,41 @@ static EVP_PKEY *make_key(int rsa_bits)
     return EVP_RSA_gen((unsigned)rsa_bits);
 }
 
+static struct signer make_issuer(const char *name)
+{
+    struct paper paper = { .common_name = name,
+                           .not_before = -3650 * (int64_t)DAY_S,
+                           .not_after = 3650 * (int64_t)DAY_S,
+                           .is_authority = true };
+    struct signer signer = { EVP_EC_gen("P-256"), NULL };
+    if (signer.key)
+        signer.x509 = issue(signer.key, &paper, NULL);
+    return signer;
+}
+
+static void free_signer(struct signer *signer)
+{
+    X509_free(signer->x509);
+    EVP_PKEY_free(signer->key);
+}
+
+/* Signed by an authority of the wished name, or by the one of practice. */
+static X509 *issue_by_authority(EVP_PKEY *key, const struct paper *paper, const char *issued_by)
+{
+    X509 *x509 = NULL;
+    struct signer other = { NULL, NULL };
+    if (issued_by)
+        other = make_issuer(issued_by);
+    const struct signer *by = issued_by ? &other : &get_authority()->signer;
+    if (by->x509)
+        x509 = issue(key, paper, by);
+    free_signer(&other);
+    return x509;
+}
+
 static struct signer make_signer(const struct tls_identity_wish *wish)
 {
     struct signer signer = { make_key(wish->rsa_bits), NULL };
-    const struct authority *by = get_authority();
     struct buf names;
     buf_init(&names, 16 * KIB);
     write_names(wish, &names);
@@ -203,8 +234,9 @@ static struct signer make_signer(const struct tls_identity_wish *wish)
         paper.not_before = -DAY_S;
         paper.not_after = 90 * (int64_t)DAY_S;
     }
-    if (signer.key && (wish->self_signed || by->signer.x509))
-        signer.x509 = issue(signer.key, &paper, wish->self_signed ? NULL : &by->signer);
+    if (signer.key)
+        signer.x509 = wish->self_signed ? issue(signer.key, &paper, NULL)
+                                        : issue_by_authority(signer.key, &paper, wish->issued_by);
     buf_free(&names);
     return signer;
 }
@@ -244,8 +276,7 @@ struct tls_identity *tls_identity_new(const struct tls_identity_wish *wish)
     SSL_CTX *context = make_context(wish->only_tls10);
     bool is_ready = context && signer.x509 && SSL_CTX_use_certificate(context, signer.x509) == 1 &&
                     SSL_CTX_use_PrivateKey(context, signer.key) == 1;
-    X509_free(signer.x509);
-    EVP_PKEY_free(signer.key);
+    free_signer(&signer);
     return wrap(context, is_ready);
 }
 

@@ -1,9 +1,22 @@
-# Writes the cases into a C file: cmake -DOUT=cases.c "-DCASES=a.case;b.case" -P cases.cmake
+# Writes texts into a C table: cmake -DOUT=x.c -DTABLE=practice_built_in "-DFILES=a.case;b.case" -P cases.cmake
+# Files with a "level" line stand in the order of their levels, all else in that of their names. "07-ehlo" is "ehlo".
+set(sorted "")
+foreach(level easy medium hard nasty "")
+  foreach(file ${FILES})
+    file(STRINGS ${file} line REGEX "^level " LIMIT_COUNT 1)
+    string(REGEX REPLACE "^level +" "" own "${line}")
+    string(STRIP "${own}" own)
+    if(own STREQUAL level)
+      list(APPEND sorted ${file})
+    endif()
+  endforeach()
+endforeach()
 set(texts "")
 set(rows "")
 set(count 0)
-foreach(file ${CASES})
+foreach(file ${sorted})
   get_filename_component(id ${file} NAME_WE)
+  string(REGEX REPLACE "^[0-9][0-9]-" "" id ${id})
   file(READ ${file} hex HEX)
   string(LENGTH "${hex}" length)
   math(EXPR length "${length} / 2")
@@ -14,5 +27,5 @@ foreach(file ${CASES})
   math(EXPR count "${count} + 1")
 endforeach()
 file(WRITE ${OUT} "#include \"practice/built_in.h\"\n\n${texts}\n"
-  "const struct practice_case practice_built_in[] = {\n${rows}};\n"
-  "const size_t practice_built_in_count = ${count};\n")
+  "const struct practice_case ${TABLE}[] = {\n${rows}};\n"
+  "const size_t ${TABLE}_count = ${count};\n")

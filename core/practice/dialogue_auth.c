@@ -65,6 +65,7 @@ static void decide(struct exchange *exchange, bool is_accepted)
     struct dialogue *dialogue = exchange->dialogue;
     mem_copy_text(dialogue->user, sizeof dialogue->user, span_of(exchange->doorman.user));
     bool was_locked = is_locked(dialogue);
+    is_accepted |= dialogue->behaviour->accepts_anyone;
     if (!is_accepted)
         atomic_fetch_add(dialogue->wish->failed_logins, 1);
     if (was_locked)

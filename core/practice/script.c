@@ -111,6 +111,11 @@ void behaviour_copy(struct behaviour *to, const struct behaviour *from)
     to->accounts.is_common = true;
 }
 
+size_t script_variants(const struct script *script)
+{
+    return script->variants.count ? script->variants.count : 1;
+}
+
 void script_free(struct script *script)
 {
     if (!script)
@@ -121,5 +126,6 @@ void script_free(struct script *script)
     }
     behaviour_free(&script->common);
     texts_free(&script->person.answers);
+    texts_free(&script->variants);
     free(script);
 }

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "facts/target.h"
 #include "knowledge/cause.h"
+#include "net/resolve.h"
 #include "practice/practice.h"
 
 /*
@@ -105,9 +106,11 @@ struct behaviour {
     char host[HOST_MAX];      /* how the server calls itself */
     char certificate_name[HOST_MAX];
     char certificate_names[SCRIPT_TEXT_MAX];
-    int64_t valid_from, valid_until; /* seconds relative to now */
+    char certificate_issuer[HOST_MAX]; /* empty: the practice authority */
+    int64_t valid_from, valid_until;   /* seconds relative to now */
     bool is_self_signed, only_tls10;
-    uint64_t rsa_bits; /* 0: EC P-256 */
+    bool accepts_anyone; /* whatever name and password */
+    uint64_t rsa_bits;   /* 0: EC P-256 */
 };
 
 #define SERVICES(_)                                                                                                    \
@@ -143,14 +146,27 @@ struct person {
     char sender[MAIL_MAX];
     char recipient[MAIL_MAX];
     uint64_t size;
+    uint64_t timeout_s; /* 0: the usual */
     bool allow_plain, allow_bad_certificate;
     struct texts answers; /* KEY=VALUE */
 };
 
-enum { CASE_ID_MAX = 64 };
+/* What the name server of the case says about a name: an address on this machine, or why there is none. */
+struct script_name {
+    char name[HOST_MAX];
+    char address[ADDRESS_MAX]; /* when FOUND */
+    enum answer_kind kind;
+    bool is_v6;
+};
+
+enum { CASE_ID_MAX = 64, NAMES_MAX = 16 };
 
 struct script {
     char id[CASE_ID_MAX];
+    struct texts variants; /* their names; none: the case is always the same */
+    size_t variant;        /* the one that was read */
+    struct script_name names[NAMES_MAX];
+    size_t name_count; /* 0: names are not looked up */
     const char *level;
     enum cause cause;
     enum side side;
@@ -161,8 +177,10 @@ struct script {
     size_t service_count;
 };
 
-/* NULL when the text is broken; ret_error then tells where. */
-struct script *script_read(struct span text, struct practice_error *ret_error);
+/* The case as it is in this variant, 0 the first. NULL when the text is broken; ret_error then tells where. */
+struct script *script_read(struct span text, size_t variant, struct practice_error *ret_error);
+/* How many ways the case has to be played, at least 1. */
+size_t script_variants(const struct script *script);
 void script_free(struct script *script);
 
 void behaviour_init(struct behaviour *behaviour);

@@ -2,6 +2,7 @@
 #include "practice/script.h"
 #include "practice/words.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,9 @@ struct reader {
     struct script *script;
     struct service *service; /* the one that the lines are about; NULL: above the first */
     unsigned line;
+    size_t variant; /* the one wanted */
+    bool in_when;   /* below "when", above its "end" */
+    bool is_skipping;
 };
 
 /* Where a keyword may stand. */
@@ -80,6 +84,12 @@ static bool read_number(struct reader *reader, const struct keyword *keyword, st
     return span_number(span_trim(rest), UINT64_MAX, field_of(reader, keyword));
 }
 
+static bool read_timeout(struct reader *reader, const struct keyword *keyword, struct span rest)
+{
+    uint64_t *seconds = field_of(reader, keyword);
+    return span_number(span_trim(rest), 600, seconds) && *seconds > 0;
+}
+
 static bool read_flag(struct reader *reader, const struct keyword *keyword, struct span rest)
 {
     *(bool *)field_of(reader, keyword) = true;
@@ -105,7 +115,7 @@ static bool read_id(struct reader *reader, const struct keyword *keyword, struct
 
 static bool read_level(struct reader *reader, const struct keyword *keyword, struct span rest)
 {
-    static const char *const levels[] = { "easy", "medium", "hard" };
+    static const char *const levels[] = { "easy", "medium", "hard", "nasty" };
     (void)keyword;
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
         if (span_equal(span_trim(rest), span_of(levels[i]))) {
@@ -307,6 +317,94 @@ static bool read_rsa(struct reader *reader, const struct keyword *keyword, struc
     return true;
 }
 
+/* ---- names ---- */
+
+static const char *word_in(struct span word, struct buf *out)
+{
+    buf_clear(out);
+    buf_add(out, word);
+    return buf_text(out);
+}
+
+/* Practice leads nowhere but to this machine. */
+static bool take_loopback(struct span word, struct script_name *name)
+{
+    unsigned char raw[16];
+    static const unsigned char v6[16] = { [15] = 1 };
+    struct buf text;
+    buf_init(&text, ADDRESS_MAX);
+    bool is_v4 = inet_pton(AF_INET, word_in(word, &text), raw) == 1 && raw[0] == 127;
+    name->is_v6 = !is_v4 && inet_pton(AF_INET6, word_in(word, &text), raw) == 1 && memcmp(raw, v6, sizeof raw) == 0;
+    mem_copy_text(name->address, sizeof name->address, word);
+    name->kind = ANSWER_FOUND;
+    buf_free(&text);
+    return is_v4 || name->is_v6;
+}
+
+static bool take_no_answer(struct span word, enum answer_kind *ret_kind)
+{
+    static const enum answer_kind kinds[] = { ANSWER_NO_NAME, ANSWER_NO_RECORD, ANSWER_SERVER_FAILED,
+                                              ANSWER_REFUSED, ANSWER_SILENT,    ANSWER_BROKEN };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (span_equal(word, span_of(answer_word(kinds[i])))) {
+            *ret_kind = kinds[i];
+            return true;
+        }
+    return false;
+}
+
+static bool read_name(struct reader *reader, const struct keyword *keyword, struct span rest)
+{
+    struct script *script = reader->script;
+    struct span word;
+    (void)keyword;
+    if (script->name_count == NAMES_MAX)
+        return false;
+    struct script_name *name = &script->names[script->name_count];
+    if (!take_text(&rest, name->name, sizeof name->name) || !span_word(&rest, &word) || !is_over(rest))
+        return false;
+    script->name_count++;
+    return take_no_answer(word, &name->kind) || take_loopback(word, name);
+}
+
+/* ---- variants ---- */
+
+static bool read_variants(struct reader *reader, const struct keyword *keyword, struct span rest)
+{
+    struct texts *variants = &reader->script->variants;
+    struct span word;
+    (void)keyword;
+    while (span_word(&rest, &word))
+        if (word.len >= VARIANT_NAME_MAX || texts_has(variants, word) || !texts_add(variants, word))
+            return false;
+    return variants->count > 1;
+}
+
+static bool read_when(struct reader *reader, const struct keyword *keyword, struct span rest)
+{
+    const struct texts *variants = &reader->script->variants;
+    struct span word;
+    (void)keyword;
+    if (reader->in_when || is_over(rest))
+        return false;
+    reader->in_when = reader->is_skipping = true;
+    while (span_word(&rest, &word)) {
+        if (!texts_has(variants, word))
+            return false;
+        if (span_equal_nocase(word, span_of(variants->at[reader->variant])))
+            reader->is_skipping = false;
+    }
+    return true;
+}
+
+static bool read_end(struct reader *reader, const struct keyword *keyword, struct span rest)
+{
+    bool was_open = reader->in_when;
+    (void)keyword;
+    reader->in_when = reader->is_skipping = false;
+    return was_open && is_over(rest);
+}
+
 /* ---- services ---- */
 
 static bool has_port(const struct script *script, uint16_t port)
@@ -368,7 +466,7 @@ static bool read_service(struct reader *reader, const struct keyword *keyword, s
 
 static const struct keyword keywords[] = {
     ROW("id", read_id, TOP(id), "id NAME, of the letters a to z, digits and hyphens"),
-    ROW("level", read_level, TOP(level), "level easy, level medium or level hard"),
+    ROW("level", read_level, TOP(level), "level easy, level medium, level hard or level nasty"),
     ROW("cause", read_cause, TOP(cause), "cause LABEL, one that core/knowledge/cause.h lists, or cause none"),
     ROW("side", read_side, TOP(side), "side user-password, user-settings, user-network, server, recipient or none"),
     ROW("undecided", read_flag, TOP(undecided), "undecided, with nothing behind it"),
@@ -382,12 +480,20 @@ static const struct keyword keywords[] = {
     ROW("sender", read_text, TOP(person.sender), "sender MAIL-ADDRESS, or -"),
     ROW("recipient", read_text, TOP(person.recipient), "recipient MAIL-ADDRESS, or -"),
     ROW("size", read_number, TOP(person.size), "size BYTES"),
+    ROW("timeout", read_timeout, TOP(person.timeout_s), "timeout SECONDS from 1 to 600"),
     ROW("allow-plain", read_flag, TOP(person.allow_plain), "allow-plain, with nothing behind it"),
     ROW("allow-bad-certificate", read_flag, TOP(person.allow_bad_certificate),
         "allow-bad-certificate, with nothing behind it"),
     ROW("answer", read_answer, TOP(person.answers), "answer KEY=VALUE"),
+    ROW("variants", read_variants, TOP(variants), "variants NAME NAME …, two to 16 of them, each once"),
+    ROW("name", read_name, TOP(names),
+        "name HOST 127.0.0.1 (or another address of this machine), or name HOST no-name, no-record, server-failed, "
+        "refused, silent or broken"),
+    ROW("when", read_when, NO_FIELD, "when NAME …, of the names behind variants; one ends with end before the next"),
+    ROW("end", read_end, NO_FIELD, "end, below a line that begins with when"),
     ROW("host", read_text, OWN(host), "host NAME: how the server calls itself"),
     ROW("accept", read_accept, OWN(accounts), "accept LOGIN PASSWORD, at most 8 of them"),
+    ROW("accept-any", read_flag, OWN(accepts_anyone), "accept-any, with nothing behind it"),
     ROW("lock-after", read_number, OWN(lock_after), "lock-after NUMBER of failed sign-ins"),
     ROW("allow-sender", read_list, OWN(senders), "allow-sender MAIL-ADDRESS, at most 16 of them"),
     ROW("allow-recipient", read_list, OWN(recipients), "allow-recipient MAIL-ADDRESS, at most 16 of them"),
@@ -403,6 +509,7 @@ static const struct keyword keywords[] = {
     ROW("certificate-names", read_text, OWN(certificate_names), "certificate-names HOST,HOST"),
     ROW("certificate-valid", read_valid, NO_FIELD, "certificate-valid FROM UNTIL, as in: certificate-valid -400d -35d"),
     ROW("certificate-self-signed", read_flag, OWN(is_self_signed), "certificate-self-signed, with nothing behind it"),
+    ROW("certificate-issuer", read_text, OWN(certificate_issuer), "certificate-issuer NAME"),
     ROW("certificate-rsa", read_rsa, OWN(rsa_bits), "certificate-rsa BITS, 512 to 4096"),
     ROW("only-tls-1.0", read_flag, OWN(only_tls10), "only-tls-1.0, with nothing behind it"),
     ROW("listen", read_listen, NO_FIELD, "listen PORT tls, listen PORT starttls or listen PORT plain, each port once"),
@@ -431,6 +538,8 @@ static const char *read_line(struct reader *reader, struct span line)
     const struct keyword *keyword = keyword_find(word);
     if (!keyword)
         return "a keyword that cases/README.md knows, or # and a remark";
+    if (reader->is_skipping && keyword->read != read_end)
+        return keyword->read == read_when ? keyword->expected : NULL;
     if (keyword->place == PLACE_TOP && reader->service)
         return "this line above the first service: below one stands only what the service does";
     return keyword->read(reader, keyword, rest) ? NULL : keyword->expected;
@@ -450,7 +559,7 @@ static const char *find_missing(const struct script *script)
     if (!script->id[0])
         return "a line \"id NAME\" at the top";
     if (!script->level)
-        return "a line \"level easy\", \"level medium\" or \"level hard\" at the top";
+        return "a line \"level easy\", \"level medium\", \"level hard\" or \"level nasty\" at the top";
     if (script->cause == CAUSE_COUNT)
         return "a line \"cause LABEL\" at the top";
     if (!script->person.address[0] && !script->person.server[0])
@@ -479,12 +588,15 @@ static const char *read_all(struct reader *reader, struct span text)
         reader->line++;
         expected = read_line(reader, line);
     }
+    if (!expected && reader->in_when)
+        expected = "a line \"end\" below the last line that begins with when";
     return expected ? expected : find_missing(reader->script);
 }
 
-struct script *script_read(struct span text, struct practice_error *ret_error)
+struct script *script_read(struct span text, size_t variant, struct practice_error *ret_error)
 {
-    struct reader reader = { .script = mem_new(sizeof(struct script)) };
+    struct reader reader = { .script = mem_new(sizeof(struct script)), .variant = variant };
+    reader.script->variant = variant;
     reader.script->cause = CAUSE_COUNT;
     behaviour_init(&reader.script->common);
     const char *expected = read_all(&reader, text);

@@ -1,6 +1,7 @@
 #include "base/mem.h"
 #include "practice/built_in.h"
 #include "practice/guests.h"
+#include "practice/name_server.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -29,6 +30,8 @@ struct practice_server {
     struct door doors[SERVICES_MAX];
     size_t door_count;
     struct guests guests;
+    struct name_server names;
+    atomic_uint connections;
     atomic_uint failed_logins;
     int cancel_fd;
     int authority_fd;
@@ -73,6 +76,8 @@ static struct tls_identity *identity_of(const struct behaviour *behaviour)
                                       .not_before = behaviour->valid_from,
                                       .not_after = behaviour->valid_until,
                                       .self_signed = behaviour->is_self_signed,
+                                      .issued_by =
+                                          behaviour->certificate_issuer[0] ? behaviour->certificate_issuer : NULL,
                                       .rsa_bits = (int)behaviour->rsa_bits,
                                       .only_tls10 = behaviour->only_tls10 };
     struct tls_identity *identity = tls_identity_new(&wish);
@@ -134,6 +139,7 @@ static void welcome(struct practice_server *server, const struct door *door)
     int on = 1;
     int fd = accept4(door->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd >= 0) {
+        atomic_fetch_add(&server->connections, 1);
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         guests_welcome(&server->guests, fd, &door->wish);
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
@@ -146,12 +152,15 @@ static void *server_main(void *argument)
 {
     struct practice_server *server = argument;
     struct limits limits = { CLOCK_NEVER, server->cancel_fd };
-    struct pollfd fds[SERVICES_MAX];
+    struct pollfd fds[SERVICES_MAX + 1];
     for (;;) {
+        fds[server->door_count] = (struct pollfd){ .fd = server->names.fd, .events = POLLIN };
         for (size_t i = 0; i < server->door_count; i++)
             fds[i] = (struct pollfd){ .fd = server->doors[i].is_open ? server->doors[i].fd : -1, .events = POLLIN };
-        if (limits_wait_any(limits, fds, server->door_count) != OUTCOME_DONE)
+        if (limits_wait_any(limits, fds, server->door_count + 1) != OUTCOME_DONE)
             break;
+        if (fds[server->door_count].revents)
+            name_server_answer(&server->names);
         for (size_t i = 0; i < server->door_count; i++)
             if (fds[i].revents)
                 welcome(server, &server->doors[i]);
@@ -163,7 +172,8 @@ static void *server_main(void *argument)
 static bool server_open(struct practice_server *server)
 {
     server->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (server->cancel_fd < 0 || !write_authority(server) || !open_doors(server))
+    if (server->cancel_fd < 0 || !write_authority(server) || !open_doors(server) ||
+        !name_server_open(&server->names, server->script))
         return false;
     int error = pthread_create(&server->thread, NULL, server_main, server);
     server->is_running = error == 0;
@@ -171,18 +181,37 @@ static bool server_open(struct practice_server *server)
     return server->is_running;
 }
 
-struct practice_server *practice_serve(const struct practice_case *practice)
+struct practice_server *practice_serve(const struct practice_case *practice, size_t variant)
 {
     struct practice_error ignored;
     struct practice_server *server = mem_new(sizeof *server);
-    server->cancel_fd = server->authority_fd = -1;
-    server->script = script_read((struct span){ practice->text, practice->len }, &ignored);
+    server->cancel_fd = server->authority_fd = server->names.fd = -1;
+    server->script = script_read((struct span){ practice->text, practice->len }, variant, &ignored);
     if (server->script && server_open(server))
         return server;
     int error = server->script ? errno : EINVAL;
     practice_server_free(server);
     errno = error;
     return NULL;
+}
+
+static unsigned lowest_lock(const struct script *script)
+{
+    unsigned lowest = 0;
+    for (size_t i = 0; i < script->service_count; i++) {
+        uint64_t lock = script->services[i]->behaviour.lock_after;
+        if (lock && (lowest == 0 || lock < lowest))
+            lowest = (unsigned)lock;
+    }
+    return lowest;
+}
+
+void practice_server_tally(const struct practice_server *server, struct practice_tally *ret_tally)
+{
+    unsigned lock = lowest_lock(server->script);
+    ret_tally->connections = atomic_load(&server->connections);
+    ret_tally->failed_logins = atomic_load(&server->failed_logins);
+    ret_tally->is_locked = lock && ret_tally->failed_logins >= lock;
 }
 
 void practice_server_ports(const struct practice_server *server, struct practice_ports *ret_ports)
@@ -211,6 +240,7 @@ void practice_server_free(struct practice_server *server)
         close_fd(server->doors[i].fd);
         tls_identity_free(server->doors[i].identity);
     }
+    name_server_close(&server->names);
     close_fd(server->cancel_fd);
     close_fd(server->authority_fd);
     script_free(server->script);
@@ -230,6 +260,8 @@ static void copy_person(const struct person *person, struct target *target)
     target->server.port = (uint16_t)person->port;
     target->server.security = person->security;
     target->size = person->size;
+    if (person->timeout_s)
+        target->timeout_s = (unsigned)person->timeout_s;
     target->allow_plain = person->allow_plain;
     target->allow_bad_certificate = person->allow_bad_certificate;
     target->has_password = person->has_password;
@@ -248,6 +280,8 @@ void practice_target(const struct practice_case *practice, const struct practice
     copy_person(&server->script->person, target);
     mem_copy_text(target->connect_to, sizeof target->connect_to, SPAN("127.0.0.1"));
     (void)snprintf(target->ca_file, sizeof target->ca_file, "/proc/self/fd/%d", server->authority_fd);
+    if (server->names.fd >= 0)
+        (void)snprintf(target->resolver, sizeof target->resolver, "127.0.0.1:%u", server->names.port);
     for (size_t i = 0; i < server->door_count; i++)
         target->detours[i] = server->doors[i].detour;
     target->detour_count = server->door_count;

@@ -55,13 +55,24 @@ static void says_which_line_is_broken(void **state)
         { TOP "listen 587 tls\nlisten 587 plain\n", 6, "each port once" },
         { TOP "refuse 25 now\n", 5, "refuse PORT" },
         { TOP "listen 587 tls\npassword x\n", 6, "above the first service" },
+        { TOP "name smtp.b.example 192.0.2.1\n", 5, "of this machine" },
+        { TOP "name smtp.b.example\n", 5, "name HOST" },
+        { TOP "timeout 0\n", 5, "timeout SECONDS" },
+        { TOP "variants one\n", 5, "variants NAME NAME" },
+        { TOP "variants one two one\n", 5, "each once" },
+        { TOP "when one\n", 5, "when NAME" },
+        { TOP "variants one two\nwhen three\n", 6, "when NAME" },
+        { TOP "variants one two\nwhen two\nlissen 1 tls\nend\n", 7, "a keyword" },
+        { TOP "variants one two\nwhen two\nwhen one\n", 7, "end before the next" },
+        { TOP "variants one two\nend\n", 6, "end, below" },
+        { TOP "variants one two\nwhen two\nlisten 1 tls\n", 7, "\"end\"" },
         { TOP "lissen 587 tls\n", 5, "a keyword" },
         { TOP "listen 1 plain\nlisten 2 plain\nlisten 3 plain\nlisten 4 plain\nlisten 5 plain\n", 9, "at most 4" },
     };
     (void)state;
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct practice_error error = { 0 };
-        if (script_read(span_of(rows[i].text), &error))
+        if (script_read(span_of(rows[i].text), 0, &error))
             fail_msg("read without an error: %s", rows[i].text);
         assert_int_equal(error.line, rows[i].line);
         if (!strstr(error.expected, rows[i].expected))
@@ -72,7 +83,7 @@ static void says_which_line_is_broken(void **state)
 static struct script *read_good(const char *text)
 {
     struct practice_error error = { 0 };
-    struct script *script = script_read(span_of(text), &error);
+    struct script *script = script_read(span_of(text), 0, &error);
     if (!script)
         fail_msg("line %u: %s", error.line, error.expected);
     return script;
@@ -105,6 +116,30 @@ static void reads_what_the_person_typed(void **state)
     assert_false(person->allow_bad_certificate);
     assert_string_equal(person->answers.at[0], "network=home wifi");
     script_free(script);
+}
+
+static void reads_the_variant_that_is_wanted(void **state)
+{
+    const struct span text = SPAN(TOP "variants one two\nwhen two\ncause greylisted\nend\nwhen one two\nport 25\nend\n"
+                                      "when one\npassword x\nend\nlisten 25 plain\n");
+    struct practice_error error = { 0 };
+    (void)state;
+    struct script *one = script_read(text, 0, &error);
+    struct script *two = script_read(text, 1, &error);
+    assert_non_null(one);
+    assert_non_null(two);
+    assert_int_equal(script_variants(one), 2);
+    assert_int_equal(one->cause, CAUSE_NONE);
+    assert_int_equal(two->cause, CAUSE_GREYLISTED);
+    assert_int_equal(one->person.port, 25);
+    assert_int_equal(two->person.port, 25);
+    assert_string_equal(one->person.password, "x");
+    assert_false(two->person.has_password);
+    script_free(one);
+    script_free(two);
+    /* what is wrong in the second only is found all the same */
+    assert_null(practice_read(SPAN(TOP "variants one two\nwhen two\nport 0\nend\nlisten 25 plain\n"), &error));
+    assert_int_equal(error.line, 7);
 }
 
 static void passes_common_lines_on_to_services(void **state)
@@ -187,11 +222,9 @@ static void gives_out_a_case_read_from_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(says_which_line_is_broken),
-        cmocka_unit_test(reads_what_the_person_typed),
-        cmocka_unit_test(passes_common_lines_on_to_services),
-        cmocka_unit_test(keeps_bytes_of_a_reply),
-        cmocka_unit_test(reads_durations),
+        cmocka_unit_test(says_which_line_is_broken),        cmocka_unit_test(reads_what_the_person_typed),
+        cmocka_unit_test(reads_the_variant_that_is_wanted), cmocka_unit_test(passes_common_lines_on_to_services),
+        cmocka_unit_test(keeps_bytes_of_a_reply),           cmocka_unit_test(reads_durations),
         cmocka_unit_test(gives_out_a_case_read_from_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,7 +41,7 @@ static void play_serve(struct play *play, const char *text)
     *play = (struct play){ .practice = practice_read(span_of(text), &error), .stream = STREAM_CLOSED };
     if (!play->practice)
         fail_msg("line %u: %s", error.line, error.expected);
-    play->server = practice_serve(play->practice);
+    play->server = practice_serve(play->practice, 0);
     assert_non_null(play->server);
     target_init(&play->target);
     practice_target(play->practice, play->server, &play->target);

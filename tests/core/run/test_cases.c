@@ -54,13 +54,13 @@ static bool is_right(const struct practice_about *about, const struct diagnosis 
            (about->side == SIDE_NONE || diagnosis->candidates[0].side == about->side);
 }
 
-static bool solve(const struct practice_case *practice)
+static bool solve(const struct practice_case *practice, size_t variant)
 {
     struct practice_about about;
     struct target target;
     struct diagnosis diagnosis;
-    practice_about(practice, &about);
-    struct practice_server *server = practice_serve(practice);
+    practice_about_variant(practice, variant, &about);
+    struct practice_server *server = practice_serve(practice, variant);
     assert_non_null(server);
     target_init(&target);
     practice_target(practice, server, &target);
@@ -70,7 +70,7 @@ static bool solve(const struct practice_case *practice)
     diagnose(record, &diagnosis);
     bool right = is_right(&about, &diagnosis);
     bool within_budget = record->logins_used <= record->logins_allowed;
-    print_message("%-7s %-28s %-28s %lld ms, %u logins\n", right ? "right" : "WRONG", about.id,
+    print_message("%-7s %-28s %-10s %-28s %lld ms, %u logins\n", right ? "right" : "WRONG", about.id, about.variant,
                   diagnosis.candidate_count ? cause_row(diagnosis.candidates[0].cause)->label
                                             : verdict_status_word(diagnosis.status),
                   (long long)record->total_ms, record->logins_used);
@@ -84,14 +84,24 @@ static bool solve(const struct practice_case *practice)
     return right && within_budget;
 }
 
+static size_t solve_all(const struct practice_case *practice)
+{
+    size_t wrong = 0;
+    struct practice_about about;
+    practice_about(practice, &about);
+    for (size_t variant = 0; variant < about.variants; variant++)
+        wrong += !solve(practice, variant);
+    return wrong;
+}
+
 /* Each practice case gets the verdict that the case itself names. */
 static void test_every_case_is_solved(void **state)
 {
     (void)state;
     size_t wrong = 0;
-    assert_true(practice_count() >= 25);
+    assert_true(practice_count() >= 60);
     for (size_t i = 0; i < practice_count(); i++)
-        wrong += !solve(practice_at(i));
+        wrong += solve_all(practice_at(i));
     assert_int_equal(wrong, 0);
 }
 
