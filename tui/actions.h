@@ -24,6 +24,8 @@
     _(ACTION_PREVIOUS_STEP, "previous-step")                                                                           \
     _(ACTION_STEP, "step")                                                                                             \
     _(ACTION_HELP, "help")                                                                                             \
+    _(ACTION_HINT, "hint")                                                                                             \
+    _(ACTION_SOLUTION, "solution")                                                                                     \
     _(ACTION_SETTINGS, "settings")                                                                                     \
     _(ACTION_FORGET, "forget")                                                                                         \
     _(ACTION_LANGUAGE, "language")                                                                                     \
@@ -68,9 +70,10 @@ const char *action_word(enum action action);
 
 /*
  * Where the focus is: in a text field letters are text and only other keys act; a question takes y
- * and n; a page that interviews (PLACE_ASK, beside PLACE_PAGE) takes the letters of answers.
+ * and n; a page that interviews (PLACE_ASK, beside PLACE_PAGE) takes the letters of answers, a lesson (PLACE_LESSON,
+ * the same) those of hint and solution.
  */
-enum place { PLACE_PAGE = 1, PLACE_FIELD = 2, PLACE_QUESTION = 4, PLACE_ASK = 8, PLACE_ANY = 15 };
+enum place { PLACE_PAGE = 1, PLACE_FIELD = 2, PLACE_QUESTION = 4, PLACE_ASK = 8, PLACE_LESSON = 16, PLACE_ANY = 31 };
 #define PLACE_LETTERS (PLACE_PAGE | PLACE_QUESTION)
 
 /*

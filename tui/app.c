@@ -74,6 +74,7 @@ bool app_init(struct app *app, const char *language)
     field_init(&app->search, QUERY_MAX - 1, false);
     buf_init(&app->plain, COPY_MAX);
     init_forms(app);
+    training_init(&app->training);
     settings_init(&app->settings);
     preferences_init(&app->preferences);
     state_init(&app->state);
@@ -101,6 +102,7 @@ static void drop_practice(struct app *app)
     practice_server_free(app->server);
     app->server = NULL;
     app->practice = NULL;
+    exam_leave(app);
 }
 
 void app_forget_run(struct app *app)
@@ -113,6 +115,7 @@ void app_free(struct app *app)
 {
     drop_run(app);
     drop_practice(app);
+    training_clear(&app->training);
     for (size_t i = 0; i <= SCREEN_SERVER; i++)
         form_clear(&app->forms[i]);
     field_clear(&app->reading.file);
@@ -166,6 +169,8 @@ static void select_first_finding(struct app *app);
 
 void app_go(struct app *app, enum screen_id screen)
 {
+    if (screen == SCREEN_VERDICT && exam_is_open(app))
+        screen = SCREEN_EXAM;
     app->screen = screen;
     app->visited[screen] = true;
     app->skipped[screen] = false;
@@ -317,6 +322,8 @@ const struct diagnosis *app_diagnosis(const struct app *app)
 {
     if (shows_reading(app))
         return app->reading.has_diagnosis ? &app->reading.diagnosis : NULL;
+    if (app->has_diagnosis && exam_is_open(app))
+        return exam_hidden();
     return app->has_diagnosis ? &app->diagnosis : NULL;
 }
 
@@ -355,6 +362,7 @@ static void launch(struct app *app, const struct target *target)
     app->view.transcript.follows = true;
     app->was_stopped = false;
     app->run = run_new(target, app->logins_used);
+    exam_note_run(app);
 }
 
 static void start_run(struct app *app, const struct target *target)
@@ -449,16 +457,16 @@ void app_stop_run(struct app *app)
     }
 }
 
-void app_start_practice(struct app *app, size_t index)
+bool app_open_practice(struct app *app, size_t index, size_t variant)
 {
     struct target target;
     app_forget_run(app);
     app->practice = practice_at(index);
-    app->server = practice_serve(app->practice, 0);
+    app->server = practice_serve(app->practice, variant);
     if (!app->server) {
         app->practice = NULL;
         app_news(app, "ui.news.no-practice");
-        return;
+        return false;
     }
     target_init(&target);
     practice_target(app->practice, app->server, &target);
@@ -467,7 +475,13 @@ void app_start_practice(struct app *app, size_t index)
     app->logins_used = 0;
     for (size_t screen = SCREEN_ACCOUNT; screen <= SCREEN_SERVER; screen++)
         app->visited[screen] = true;
-    app_start_run(app, false);
+    return true;
+}
+
+void app_start_practice(struct app *app, size_t index)
+{
+    if (app_open_practice(app, index, 0))
+        app_start_run(app, false);
 }
 
 /* Something is always selected: the gravest finding and the line that proves it. */
@@ -544,7 +558,7 @@ static bool take_events(struct app *app)
 static const struct diagnosis *main_diagnosis(const struct app *app)
 {
     if (app->has_diagnosis)
-        return &app->diagnosis;
+        return exam_is_open(app) ? exam_hidden() : &app->diagnosis;
     return app->reading.has_diagnosis ? &app->reading.diagnosis : NULL;
 }
 

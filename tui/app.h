@@ -10,6 +10,7 @@
 #include "settings.h"
 #include "state.h"
 #include "term.h"
+#include "training.h"
 #include "widgets/form.h"
 #include "widgets/transcript_view.h"
 
@@ -31,6 +32,9 @@ enum screen_id {
     SCREEN_REPORT,   /* no step: reached from the others */
     SCREEN_CALL,     /* the same */
     SCREEN_SETTINGS, /* the same */
+    SCREEN_COURSE,   /* practice: lessons and cases */
+    SCREEN_LESSON,
+    SCREEN_EXAM, /* stands in for the verdict while that is hidden */
     SCREEN_COUNT
 };
 
@@ -200,6 +204,7 @@ struct app {
     struct report_view report;
     struct call_view call;
     struct fix_view fix;
+    struct training training;
 };
 
 /* False when the built-in texts are broken. language may be NULL. */
@@ -264,6 +269,8 @@ void app_judge(struct app *app);
 void app_forget_answers(struct app *app);
 /* Writes an answer into the record on show, and keeps it for the next run. */
 bool app_settle(struct app *app, enum question question, enum told told);
+/* Serves the case and fills the forms in; false after the trouble has been told. */
+bool app_open_practice(struct app *app, size_t index, size_t variant);
 void app_start_practice(struct app *app, size_t index);
 void app_stop_run(struct app *app);
 /* Leaves the last run and any practice behind, for another case. */

@@ -1,9 +1,9 @@
 /* Lessons without a screen: the text, the tasks, and answers a line each from standard input. */
 #include "base/mem.h"
-#include "practice/progress.h"
 #include "report/wrap.h"
 #include "cli.h"
 #include "lesson_words.h"
+#include "progress_file.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -3,10 +3,11 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "practice/course.h"
-#include "practice/progress.h"
 #include "practice/recorded.h"
 #include "cli.h"
 #include "lesson_words.h"
+#include "progress_file.h"
+#include "training.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -42,23 +43,6 @@ static int open_course(const struct cli *cli, const char *word, struct course *r
     return status;
 }
 
-/* The best result of a case, whatever its variant; false when it was never tried. */
-static bool points_of(const struct progress *progress, const char *id, unsigned *ret_points)
-{
-    bool found = false;
-    size_t len = strlen(id);
-    for (size_t i = 0; i < progress->count; i++) {
-        const struct progress_row *row = &progress->rows[i];
-        bool same = strncmp(row->id, id, len) == 0 && (row->id[len] == '\0' || row->id[len] == '/');
-        if (row->kind != PROGRESS_CASE || !same)
-            continue;
-        if (!found || row->points > *ret_points)
-            *ret_points = row->points;
-        found = true;
-    }
-    return found;
-}
-
 /* True when it is done. */
 static bool tell_lesson(const struct cli *cli, const struct progress *progress, size_t index, struct buf *out)
 {
@@ -78,7 +62,7 @@ static bool tell_case(const struct cli *cli, const struct progress *progress, si
     char points[8] = "";
     unsigned best = 0;
     practice_about(practice_at(index), &about);
-    bool tried = points_of(progress, about.id, &best);
+    bool tried = training_points(progress, about.id, &best);
     if (tried)
         (void)snprintf(points, sizeof points, "%u", best);
     (void)snprintf(key, sizeof key, "practice.%.70s.title", about.id);

@@ -60,7 +60,7 @@ static void draw_title(struct app *app)
     }
     buf_clear(&text);
     int room = canvas->cols - right - col - 3;
-    if (app->screen != SCREEN_START)
+    if (app->screen != SCREEN_START && app->screen != SCREEN_COURSE && app->screen != SCREEN_LESSON)
         add_target(app, &text, room);
     (void)canvas_text(canvas, (struct spot){ 0, col + 3, room }, STYLE_TITLE, buf_span(&text));
     buf_free(&text);
@@ -77,6 +77,10 @@ struct mark {
 static enum screen_id step_of(const struct app *app)
 {
     enum screen_id screen = app->screen == SCREEN_SETTINGS ? app->before_settings : app->screen;
+    if (screen == SCREEN_COURSE || screen == SCREEN_LESSON)
+        return SCREEN_START;
+    if (screen == SCREEN_EXAM)
+        return SCREEN_VERDICT;
     if (screen == SCREEN_CALL)
         return app->call.from;
     return screen == SCREEN_REPORT ? app->report.from : screen;
@@ -156,7 +160,7 @@ static void draw_news(struct app *app)
         buf_add(&text, buf_span(&app->news));
     else if (app_is_running(app))
         buf_add(&text, app_text(app, "ui.news.checking"));
-    else if (app->screen >= SCREEN_NETWORK && app_diagnosis(app))
+    else if (app->screen >= SCREEN_NETWORK && app->screen < SCREEN_COURSE && app_diagnosis(app))
         add_counts(app, &text);
     else if (app->screen <= SCREEN_SERVER && app->screen != SCREEN_START && !app->run)
         buf_add(&text, app_text(app, "ui.news.nothing-sent"));

@@ -224,7 +224,7 @@ bool plain_practise(struct plain *plain, const struct practice_case *practice)
     struct practice_about about;
     char key[96];
     practice_about(practice, &about);
-    plain->server = practice_serve(practice);
+    plain->server = practice_serve(practice, 0);
     if (!plain->server) {
         plain_say_key(plain, "ui.news.no-practice");
         return false;

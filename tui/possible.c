@@ -15,11 +15,12 @@ enum page {
     PAGE_REPORT = 32,
     PAGE_CALL = 64,
     PAGE_SETTINGS = 128,
-    PAGE_ALL = 255
+    PAGE_ALL = 255,     /* but for the next one, where little else is to be done */
+    PAGE_TRAINING = 256 /* course, lesson, exam */
 };
 enum {
     PAGE_STEPS = PAGE_ALL & ~PAGE_START,
-    PAGE_MOVING = PAGE_START | PAGE_RESULT | PAGE_VERDICT | PAGE_REPORT | PAGE_CALL
+    PAGE_MOVING = PAGE_TRAINING | PAGE_START | PAGE_RESULT | PAGE_VERDICT | PAGE_REPORT | PAGE_CALL
 };
 
 static enum page page_of(const struct app *app)
@@ -41,6 +42,10 @@ static enum page page_of(const struct app *app)
         return PAGE_REPORT;
     case SCREEN_CALL:
         return PAGE_CALL;
+    case SCREEN_COURSE:
+    case SCREEN_LESSON:
+    case SCREEN_EXAM:
+        return PAGE_TRAINING;
     default:
         return PAGE_RESULT;
     }
@@ -174,11 +179,11 @@ static const struct use {
     { ACTION_STEP, PAGE_STEPS, always },
     { ACTION_FORGET, PAGE_START, is_on_recent },
     { ACTION_SETTINGS, PAGE_ALL & ~PAGE_SETTINGS, always },
-    { ACTION_LANGUAGE, PAGE_ALL, always },
-    { ACTION_HELP, PAGE_ALL, always },
-    { ACTION_COMMANDS, PAGE_ALL, always },
-    { ACTION_ENTER, PAGE_ALL & ~PAGE_CALL, always },
-    { ACTION_UP, PAGE_ALL & ~PAGE_QUESTION, always },
+    { ACTION_LANGUAGE, PAGE_ALL | PAGE_TRAINING, always },
+    { ACTION_HELP, PAGE_ALL | PAGE_TRAINING, always },
+    { ACTION_COMMANDS, PAGE_ALL | PAGE_TRAINING, always },
+    { ACTION_ENTER, (PAGE_ALL & ~PAGE_CALL) | PAGE_TRAINING, always },
+    { ACTION_UP, (PAGE_ALL & ~PAGE_QUESTION) | PAGE_TRAINING, always },
     { ACTION_PAGE_UP, PAGE_MOVING, always },
     { ACTION_PAGE_DOWN, PAGE_MOVING, always },
     { ACTION_FIRST, PAGE_START | PAGE_RESULT | PAGE_REPORT, always },
@@ -188,9 +193,9 @@ static const struct use {
     { ACTION_LEFT, PAGE_REPORT, has_result },
     { ACTION_TOGGLE, PAGE_MOVING & ~PAGE_CALL, always },
     { ACTION_TOGGLE, PAGE_FORM | PAGE_SETTINGS, is_in_choice },
-    { ACTION_ESCAPE, PAGE_ALL, always },
-    { ACTION_REDRAW, PAGE_ALL, always },
-    { ACTION_QUIT, PAGE_ALL, always },
+    { ACTION_ESCAPE, PAGE_ALL | PAGE_TRAINING, always },
+    { ACTION_REDRAW, PAGE_ALL | PAGE_TRAINING, always },
+    { ACTION_QUIT, PAGE_ALL | PAGE_TRAINING, always },
 };
 enum { USES = sizeof uses / sizeof *uses };
 

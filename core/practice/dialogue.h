@@ -9,10 +9,14 @@
  * The server of a case speaks with one client: a small, proper SMTP server (RFC 5321, 3207, 4954, 1870,
  * 2920) whose behaviour at each point is the case's. Messages are taken and thrown away.
  */
+struct login_counts {
+    atomic_uint all, failed;
+};
+
 struct dialogue_wish {
     const struct service *service;
     struct tls_identity *identity; /* for TLS, whether from the first byte or after STARTTLS */
-    atomic_uint *failed_logins;    /* of all clients of the case */
+    struct login_counts *counts;   /* of all clients of the case */
     struct limits limits;
 };
 

@@ -57,7 +57,7 @@ static bool ask(struct exchange *exchange)
 static bool is_locked(const struct dialogue *dialogue)
 {
     uint64_t limit = dialogue->behaviour->lock_after;
-    return limit && atomic_load(dialogue->wish->failed_logins) >= limit;
+    return limit && atomic_load(&dialogue->wish->counts->failed) >= limit;
 }
 
 static void decide(struct exchange *exchange, bool is_accepted)
@@ -66,8 +66,9 @@ static void decide(struct exchange *exchange, bool is_accepted)
     mem_copy_text(dialogue->user, sizeof dialogue->user, span_of(exchange->doorman.user));
     bool was_locked = is_locked(dialogue);
     is_accepted |= dialogue->behaviour->accepts_anyone;
+    atomic_fetch_add(&dialogue->wish->counts->all, 1);
     if (!is_accepted)
-        atomic_fetch_add(dialogue->wish->failed_logins, 1);
+        atomic_fetch_add(&dialogue->wish->counts->failed, 1);
     if (was_locked)
         dialogue_say(dialogue, POINT_AUTH_LOCKED);
     else if (!is_accepted)

@@ -61,6 +61,7 @@ void practice_server_free(struct practice_server *server);
 /* What has happened at the server so far. */
 struct practice_tally {
     unsigned connections;
+    unsigned logins; /* sign-ins that came to a decision */
     unsigned failed_logins;
     bool is_locked; /* so many sign-ins failed that the account is locked, as the case has it */
 };

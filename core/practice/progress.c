@@ -3,16 +3,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
-
-enum { OWNER_ONLY = 0600, OWNER_ONLY_FOLDER = 0700, PATH_ROOM = 4096 };
 
 /* ---- text ---- */
 
@@ -135,88 +128,4 @@ size_t progress_lessons_done(const struct progress *progress)
     for (size_t i = 0; i < progress->count; i++)
         done += progress->rows[i].kind == PROGRESS_LESSON && progress->rows[i].is_done;
     return done;
-}
-
-/* ---- the file ---- */
-
-/* XDG Base Directory: an absolute path, otherwise as if it were not set. */
-bool progress_path(char *ret_path, size_t room)
-{
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
-    int len;
-    if (state && state[0] == '/')
-        len = snprintf(ret_path, room, "%s/smtpdoctor/progress", state);
-    else if (home && home[0] == '/')
-        len = snprintf(ret_path, room, "%s/.local/state/smtpdoctor/progress", home);
-    else
-        return false;
-    return len > 0 && (size_t)len < room;
-}
-
-static bool read_bytes(int fd, struct buf *out)
-{
-    char piece[4096];
-    ssize_t got;
-    while ((got = read(fd, piece, sizeof piece)) > 0 && !out->full)
-        buf_add(out, (struct span){ piece, (size_t)got });
-    return got == 0 && !out->full;
-}
-
-bool progress_load(struct progress *ret_progress)
-{
-    char path[PATH_ROOM];
-    struct buf text;
-    struct practice_error error;
-    ret_progress->count = 0;
-    if (!progress_path(path, sizeof path))
-        return true;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        return errno == ENOENT || errno == ENOTDIR;
-    buf_init(&text, PROGRESS_BYTES_MAX);
-    bool good = read_bytes(fd, &text) && progress_read(buf_span(&text), ret_progress, &error);
-    buf_free(&text);
-    close(fd);
-    return good;
-}
-
-/* Every folder above the file, as far as it is missing. */
-static bool make_folders(char *path)
-{
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        bool made = mkdir(path, OWNER_ONLY_FOLDER) == 0 || errno == EEXIST;
-        *slash = '/';
-        if (!made)
-            return false;
-    }
-    return true;
-}
-
-static bool write_file(const char *path, struct span text)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, OWNER_ONLY);
-    if (fd < 0)
-        return false;
-    bool written = write(fd, text.at, text.len) == (ssize_t)text.len && fsync(fd) == 0;
-    return close(fd) == 0 && written;
-}
-
-bool progress_save(const struct progress *progress)
-{
-    char path[PATH_ROOM];
-    char fresh[PATH_ROOM + 32];
-    struct buf text;
-    if (!progress_path(path, sizeof path) || !make_folders(path))
-        return false;
-    (void)snprintf(fresh, sizeof fresh, "%s.%ld", path, (long)getpid());
-    buf_init(&text, PROGRESS_BYTES_MAX);
-    progress_write(progress, &text);
-    (void)unlink(fresh);
-    bool saved = !text.full && write_file(fresh, buf_span(&text)) && rename(fresh, path) == 0;
-    if (!saved)
-        (void)unlink(fresh);
-    buf_free(&text);
-    return saved;
 }

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /*
- * What a learner has done. Kept in $XDG_STATE_HOME/smtpdoctor/progress (else ~/.local/state/…), one line each:
+ * What a learner has done, as text one line each:
  *
  *     smtpdoctor-progress 1
  *     lesson starttls done 2026-03-02          done, or seen when the answers were shown
@@ -39,10 +39,3 @@ void progress_note_lesson(struct progress *progress, const char *id, bool is_don
 void progress_note_case(struct progress *progress, const char *id, unsigned points);
 /* How many lessons are done; how many cases were tried, whatever the variant. */
 size_t progress_lessons_done(const struct progress *progress);
-
-/* Where it is kept; false when the environment names no place. */
-bool progress_path(char *ret_path, size_t room);
-/* Empty when there is no file yet. False when the file is not readable or broken: then it must not be written over. */
-bool progress_load(struct progress *ret_progress);
-/* Whole or not at all, for the owner alone (0600). False with errno. */
-bool progress_save(const struct progress *progress);

@@ -32,7 +32,7 @@ struct practice_server {
     struct guests guests;
     struct name_server names;
     atomic_uint connections;
-    atomic_uint failed_logins;
+    struct login_counts counts;
     int cancel_fd;
     int authority_fd;
     pthread_t thread;
@@ -98,7 +98,7 @@ static bool open_service(struct practice_server *server, const struct service *s
     }
     door->wish = (struct dialogue_wish){ .service = service,
                                          .identity = door->identity,
-                                         .failed_logins = &server->failed_logins,
+                                         .counts = &server->counts,
                                          .limits = { CLOCK_NEVER, server->cancel_fd } };
     return true;
 }
@@ -210,7 +210,8 @@ void practice_server_tally(const struct practice_server *server, struct practice
 {
     unsigned lock = lowest_lock(server->script);
     ret_tally->connections = atomic_load(&server->connections);
-    ret_tally->failed_logins = atomic_load(&server->failed_logins);
+    ret_tally->failed_logins = atomic_load(&server->counts.failed);
+    ret_tally->logins = atomic_load(&server->counts.all);
     ret_tally->is_locked = lock && ret_tally->failed_logins >= lock;
 }
 

@@ -10,11 +10,11 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { MENU_CONTINUE, MENU_NEW, MENU_MESSAGE, MENU_FILE, MENU_SETTINGS, MENU_MAX };
+enum { MENU_CONTINUE, MENU_NEW, MENU_MESSAGE, MENU_FILE, MENU_COURSE, MENU_SETTINGS, MENU_MAX };
 enum { COL_POINTER = 1, COL_NUMBER = 3, COL_TITLE = 6, TITLE_CELLS = 30, TEXT_COLS = 76, PROMISE_ROWS = 3 };
 enum { COL_WHEN = 3, WHEN_CELLS = 11, ACCOUNT_CELLS = 30, RECENT_ROWS = 3, CASE_ROWS_MIN = 3, KEY_MAX = 96 };
 
-static const char *const menu_words[MENU_MAX] = { "continue", "new", "message", "file", "settings" };
+static const char *const menu_words[MENU_MAX] = { "continue", "new", "message", "file", "course", "settings" };
 
 /*
  * Three lists below each other, one after the other in app->start_row: what to do, recent
@@ -273,6 +273,9 @@ static void open_item(struct app *app, int item)
     case MENU_FILE:
         app_go(app, SCREEN_LOGS);
         app_news(app, "ui.news.type-file");
+        break;
+    case MENU_COURSE:
+        training_open_course(app);
         break;
     default:
         preferences_open(app);
