@@ -209,9 +209,9 @@ static int collect(struct cli *cli, json_t *people, struct buf *out)
 int cli_results(struct cli *cli)
 {
     struct buf out;
-    json_t *people = json_array();
     if (cli->rest_count < 2)
         return cli_fail(cli, "practice-cli.no-results", "", "");
+    json_t *people = json_array();
     buf_init(&out, OUT_MAX);
     add_head(cli, &out);
     int status = collect(cli, people, &out);

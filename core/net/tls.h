@@ -96,8 +96,8 @@ struct tls_identity_wish {
     int64_t not_after;
     bool self_signed;      /* otherwise signed by the practice authority */
     const char *issued_by; /* signed by an authority of this name that nobody trusts, or NULL */
-    int rsa_bits;     /* 0: EC P-256 */
-    bool only_tls10;  /* speaks nothing newer than TLS 1.0 */
+    int rsa_bits;          /* 0: EC P-256 */
+    bool only_tls10;       /* speaks nothing newer than TLS 1.0 */
 };
 /* Makes a key and a certificate in memory; NULL when OpenSSL cannot. */
 struct tls_identity *tls_identity_new(const struct tls_identity_wish *wish);

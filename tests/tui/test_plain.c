@@ -317,7 +317,7 @@ static void test_hostile_server(void **state)
     struct practice_case *hostile = practice_read((struct span){ text, sizeof text - 1 }, &error);
     if (!hostile)
         fail_msg("line %u: expected %s", error.line, error.expected);
-    struct practice_server *server = practice_serve(hostile);
+    struct practice_server *server = practice_serve(hostile, 0);
     assert_non_null(server);
     practice_server_ports(server, &ports);
     (void)snprintf(input, sizeof input, "anna@practice.example\n\n\n127.0.0.1\n%u\n3\n\nt\n1\n2\n3\nq\n",

@@ -12,71 +12,72 @@
 #define ROWS(rows) (sizeof(rows) / sizeof *(rows))
 #define TOP "id a\nlevel easy\ncause none\naddress a@b.example\n"
 
+static const struct {
+    const char *text;
+    unsigned line;
+    const char *expected;
+} broken_rows[] = {
+    { "", 0, "id NAME" },
+    { "id A\n", 1, "id NAME" },
+    { "id a\nlevel none\n", 2, "level easy" },
+    { "id a\n\nlevel easy\ncause bad-luck\n", 4, "cause LABEL" },
+    { "id a\ncause none\naddress a@b.example\nlisten 25 plain\n", 4, "level easy" },
+    { "id a\nlevel easy\naddress a@b.example\nlisten 25 plain\n", 4, "cause LABEL" },
+    { "id a\nlevel easy\ncause none\nlisten 25 plain\n", 4, "address" },
+    { TOP, 4, "a service" },
+    { TOP "side left\n", 5, "side user-password" },
+    { TOP "undecided yes\n", 5, "undecided" },
+    { TOP "address a b\n", 5, "address MAIL-ADDRESS" },
+    { TOP "password \"open\n", 5, "password WORD" },
+    { TOP "password a\\x0\n", 5, "password WORD" },
+    { TOP "password a\\x00b\n", 5, "password WORD" },
+    { TOP "port 0\n", 5, "port NUMBER" },
+    { TOP "port 65536\n", 5, "port NUMBER" },
+    { TOP "security rot13\n", 5, "security tls" },
+    { TOP "size many\n", 5, "size BYTES" },
+    { TOP "answer yes\n", 5, "answer KEY=VALUE" },
+    { TOP "accept anna\n", 5, "accept LOGIN PASSWORD" },
+    { TOP "reply nowhere 550 no\n", 5, "reply POINT" },
+    { TOP "reply mail 55 no\n", 5, "reply POINT" },
+    { TOP "reply mail no\n", 5, "reply POINT" },
+    { TOP "reply mail 550 \\q\n", 5, "reply POINT" },
+    { TOP "delay greeting 3\n", 5, "delay POINT" },
+    { TOP "delay greeting -3s\n", 5, "delay POINT" },
+    { TOP "delay greeting 601s\n", 5, "delay POINT" },
+    { TOP "cut ehlo far\n", 5, "cut POINT" },
+    { TOP "at ehlo leave\n", 5, "at POINT" },
+    { TOP "after ehlo 3s\n", 5, "after POINT" },
+    { TOP "certificate-valid -1d -2d\n", 5, "certificate-valid" },
+    { TOP "certificate-rsa 17\n", 5, "certificate-rsa" },
+    { TOP "listen 587\n", 5, "listen PORT" },
+    { TOP "listen 587 tls\nlisten 587 plain\n", 6, "each port once" },
+    { TOP "refuse 25 now\n", 5, "refuse PORT" },
+    { TOP "listen 587 tls\npassword x\n", 6, "above the first service" },
+    { TOP "name smtp.b.example 192.0.2.1\n", 5, "of this machine" },
+    { TOP "name smtp.b.example\n", 5, "name HOST" },
+    { TOP "timeout 0\n", 5, "timeout SECONDS" },
+    { TOP "variants one\n", 5, "variants NAME NAME" },
+    { TOP "variants one two one\n", 5, "each once" },
+    { TOP "when one\n", 5, "when NAME" },
+    { TOP "variants one two\nwhen three\n", 6, "when NAME" },
+    { TOP "variants one two\nwhen two\nlissen 1 tls\nend\n", 7, "a keyword" },
+    { TOP "variants one two\nwhen two\nwhen one\n", 7, "end before the next" },
+    { TOP "variants one two\nend\n", 6, "end, below" },
+    { TOP "variants one two\nwhen two\nlisten 1 tls\n", 7, "\"end\"" },
+    { TOP "lissen 587 tls\n", 5, "a keyword" },
+    { TOP "listen 1 plain\nlisten 2 plain\nlisten 3 plain\nlisten 4 plain\nlisten 5 plain\n", 9, "at most 4" },
+};
+
 static void says_which_line_is_broken(void **state)
 {
-    static const struct {
-        const char *text;
-        unsigned line;
-        const char *expected;
-    } rows[] = {
-        { "", 0, "id NAME" },
-        { "id A\n", 1, "id NAME" },
-        { "id a\nlevel none\n", 2, "level easy" },
-        { "id a\n\nlevel easy\ncause bad-luck\n", 4, "cause LABEL" },
-        { "id a\ncause none\naddress a@b.example\nlisten 25 plain\n", 4, "level easy" },
-        { "id a\nlevel easy\naddress a@b.example\nlisten 25 plain\n", 4, "cause LABEL" },
-        { "id a\nlevel easy\ncause none\nlisten 25 plain\n", 4, "address" },
-        { TOP, 4, "a service" },
-        { TOP "side left\n", 5, "side user-password" },
-        { TOP "undecided yes\n", 5, "undecided" },
-        { TOP "address a b\n", 5, "address MAIL-ADDRESS" },
-        { TOP "password \"open\n", 5, "password WORD" },
-        { TOP "password a\\x0\n", 5, "password WORD" },
-        { TOP "password a\\x00b\n", 5, "password WORD" },
-        { TOP "port 0\n", 5, "port NUMBER" },
-        { TOP "port 65536\n", 5, "port NUMBER" },
-        { TOP "security rot13\n", 5, "security tls" },
-        { TOP "size many\n", 5, "size BYTES" },
-        { TOP "answer yes\n", 5, "answer KEY=VALUE" },
-        { TOP "accept anna\n", 5, "accept LOGIN PASSWORD" },
-        { TOP "reply nowhere 550 no\n", 5, "reply POINT" },
-        { TOP "reply mail 55 no\n", 5, "reply POINT" },
-        { TOP "reply mail no\n", 5, "reply POINT" },
-        { TOP "reply mail 550 \\q\n", 5, "reply POINT" },
-        { TOP "delay greeting 3\n", 5, "delay POINT" },
-        { TOP "delay greeting -3s\n", 5, "delay POINT" },
-        { TOP "delay greeting 601s\n", 5, "delay POINT" },
-        { TOP "cut ehlo far\n", 5, "cut POINT" },
-        { TOP "at ehlo leave\n", 5, "at POINT" },
-        { TOP "after ehlo 3s\n", 5, "after POINT" },
-        { TOP "certificate-valid -1d -2d\n", 5, "certificate-valid" },
-        { TOP "certificate-rsa 17\n", 5, "certificate-rsa" },
-        { TOP "listen 587\n", 5, "listen PORT" },
-        { TOP "listen 587 tls\nlisten 587 plain\n", 6, "each port once" },
-        { TOP "refuse 25 now\n", 5, "refuse PORT" },
-        { TOP "listen 587 tls\npassword x\n", 6, "above the first service" },
-        { TOP "name smtp.b.example 192.0.2.1\n", 5, "of this machine" },
-        { TOP "name smtp.b.example\n", 5, "name HOST" },
-        { TOP "timeout 0\n", 5, "timeout SECONDS" },
-        { TOP "variants one\n", 5, "variants NAME NAME" },
-        { TOP "variants one two one\n", 5, "each once" },
-        { TOP "when one\n", 5, "when NAME" },
-        { TOP "variants one two\nwhen three\n", 6, "when NAME" },
-        { TOP "variants one two\nwhen two\nlissen 1 tls\nend\n", 7, "a keyword" },
-        { TOP "variants one two\nwhen two\nwhen one\n", 7, "end before the next" },
-        { TOP "variants one two\nend\n", 6, "end, below" },
-        { TOP "variants one two\nwhen two\nlisten 1 tls\n", 7, "\"end\"" },
-        { TOP "lissen 587 tls\n", 5, "a keyword" },
-        { TOP "listen 1 plain\nlisten 2 plain\nlisten 3 plain\nlisten 4 plain\nlisten 5 plain\n", 9, "at most 4" },
-    };
     (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
+    for (size_t i = 0; i < ROWS(broken_rows); i++) {
         struct practice_error error = { 0 };
-        if (script_read(span_of(rows[i].text), 0, &error))
-            fail_msg("read without an error: %s", rows[i].text);
-        assert_int_equal(error.line, rows[i].line);
-        if (!strstr(error.expected, rows[i].expected))
-            fail_msg("%s\nexpected: %s", rows[i].text, error.expected);
+        if (script_read(span_of(broken_rows[i].text), 0, &error))
+            fail_msg("read without an error: %s", broken_rows[i].text);
+        assert_int_equal(error.line, broken_rows[i].line);
+        if (!strstr(error.expected, broken_rows[i].expected))
+            fail_msg("%s\nexpected: %s", broken_rows[i].text, error.expected);
     }
 }
 
