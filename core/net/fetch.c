@@ -75,22 +75,30 @@ static bool read_url(struct request *request)
     return strcmp(scheme, "https") == 0 || (request->is_plain && request->wish->may_be_plain);
 }
 
-static bool look_up(struct request *request, struct addresses *addresses)
+static bool is_given(const char *text)
+{
+    return text && text[0];
+}
+
+static bool find_way(struct request *request, struct fetch_way *way)
 {
     const struct fetch_wish *wish = request->wish;
-    if (wish->connect_to && wish->connect_to[0]) {
-        *addresses = (struct addresses){ .kind = ANSWER_FOUND, .count = 1 };
-        mem_copy_text(addresses->address[0], ADDRESS_MAX, span_of(wish->connect_to));
-        return true;
-    }
-    resolve_host(request->host, wish->resolver, request->limits, addresses);
-    if (addresses->count || wish->use_proxy)
-        return true;
-    if (addresses->kind == ANSWER_STOPPED)
-        end(request, FETCH_CANCELLED, "");
+    *way = (struct fetch_way){ .port = request->port, .dial_port = wish->dial_port, .ca_file = wish->ca_file };
+    mem_copy_text(way->host, sizeof way->host, span_of(request->host));
+    if (is_given(wish->proxy))
+        return fetch_way_to_proxy(way, wish->proxy, wish->resolver, request->limits);
+    if (is_given(wish->connect_to))
+        resolve_host(wish->connect_to, wish->resolver, request->limits, &way->addresses);
     else
-        end(request, addresses->kind == ANSWER_SILENT ? FETCH_SILENT : FETCH_NO_NAME, answer_word(addresses->kind));
-    return false;
+        resolve_host(request->host, wish->resolver, request->limits, &way->addresses);
+    return way->addresses.count > 0;
+}
+
+static enum fetch_end end_of_look_up(enum answer_kind kind)
+{
+    if (kind == ANSWER_STOPPED)
+        return FETCH_CANCELLED;
+    return kind == ANSWER_SILENT ? FETCH_SILENT : FETCH_NO_NAME;
 }
 
 /* ---- asking ---- */
@@ -114,8 +122,6 @@ static void set_request(struct request *request)
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "smtpdoctor/" SMTPDOCTOR_VERSION);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, request);
-    if (!wish->use_proxy)
-        curl_easy_setopt(easy, CURLOPT_PROXY, "");
     if (!wish->post)
         return;
     (void)snprintf(header, sizeof header, "Content-Type: %s", wish->content_type);
@@ -166,15 +172,10 @@ static void take_answer(struct request *request)
         mem_copy_text(request->next, sizeof request->next, span_of(next));
 }
 
-static void exchange(struct request *request, const struct addresses *addresses)
+static void exchange(struct request *request, const struct fetch_way *way)
 {
-    struct fetch_way way = { .host = request->host,
-                             .port = request->port,
-                             .dial_port = request->wish->dial_port,
-                             .addresses = addresses->count ? addresses : NULL,
-                             .ca_file = request->wish->ca_file };
     enum outcome outcome = OUTCOME_TROUBLE;
-    if (fetch_wire_open(&request->wire, &way)) {
+    if (fetch_wire_open(&request->wire, way)) {
         set_request(request);
         outcome = fetch_wire_run(&request->wire, request->limits);
     }
@@ -191,14 +192,16 @@ static void exchange(struct request *request, const struct addresses *addresses)
 
 static void ask(struct request *request)
 {
-    struct addresses addresses;
+    struct fetch_way way;
     request->next[0] = '\0';
     request->fetched->status = 0;
     buf_clear(&request->fetched->body);
     if (!read_url(request))
         end(request, FETCH_BROKEN, "not a web address that is wanted");
-    else if (look_up(request, &addresses))
-        exchange(request, &addresses);
+    else if (find_way(request, &way))
+        exchange(request, &way);
+    else
+        end(request, end_of_look_up(way.addresses.kind), answer_word(way.addresses.kind));
 }
 
 /* ---- redirects ---- */

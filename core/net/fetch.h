@@ -41,7 +41,7 @@ struct fetch_wish {
     const char *ca_file;      /* trusted besides the system's store; NULL or "": only the store */
     size_t max_bytes;         /* of the body; 0 or more than FETCH_MAX: FETCH_MAX */
     bool may_be_plain;        /* for finding captive portals; redirects are not followed then */
-    bool use_proxy;           /* the one named in the environment (http_proxy, https_proxy, all_proxy, no_proxy) */
+    const char *proxy;        /* as in proxy.h; NULL or "": none, whatever the environment says */
 };
 
 struct fetched {
@@ -102,7 +102,9 @@ struct fetch_login {
     struct endpoint where;             /* TLS, STARTTLS (RFC 2595, RFC 8314) or NONE */
     const struct addresses *addresses; /* of where.host */
     uint16_t dial_port;                /* usually where.port */
-    const char *ca_file;               /* as above */
+    const char *ca_file;               /* as above, as are these two */
+    const char *resolver;              /* for the proxy's name */
+    const char *proxy;
     struct span user;
     const struct secret *secret; /* password, or token */
     bool is_token;

@@ -176,7 +176,6 @@ static void set_safety(const struct attempt *attempt)
     curl_easy_setopt(easy, CURLOPT_USE_SSL, (long)(starts_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, attempt->login->allow_bad_certificate ? 0L : 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, attempt->login->allow_bad_certificate ? 0L : 2L);
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");
     curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L); /* signs in, and asks for nothing else */
     curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
     curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, overhear);
@@ -256,20 +255,35 @@ static void judge(struct attempt *attempt, enum outcome outcome)
     mem_copy_text(result->reason, sizeof result->reason, span_of(has_words ? attempt->wire.error : ""));
 }
 
+static bool find_way(const struct fetch_login *login, const char *host, struct limits limits, struct fetch_way *way)
+{
+    *way = (struct fetch_way){ .port = login->where.port, .dial_port = login->dial_port, .ca_file = login->ca_file };
+    mem_copy_text(way->host, sizeof way->host, span_of(host));
+    if (login->proxy && login->proxy[0])
+        return fetch_way_to_proxy(way, login->proxy, login->resolver, limits);
+    way->addresses = *login->addresses;
+    return true;
+}
+
+static void take_host(const struct fetch_login *login, char ret_host[HOST_MAX])
+{
+    char address[ADDRESS_MAX];
+    bool is_v6;
+    if (hostname_is_address(login->where.host, address, &is_v6))
+        mem_copy_text(ret_host, HOST_MAX, span_of(address));
+    else if (!hostname_to_wire(login->where.host, ret_host))
+        mem_copy_text(ret_host, HOST_MAX, span_of(login->where.host));
+}
+
 static void try_once(const struct fetch_login *login, const char *options, struct limits limits,
                      struct fetch_login_result *result)
 {
     struct attempt attempt = { .login = login, .result = result };
     char host[HOST_MAX];
-    char address[ADDRESS_MAX];
-    bool is_v6;
+    struct fetch_way way;
     enum outcome outcome = OUTCOME_TROUBLE;
-    if (hostname_is_address(login->where.host, address, &is_v6))
-        mem_copy_text(host, sizeof host, span_of(address));
-    else if (!hostname_to_wire(login->where.host, host))
-        mem_copy_text(host, sizeof host, span_of(login->where.host));
-    struct fetch_way way = { host, login->where.port, login->dial_port, login->addresses, login->ca_file };
-    if (fetch_wire_open(&attempt.wire, &way) && set_url(&attempt, host)) {
+    take_host(login, host);
+    if (find_way(login, host, limits, &way) && fetch_wire_open(&attempt.wire, &way) && set_url(&attempt, host)) {
         set_safety(&attempt);
         if (set_secret(&attempt, options))
             outcome = fetch_wire_run(&attempt.wire, limits);

@@ -1,7 +1,10 @@
 #include "net/fetch_wire.h"
 
+#include "base/mem.h"
+
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -94,9 +97,10 @@ static bool add_addresses(struct fetch_wire *wire, const struct fetch_way *way)
     struct buf row;
     buf_init(&row, (size_t)ADDRESSES_MAX * ADDRESS_MAX + HOST_MAX + 16);
     buf_addf(&row, "%s:%u:", way->host, way->port);
-    for (size_t i = 0; i < way->addresses->count; i++) {
-        bool is_v6 = strchr(way->addresses->address[i], ':') != NULL;
-        buf_addf(&row, "%s%s%s%s", i ? "," : "", is_v6 ? "[" : "", way->addresses->address[i], is_v6 ? "]" : "");
+    for (size_t i = 0; i < way->addresses.count; i++) {
+        const char *address = way->addresses.address[i];
+        bool is_v6 = strchr(address, ':') != NULL;
+        buf_addf(&row, "%s%s%s%s", i ? "," : "", is_v6 ? "[" : "", address, is_v6 ? "]" : "");
     }
     wire->resolve = curl_slist_append(NULL, buf_text(&row));
     buf_free(&row);
@@ -133,6 +137,31 @@ static void set_common(struct fetch_wire *wire)
     curl_multi_setopt(wire->multi, CURLMOPT_TIMERDATA, wire);
 }
 
+static void set_proxy(CURL *easy, const struct fetch_way *way)
+{
+    char url[HOST_MAX + 32] = ""; /* nothing: the environment does not count */
+    const char *scheme = way->proxy.kind == PROXY_SOCKS5 ? "socks5h" : "http";
+    bool is_v6 = strchr(way->host, ':') != NULL;
+    if (way->has_proxy)
+        (void)snprintf(url, sizeof url, "%s://%s%s%s:%u", scheme, is_v6 ? "[" : "", way->host, is_v6 ? "]" : "",
+                       way->port);
+    curl_easy_setopt(easy, CURLOPT_PROXY, url);
+    curl_easy_setopt(easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
+}
+
+bool fetch_way_to_proxy(struct fetch_way *way, const char *proxy, const char *resolver, struct limits limits)
+{
+    way->has_proxy = true;
+    way->addresses = (struct addresses){ .kind = ANSWER_NO_NAME };
+    if (!proxy_read(span_of(proxy), &way->proxy))
+        return false;
+    mem_copy_text(way->host, sizeof way->host, span_of(way->proxy.host));
+    way->port = way->proxy.port;
+    way->dial_port = 0;
+    resolve_host(way->host, resolver, limits, &way->addresses);
+    return way->addresses.count > 0;
+}
+
 bool fetch_wire_open(struct fetch_wire *wire, const struct fetch_way *way)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -144,7 +173,8 @@ bool fetch_wire_open(struct fetch_wire *wire, const struct fetch_way *way)
         return false;
     set_common(wire);
     set_trust(wire->easy, way->ca_file);
-    return !way->addresses || add_addresses(wire, way);
+    set_proxy(wire->easy, way);
+    return add_addresses(wire, way);
 }
 
 /* ---- waiting ---- */

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/fetch.h"
+#include "net/proxy.h"
 
 #include <curl/curl.h>
 
@@ -25,12 +26,16 @@ struct fetch_wire {
 
 /* Where a connection goes and what is trusted. */
 struct fetch_way {
-    const char *host;
+    char host[HOST_MAX];
     uint16_t port;
-    uint16_t dial_port;
-    const struct addresses *addresses; /* NULL: the library looks them up (behind a proxy) */
+    uint16_t dial_port; /* 0: port */
+    struct addresses addresses;
     const char *ca_file;
+    bool has_proxy; /* then all of the above is the proxy's; it looks the server's name up itself */
+    struct proxy proxy;
 };
+/* The way to a proxy (as in proxy.h) in place of the server. False when it has no address; see way->addresses. */
+bool fetch_way_to_proxy(struct fetch_way *way, const char *proxy, const char *resolver, struct limits limits);
 
 /* False when memory is short. Close it in any case. */
 bool fetch_wire_open(struct fetch_wire *wire, const struct fetch_way *way);
