@@ -67,3 +67,9 @@ const char *message_left_out(const struct inquiry *inquiry);
 /* One's own server: does port 25 pass on mail of strangers, does it take mail for the person. */
 void check_relay(const struct inquiry *inquiry);
 const char *relay_left_out(const struct inquiry *inquiry);
+
+/* The same name and secret at the mailbox, when SMTP has refused them: IMAP, and POP3 where IMAP leaves it open. */
+void check_imap_login(const struct inquiry *inquiry);
+const char *imap_login_left_out(const struct inquiry *inquiry);
+void check_pop3_login(const struct inquiry *inquiry);
+const char *pop3_login_left_out(const struct inquiry *inquiry);

@@ -433,5 +433,6 @@ void weigh_context(struct weighing *weighing)
     weigh_typed(weighing);
     weigh_sent(weighing);
     weigh_corrected(weighing);
+    weigh_mailbox(weighing);
     weigh_doubt(weighing);
 }

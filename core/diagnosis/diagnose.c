@@ -291,7 +291,8 @@ static enum correction correction_of(const struct weighing *weighing)
     const struct record *record = weighing->record;
     const struct fact *refused = weighing_find(weighing, FACT_LOGIN_REFUSED, SCOPE_ANY);
     if (!refused || refused->code / 100 != 5 || record->logins_used >= record->logins_allowed ||
-        record_find(record, FACT_CORRECTED_OK) || record_find(record, FACT_CORRECTED_REFUSED))
+        record_find(record, FACT_CORRECTED_OK) || record_find(record, FACT_CORRECTED_REFUSED) ||
+        record_find(record, FACT_MAILBOX_LOGIN_OK))
         return CORRECTION_NONE;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct fact *typed = weighing_find(weighing, rows[i].kind, SCOPE_ANY);
@@ -326,7 +327,7 @@ static bool is_password_close(const struct diagnosis *diagnosis)
 /* The secret was accepted somewhere, or never judged: no word against it. */
 static bool is_password_innocent(const struct weighing *weighing, const struct diagnosis *diagnosis)
 {
-    if (weighing_find(weighing, FACT_LOGIN_OK, SCOPE_ANY))
+    if (weighing_find(weighing, FACT_LOGIN_OK, SCOPE_ANY) || weighing_find(weighing, FACT_MAILBOX_LOGIN_OK, SCOPE_ANY))
         return true;
     if (diagnosis->candidate_count == 0)
         return false;

@@ -173,6 +173,12 @@
     _(FACT_LOGIN_NOT_TRIED, "login-not-tried", STEP_CREDENTIALS, STATUS_SKIPPED, "AUTH-SKIPPED")                       \
     _(FACT_CORRECTED_OK, "corrected-ok", STEP_CREDENTIALS, STATUS_OK, "AUTH-CORRECTED")                                \
     _(FACT_CORRECTED_REFUSED, "corrected-refused", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-CORRECTED")                 \
+    /* the same name and secret at the mailbox; subject: IMAP, POP3; text: the server's words, or why not */           \
+    _(FACT_MAILBOX_LOGIN_OK, "mailbox-login-ok", STEP_CREDENTIALS, STATUS_OK, "MAILBOX")                               \
+    _(FACT_MAILBOX_LOGIN_REFUSED, "mailbox-login-refused", STEP_CREDENTIALS, STATUS_PROBLEM, "MAILBOX-NO")             \
+    _(FACT_MAILBOX_LOGIN_OPEN, "mailbox-login-open", STEP_CREDENTIALS, STATUS_UNKNOWN, "MAILBOX-OPEN")                 \
+    _(FACT_MAILBOX_UNREACHABLE, "mailbox-unreachable", STEP_CREDENTIALS, STATUS_UNKNOWN, "MAILBOX-NONE")               \
+    _(FACT_MAILBOX_UNSAFE, "mailbox-unsafe", STEP_CREDENTIALS, STATUS_WARNING, "MAILBOX-TLS")                          \
     /* the envelope */                                                                                                 \
     _(FACT_SENDER_OK, "sender-ok", STEP_STATUS, STATUS_OK, "MAIL")                                                     \
     _(FACT_SENDER_REFUSED, "sender-refused", STEP_STATUS, STATUS_PROBLEM, "MAIL")                                      \

@@ -94,6 +94,13 @@ static bool read_endpoint(struct span text, struct endpoint *ret_endpoint)
     return true;
 }
 
+bool provider_first_endpoint(const char *list, struct endpoint *ret_where)
+{
+    struct span rest = span_of(list);
+    struct span piece;
+    return span_cut(&rest, ',', &piece) && read_endpoint(span_trim(piece), ret_where);
+}
+
 static void read_endpoints(struct provider *provider, const char *cell)
 {
     struct span rest = span_of(cell);

@@ -63,6 +63,8 @@ const struct provider *provider_by_mx(struct span host);
 const struct provider *provider_by_host(struct span host);
 /* By what people call it: "163 Mail", "QQ Mail", "Gmail", "Microsoft 365", a key, or a domain. */
 const struct provider *provider_by_name(struct span name);
+/* The first of an endpoint list such as imap_list; false when it is empty. */
+bool provider_first_endpoint(const char *list, struct endpoint *ret_where);
 /* True when its rules were checked more than PROVIDER_OLD_DAYS before the given moment (seconds, UTC). */
 enum { PROVIDER_OLD_DAYS = 365 };
 bool provider_is_old(const struct provider *provider, int64_t now);

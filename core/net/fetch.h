@@ -86,8 +86,7 @@ const char *fetch_login_end_word(enum fetch_login_end end);
 
 /* What is heard on the line. Ours and the server's, without line ends. */
 enum fetch_heard {
-    FETCH_HEARD_CONNECTED, /* text: the address */
-    FETCH_HEARD_TLS,       /* text: version and cipher */
+    FETCH_HEARD_TLS, /* text: version and cipher */
     FETCH_HEARD_CLIENT,
     FETCH_HEARD_SECRET, /* ours, the whole line hidden: text is what may be shown of it */
     FETCH_HEARD_SERVER, /* raw: it may echo what was sent */

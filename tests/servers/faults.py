@@ -1,6 +1,7 @@
 """The table of faults: what is really wrong, and what the program must say.
 
-Each row: name, the mail server that runs, what is wrong with it or with the network, the
+Each row: name, the mail server that runs ("+imap", "+pop3": Dovecot's mailboxes beside it, "+smtp-refuses": only SMTP knows
+nobody, "+other": with that certificate), what is wrong with it or with the network, the
 arguments of `smtpdoctor check`, the password (a name of house.PASSWORDS, or the password
 itself; None: none), and the right verdict. `./dev faults` runs them all, `./dev faults NAME` one.
 
@@ -88,6 +89,18 @@ FAULTS = [
      problem("content-rejected", "user-settings")),
     ("wrong-password", "postfix", {}, [ANNA], "Not-It-99", problem("bad-credentials", "user-password")),
     ("blank-at-the-end", "postfix", {}, [ANNA, "--answer", "corrected=yes"], PASSWORDS["anna"] + " ",
+     problem("bad-credentials", "user-password")),
+    ("mailbox-refuses-too", "postfix+imap+pop3", {}, [ANNA], "Not-It-99",
+     problem("bad-credentials", "user-password") | {"finds": ("AUTH-535", "MAILBOX-NO")}),
+    ("mailbox-accepts", "postfix+imap+pop3+smtp-refuses", {}, [ANNA], "anna",
+     problem("smtp-auth-disabled", "server") | {"finds": ("AUTH-535", "MAILBOX")}),
+    ("mailbox-accepts-unicode", "postfix+imap+smtp-refuses", {}, [f"boris@{DOMAIN}"], "boris",
+     problem("smtp-auth-disabled", "server") | {"finds": ("MAILBOX",)}),
+    ("mailbox-pop3-alone", "postfix+pop3+smtp-refuses", {}, [ANNA], "anna",
+     problem("smtp-auth-disabled", "server") | {"finds": ("MAILBOX-NONE", "MAILBOX")}),
+    ("mailbox-certificate-of-another", "postfix+imap+other+smtp-refuses", {}, [ANNA], "anna",
+     problem("bad-credentials", "user-password") | {"finds": ("MAILBOX-TLS", "MAILBOX-NONE")}),
+    ("mailbox-not-asked-again", "postfix+imap+pop3+smtp-refuses", {}, [ANNA, "--max-logins", "1"], "anna",
      problem("bad-credentials", "user-password")),
     ("wrong-port-25", "postfix", {}, [ANNA, "--server", MAIL, "--port", "25"], "anna",
      problem("auth-not-offered", "user-settings")),

@@ -220,6 +220,8 @@ sixhole A {SERVER4}
 sixhole AAAA fd77:0:0:1::dead
 _submission._tcp SRV 0 1 587 mail
 _submissions._tcp SRV 0 1 465 mail
+_imaps._tcp SRV 0 1 993 mail
+_pop3s._tcp SRV 0 1 995 mail
 """ + senders.of_house())
 
     # ---- servers ----
@@ -277,20 +279,30 @@ _submissions._tcp SRV 0 1 465 mail
     def start_nsd(self):
         self.start("nsd", "exec nsd -d -c /etc/nsd/nsd.conf", lambda: self.all_listening("nsd"))
 
-    def start_postfix(self, certificate="good", more="", has_tls=True):
+    def mailbox_lines(self, mailbox):
+        """Dovecot's own services; mailbox: their names, and which certificate they have."""
+        if not mailbox:
+            return "protocols =\nssl = no\n"
+        certificate = next((word for word in mailbox if word in ("good", "expired", "other")), "good")
+        protocols = " ".join(word for word in mailbox if word in ("imap", "pop3"))
+        return (f"protocols = {protocols}\nssl = yes\nssl_cert = </etc/{certificate}.pem\nssl_key = </etc/{certificate}.key\n"
+                f"mail_location = maildir:/tmp/mail-%u\nauth_failure_delay = 0 secs\n")
+
+    def start_postfix(self, certificate="good", more="", has_tls=True, mailbox=()):
+        """mailbox: "imap", "pop3", and "smtp-refuses" when SMTP knows nobody; a certificate's name."""
         share = f"{self.dir}/share"
         users = "".join(f"{user}@{DOMAIN}:{{PLAIN}}{password}::::::\n" for user, password in PASSWORDS.items())
-        write(f"{self.etc}/dovecot/users", users.replace("{PLAIN}" + PASSWORDS["boris"], "{PLAIN}" + PASSWORDS["boris"]))
-        write(f"{self.etc}/dovecot/dovecot.conf", f"""protocols =
+        for service in ("smtp", "imap", "pop3"):
+            write(f"{self.etc}/dovecot/users-{service}", "" if f"{service}-refuses" in mailbox else users)
+        write(f"{self.etc}/dovecot/dovecot.conf", f"""{self.mailbox_lines(mailbox)}
 log_path = /dev/stderr
 base_dir = /run/dovecot
-ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 auth_username_format = %Lu
 passdb {{
   driver = passwd-file
-  args = scheme=PLAIN username_format=%u /etc/dovecot/users
+  args = scheme=PLAIN username_format=%u /etc/dovecot/users-%s
 }}
 userdb {{
   driver = static
@@ -302,7 +314,8 @@ service auth {{
   }}
 }}
 """)
-        self.start("dovecot", "exec dovecot -F", lambda: os.path.exists(f"{share}/auth"))
+        self.start("dovecot", "exec dovecot -F", lambda: os.path.exists(f"{share}/auth")
+                   and ("imap" not in mailbox or ":993 " in self.sockets("dovecot")))
         write(f"{self.etc}/postfix/main.cf", f"""compatibility_level = 3.6
 myhostname = mail.{DOMAIN}
 mydestination =

@@ -189,6 +189,39 @@ static const struct scene far_away[] = {
       "ip-blacklisted proven" },
 };
 
+/* ---- the same secret at the mailbox ---- */
+
+static const struct scene mailbox[] = {
+    { "refused there too",
+      "starttls ready; login-refused@auth 535 5.7.8 Authentication failed; mailbox-login-refused(IMAP)",
+      "bad-credentials likely" },
+    { "accepted there", "starttls ready; login-refused@auth 535 5.7.8 Authentication failed; mailbox-login-ok(IMAP)",
+      "smtp-auth-disabled likely" },
+    { "accepted there, a provider with a switch",
+      "starttls ready; provider-known(163); login-refused@auth 535 Error: authentication failed; "
+      "mailbox-login-ok(IMAP)",
+      "smtp-service-off likely" },
+    { "accepted there, an app password is usual",
+      "starttls ready; provider-known(gmail); login-refused@auth 535 5.7.8 Username and Password not accepted; "
+      "mailbox-login-ok(IMAP)",
+      "smtp-auth-disabled likely" },
+    { "not found out there",
+      "starttls ready; login-refused@auth 535 5.7.8 Authentication failed; mailbox-login-open(IMAP)",
+      "bad-credentials likely" },
+    { "accepted there, and the server says why not",
+      "starttls ready; login-refused@auth 535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is "
+      "disabled "
+      "for the Tenant; mailbox-login-ok(IMAP)",
+      "smtp-auth-disabled proven" },
+    { "accepted there, and here", "starttls signed-in; mailbox-login-ok(IMAP)", "ok" },
+};
+
+static void test_mailbox(void **state)
+{
+    (void)state;
+    run_scenes(mailbox, sizeof mailbox / sizeof *mailbox);
+}
+
 /* ---- the sender's address and domain: causes only where the server has refused what they explain ---- */
 
 static const struct scene looks_of_sender[] = {
@@ -456,9 +489,13 @@ static void test_next_test_and_innocence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scenes),         cmocka_unit_test(test_what_is_ruled_out),
-        cmocka_unit_test(test_contradictions), cmocka_unit_test(test_not_tested),
-        cmocka_unit_test(test_corrections),    cmocka_unit_test(test_next_test_and_innocence),
+        cmocka_unit_test(test_mailbox),
+        cmocka_unit_test(test_scenes),
+        cmocka_unit_test(test_what_is_ruled_out),
+        cmocka_unit_test(test_contradictions),
+        cmocka_unit_test(test_not_tested),
+        cmocka_unit_test(test_corrections),
+        cmocka_unit_test(test_next_test_and_innocence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
