@@ -171,7 +171,7 @@ static void tell_published(const struct inquiry *inquiry)
 {
     const struct ground *ground = inquiry->ground;
     enum answer_kind kind = ground->addresses->kind;
-    if (!ground->settings || (kind != ANSWER_NO_NAME && kind != ANSWER_NO_RECORD))
+    if ((kind != ANSWER_NO_NAME && kind != ANSWER_NO_RECORD) || !ground->settings)
         return;
     for (size_t i = 0; i < ground->settings->count; i++) {
         const struct setting *setting = &ground->settings->found[i];

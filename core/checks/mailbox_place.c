@@ -56,6 +56,15 @@ static bool ask_provider(struct hunt *hunt)
     return provider_first_endpoint(list, &where) && look_up(hunt, &where);
 }
 
+static bool take_published(struct hunt *hunt)
+{
+    const struct settings *settings = hunt->inquiry->ground->settings;
+    const struct endpoint *where = NULL;
+    if (settings)
+        where = hunt->protocol == FETCH_IMAP ? &settings->imap : &settings->pop3;
+    return where && where->host[0] && look_up(hunt, where);
+}
+
 /* ---- SRV ---- */
 
 static struct span parent(struct span host)
@@ -124,7 +133,7 @@ bool mailbox_find(const struct inquiry *inquiry, enum fetch_protocol protocol, s
     struct span address = span_trim(span_of(target->address[0] ? target->address : target->login));
     mem_copy_text(hunt.domain, sizeof hunt.domain, mail_domain(address));
     *ret_place = (struct mailbox_place){ 0 };
-    if (ask_provider(&hunt))
+    if (ask_provider(&hunt) || take_published(&hunt))
         return true;
     /* Whoever named the address to dial has no names to look up. */
     bool has_domain = hunt.domain[0] && !target->connect_to[0];

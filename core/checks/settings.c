@@ -1,7 +1,8 @@
 #include "checks/settings.h"
 
 #include "base/mem.h"
-#include "checks/typed.h"
+#include "checks/near.h"
+#include "checks/published.h"
 #include "knowledge/providers.h"
 #include "net/resolve.h"
 
@@ -9,10 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ASK_SUBMISSIONS, ASK_SUBMISSION, ASK_MX, ASK_SMTP, ASK_MAIL, ASK_COUNT };
+
 struct search {
     const struct inquiry *inquiry;
     struct settings *settings;
     char domain[HOST_MAX];
+    struct dns_answer *answers; /* ASK_COUNT of them */
+    moment began;
 };
 
 static void add(struct search *search, const struct endpoint *where, const char *source)
@@ -52,33 +57,7 @@ static void take_domain(struct search *search)
     mem_copy_text(search->domain, sizeof search->domain, mail_domain(address));
 }
 
-/* ---- what the server field says ---- */
-
-static void tell_server(const struct inquiry *inquiry, enum fact_kind kind, const char *expected)
-{
-    const char *server = inquiry->target->server.host;
-    struct fact fact = fact_new(kind, "settings");
-    fact.stage = STAGE_INPUT;
-    mem_copy_text(fact.subject, sizeof fact.subject, SPAN("server"));
-    mem_copy_text(fact.text, sizeof fact.text, span_of(server));
-    mem_copy_text(fact.expected, sizeof fact.expected, span_of(expected));
-    scribe_fact(inquiry->scribe, &fact);
-}
-
-static void look_at_server(const struct inquiry *inquiry)
-{
-    static const char *const incoming[] = { "imap.", "pop.", "pop3.", "imaps.", "webmail." };
-    struct span server = span_of(inquiry->target->server.host);
-    if (span_find(server, SPAN("://")) != SPAN_NONE || span_find_char(server, '/') != SPAN_NONE)
-        tell_server(inquiry, FACT_TYPED_URL, "");
-    for (size_t i = 0; i < sizeof incoming / sizeof *incoming; i++)
-        if (span_starts_nocase(server, span_of(incoming[i])))
-            tell_server(inquiry, FACT_TYPED_INCOMING_HOST, incoming[i]);
-}
-
 /* ---- what the DNS says: all questions at the same time ---- */
-
-enum { ASK_SUBMISSIONS, ASK_SUBMISSION, ASK_MX, ASK_SMTP, ASK_MAIL, ASK_COUNT };
 
 static void add_srv(struct search *search, const struct dns_answer *answer, enum security security)
 {
@@ -124,16 +103,22 @@ static void add_mx_host(struct search *search, const struct dns_answer *answer)
 }
 
 /* Not one answer, not even "there is no such name": the resolver is the trouble, not the names. */
-static void tell_resolver(struct search *search, const struct dns_answer *answers)
+static bool is_resolver_dead(const struct dns_answer *answers)
 {
+    for (size_t i = 0; i < ASK_COUNT; i++)
+        if (answers[i].kind == ANSWER_FOUND || answers[i].kind == ANSWER_NO_NAME ||
+            answers[i].kind == ANSWER_NO_RECORD || answers[i].kind == ANSWER_STOPPED)
+            return false;
+    return true;
+}
+
+static void tell_resolver(const struct search *search)
+{
+    const struct dns_answer *answers = search->answers;
     static const enum fact_kind kinds[] = { [ANSWER_SERVER_FAILED] = FACT_NAME_SERVER_FAILED,
                                             [ANSWER_REFUSED] = FACT_NAME_REFUSED,
                                             [ANSWER_SILENT] = FACT_NAME_NO_ANSWER,
                                             [ANSWER_BROKEN] = FACT_NAME_BROKEN };
-    for (size_t i = 0; i < ASK_COUNT; i++)
-        if (answers[i].kind == ANSWER_FOUND || answers[i].kind == ANSWER_NO_NAME ||
-            answers[i].kind == ANSWER_NO_RECORD || answers[i].kind == ANSWER_STOPPED)
-            return;
     struct fact fact = fact_new(kinds[answers[ASK_MX].kind], "settings");
     fact.stage = STAGE_DNS;
     mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(search->domain));
@@ -154,21 +139,143 @@ static void ask_dns(struct search *search)
     const struct inquiry *inquiry = search->inquiry;
     char names[ASK_COUNT][HOST_MAX];
     struct dns_question questions[ASK_COUNT];
-    struct dns_answer *answers = mem_new(ASK_COUNT * sizeof *answers);
     for (size_t i = 0; i < ASK_COUNT; i++) {
         (void)snprintf(names[i], sizeof names[i], "%s%.230s", rows[i].prefix, search->domain);
         questions[i] = (struct dns_question){ names[i], rows[i].type, inquiry->target->resolver };
     }
     struct limits limits = limits_within(inquiry->limits, check_find("settings")->within_ms);
-    resolve_many(questions, ASK_COUNT, limits, answers);
-    tell_resolver(search, answers);
-    add_srv(search, &answers[ASK_SUBMISSIONS], SECURITY_TLS);
-    add_srv(search, &answers[ASK_SUBMISSION], SECURITY_STARTTLS);
-    add_mx_provider(search, &answers[ASK_MX]);
-    add_guess(search, &answers[ASK_SMTP], "smtp");
-    add_guess(search, &answers[ASK_MAIL], "mail");
-    add_mx_host(search, &answers[ASK_MX]);
+    resolve_many(questions, ASK_COUNT, limits, search->answers);
+}
+
+static void add_dns(struct search *search)
+{
+    add_srv(search, &search->answers[ASK_SUBMISSIONS], SECURITY_TLS);
+    add_srv(search, &search->answers[ASK_SUBMISSION], SECURITY_STARTTLS);
+    add_mx_provider(search, &search->answers[ASK_MX]);
+}
+
+static void add_guesses(struct search *search)
+{
+    add_guess(search, &search->answers[ASK_SMTP], "smtp");
+    add_guess(search, &search->answers[ASK_MAIL], "mail");
+    add_mx_host(search, &search->answers[ASK_MX]);
+}
+
+/* ---- what is published on the web ---- */
+
+/* Exchange's answer names only who is to be asked instead: that is enough when it is a provider. */
+static void add_elsewhere(struct search *search, const struct autoconfig *config, const char *source)
+{
+    struct span elsewhere = span_of(config->elsewhere);
+    const struct provider *provider = elsewhere.len ? provider_by_host(elsewhere) : NULL;
+    if (elsewhere.len && !provider)
+        provider = provider_by_domain(elsewhere);
+    if (provider)
+        add_provider(search, provider, source);
+}
+
+static void add_server(struct search *search, const struct autoconfig_server *server, const char *source)
+{
+    struct settings *settings = search->settings;
+    switch (server->service) {
+    case AUTOCONFIG_SMTP:
+        if (settings->login == AUTOCONFIG_LOGIN_UNKNOWN)
+            settings->login = server->login;
+        add(search, &server->where, source);
+        break;
+    case AUTOCONFIG_IMAP:
+        if (!settings->imap.host[0])
+            settings->imap = server->where;
+        break;
+    case AUTOCONFIG_POP3:
+        if (!settings->pop3.host[0])
+            settings->pop3 = server->where;
+        break;
+    }
+}
+
+/* Three times as long as the DNS took, since HTTPS takes three round trips more; and a second at least. */
+static int64_t patience_ms(const struct search *search)
+{
+    enum { LEAST_MS = 1200, TIMES = 4 };
+    int64_t elapsed = (clock_now() - search->began) / 1000;
+    int64_t whole = elapsed * TIMES < LEAST_MS ? LEAST_MS : elapsed * TIMES;
+    return whole - elapsed;
+}
+
+static void add_published(struct search *search, struct published *published)
+{
+    enum published_source source;
+    struct limits limits = limits_within(search->inquiry->limits, patience_ms(search));
+    const struct autoconfig *config = published_wait(published, limits, &source);
+    if (!config)
+        return;
+    for (size_t i = 0; i < config->count; i++)
+        add_server(search, &config->servers[i], published_source_word(source));
+    add_elsewhere(search, config, published_source_word(source));
+}
+
+/* ---- a slip in the domain ---- */
+
+static void tell_near(const struct search *search, struct span meant)
+{
+    struct fact fact = fact_new(FACT_TYPED_DOMAIN_NEAR, "settings");
+    fact.stage = STAGE_INPUT;
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(search->domain));
+    mem_copy_text(fact.expected, sizeof fact.expected, meant);
+    scribe_fact(search->inquiry->scribe, &fact);
+}
+
+/* A name that nobody has: does one exist that lies a slip away? */
+static void look_for_near_name(struct search *search)
+{
+    char names[NEAR_NAMES_MAX][HOST_MAX];
+    struct dns_question questions[NEAR_NAMES_MAX];
+    size_t count = near_names(span_of(search->domain), names);
+    struct dns_answer *answers = mem_new(NEAR_NAMES_MAX * sizeof *answers);
+    for (size_t i = 0; i < count; i++)
+        questions[i] = (struct dns_question){ names[i], RECORD_MX, search->inquiry->target->resolver };
+    struct limits limits = limits_within(search->inquiry->limits, check_find("settings")->within_ms);
+    resolve_many(questions, count, limits, answers);
+    for (size_t i = 0; i < count; i++)
+        if (answers[i].kind == ANSWER_FOUND) {
+            tell_near(search, span_of(names[i]));
+            break;
+        }
     free(answers);
+}
+
+static void look_for_slip(struct search *search)
+{
+    bool is_unknown = search->answers[ASK_MX].kind == ANSWER_NO_NAME;
+    struct span meant = near_provider(span_of(search->domain), is_unknown);
+    if (meant.len)
+        tell_near(search, meant);
+    else if (is_unknown)
+        look_for_near_name(search);
+}
+
+/* ---- all of it ---- */
+
+static void search_domain(struct search *search)
+{
+    struct published *published = mem_new(sizeof *published);
+    search->answers = mem_new(ASK_COUNT * sizeof *search->answers);
+    search->began = clock_now();
+    published_open(published, search->inquiry, search->domain, check_find("settings")->within_ms);
+    ask_dns(search);
+    bool is_dead = is_resolver_dead(search->answers);
+    if (is_dead)
+        tell_resolver(search);
+    add_dns(search);
+    if (search->settings->count == 0 && !is_dead)
+        add_published(search, published);
+    published_close(published);
+    if (!is_dead)
+        look_for_slip(search);
+    add_guesses(search);
+    free(search->answers);
+    free(published);
 }
 
 static void tell_nothing_found(const struct search *search)
@@ -188,14 +295,15 @@ void settings_find(const struct inquiry *inquiry, struct settings *ret_settings)
     const struct target *target = inquiry->target;
     *ret_settings = (struct settings){ 0 };
     take_domain(&search);
-    look_at_server(inquiry);
+    settings_look_at_typed(inquiry);
     const struct provider *provider = provider_by_domain(span_of(search.domain));
     if (!provider && target->server.host[0])
         provider = provider_by_host(span_of(target->server.host));
     if (provider)
         add_provider(&search, provider, "provider");
     else if (search.domain[0] && !target->connect_to[0])
-        ask_dns(&search);
-    if (ret_settings->count == 0)
+        search_domain(&search);
+    settings_compare(inquiry, ret_settings);
+    if (ret_settings->count == 0 && !limits_cancelled(inquiry->limits))
         tell_nothing_found(&search);
 }

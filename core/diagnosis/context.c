@@ -433,6 +433,7 @@ void weigh_context(struct weighing *weighing)
     weigh_typed(weighing);
     weigh_sent(weighing);
     weigh_corrected(weighing);
+    weigh_differing(weighing);
     weigh_mailbox(weighing);
     weigh_doubt(weighing);
 }

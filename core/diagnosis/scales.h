@@ -38,6 +38,8 @@ void weigh_rules(struct weighing *weighing);
 void weigh_sayings(struct weighing *weighing);
 /* Raises and lowers by what the person and the provider are known for (context.c). */
 void weigh_context(struct weighing *weighing);
+/* Where what was typed differs from what is published (differing.c). */
+void weigh_differing(struct weighing *weighing);
 /* What the mailbox makes of the same name and secret (mailbox.c). */
 void weigh_mailbox(struct weighing *weighing);
 /* In doubt for the password (doubt.c); comes last. */

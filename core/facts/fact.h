@@ -45,10 +45,15 @@
     _(FACT_TYPED_URL, "typed-url", STEP_SERVER, STATUS_WARNING, "TYPED-URL")                                           \
     _(FACT_TYPED_INCOMING_HOST, "typed-incoming-host", STEP_SERVER, STATUS_WARNING, "TYPED-INCOMING")                  \
     _(FACT_TYPED_DOMAIN_NEAR, "typed-domain-near", STEP_ACCOUNT, STATUS_WARNING, "TYPED-NEAR")                         \
-    /* finding the settings; subject says the source: provider, srv, mx, guess, given */                               \
+    _(FACT_TYPED_PORT_NEAR, "typed-port-near", STEP_SERVER, STATUS_WARNING, "TYPED-PORT")                              \
+    _(FACT_TYPED_INCOMING_PORT, "typed-incoming-port", STEP_SERVER, STATUS_WARNING, "TYPED-INPORT")                    \
+    /* finding the settings; subject says the source: provider, srv, mx, autoconfig, ispdb, autodiscover, guess, given \
+     */                                                                                                                \
     _(FACT_PROVIDER_KNOWN, "provider-known", STEP_ACCOUNT, STATUS_OK, "PROVIDER")                                      \
     _(FACT_SETTINGS_FOUND, "settings-found", STEP_SERVER, STATUS_OK, "SETTINGS")                                       \
     _(FACT_SETTINGS_NOT_FOUND, "settings-not-found", STEP_SERVER, STATUS_WARNING, "SETTINGS-NONE")                     \
+    /* subject says which: server, port, security, login; text: as typed, expected: as published */                    \
+    _(FACT_SETTINGS_DIFFER, "settings-differ", STEP_SERVER, STATUS_WARNING, "SETTINGS-OTHER")                          \
     /* names */                                                                                                        \
     _(FACT_NAME_FOUND, "name-found", STEP_SERVER, STATUS_OK, "DNS")                                                    \
     _(FACT_NAME_NOT_FOUND, "name-not-found", STEP_SERVER, STATUS_PROBLEM, "DNS-NXDOMAIN")                              \

@@ -10,6 +10,17 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+/* The published settings, found in a thread of their own while a given server is spoken to. */
+struct settings_job {
+    struct inquiry inquiry;
+    pthread_t thread;
+    bool has_thread;
+    int cancel_fd; /* eventfd */
+    int bell;      /* eventfd: it has ended */
+};
 
 struct concert {
     const struct conductor_wish *wish;
@@ -18,6 +29,7 @@ struct concert {
     struct scribe scribe;
     struct inquiry inquiry;
     struct settings settings;
+    struct settings_job job;
     struct addresses addresses;
     struct ground ground; /* what the checks beside the chain may read */
     struct aides aides;
@@ -60,23 +72,43 @@ static void look_at_typed(struct concert *concert)
 
 /* ---- where to ---- */
 
-struct settings_job {
-    struct concert *concert;
-    pthread_t thread;
-    bool has_thread;
-};
-
-static void find_settings(struct concert *concert)
+static void find_settings(struct concert *concert, const struct inquiry *inquiry)
 {
     begin(concert, "settings");
-    settings_find(&concert->inquiry, &concert->settings);
+    settings_find(inquiry, &concert->settings);
     end(concert, "settings");
 }
 
 static void *settings_main(void *argument)
 {
-    find_settings(argument);
+    struct concert *concert = argument;
+    find_settings(concert, &concert->job.inquiry);
+    (void)eventfd_write(concert->job.bell, 1);
     return NULL;
+}
+
+static void begin_settings(struct concert *concert)
+{
+    struct settings_job *job = &concert->job;
+    job->cancel_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    job->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    job->inquiry = concert->inquiry;
+    job->inquiry.limits.cancel_fd = job->cancel_fd;
+    job->has_thread = pthread_create(&job->thread, NULL, settings_main, concert) == 0;
+}
+
+/* Waits for what is published, at most so long, and then does without it. */
+static void end_settings(struct concert *concert, int64_t patience_ms)
+{
+    struct settings_job *job = &concert->job;
+    if (!job->has_thread)
+        return;
+    (void)limits_wait(limits_within(concert->inquiry.limits, patience_ms), job->bell, POLLIN);
+    (void)eventfd_write(job->cancel_fd, 1);
+    pthread_join(job->thread, NULL);
+    close(job->cancel_fd);
+    close(job->bell);
+    job->has_thread = false;
 }
 
 static bool look_up(struct concert *concert, const char *host)
@@ -99,26 +131,23 @@ static void look_up_found_hosts(struct concert *concert)
     }
 }
 
-/* The given server's name is looked up while the published settings are found; both are wanted. */
+/* Nothing waits for the published settings where the given server is found: they are only compared with it. */
 static void find_server(struct concert *concert)
 {
     const char *given = concert->target.server.host;
-    struct settings_job job = { .concert = concert };
     if (given[0]) {
-        job.has_thread = pthread_create(&job.thread, NULL, settings_main, concert) == 0;
+        begin_settings(concert);
         begin(concert, "name-lookup");
         look_up(concert, given);
-        if (job.has_thread && (!concert->is_found || limits_cancelled(concert->inquiry.limits)))
-            pthread_join(job.thread, NULL), job.has_thread = false;
+        if (!concert->is_found)
+            end_settings(concert, check_find("settings")->within_ms);
     } else {
-        find_settings(concert);
+        find_settings(concert, &concert->inquiry);
         begin(concert, "name-lookup");
     }
     if (!concert->is_found)
         look_up_found_hosts(concert);
     end(concert, "name-lookup");
-    if (job.has_thread)
-        pthread_join(job.thread, NULL);
 }
 
 /* From here on the checks beside the chain know where the server is. */
@@ -127,7 +156,8 @@ static void tell_named(struct concert *concert)
     struct ground *ground = &concert->ground;
     mem_copy_text(ground->host, sizeof ground->host, span_of(concert->host));
     ground->addresses = &concert->addresses;
-    ground->settings = &concert->settings;
+    if (!concert->job.has_thread)
+        ground->settings = &concert->settings;
     ground->chosen = concert->target.server;
     aides_start(&concert->aides, WHEN_NAMED);
 }
@@ -148,6 +178,16 @@ static void tell_seen(void *owner, const struct seen *seen)
     aides_start(&concert->aides, WHEN_SEEN);
 }
 
+/* Where all is well, a comparison is worth a fifth of the time that the rest took. */
+static int64_t settings_patience_ms(const struct concert *concert)
+{
+    enum { PART = 5, LEAST_MS = 40, MOST_MS = 800 };
+    int64_t part = (clock_now() - concert->aides.began) / 1000 / PART;
+    if (!concert->ground.login_accepted)
+        return check_find("settings")->within_ms;
+    return part < LEAST_MS ? LEAST_MS : part > MOST_MS ? MOST_MS : part;
+}
+
 static void tell_spoken(struct concert *concert, const struct ports *ports, const struct endpoint *chosen)
 {
     struct ground *ground = &concert->ground;
@@ -158,6 +198,10 @@ static void tell_spoken(struct concert *concert, const struct ports *ports, cons
         ground->login_accepted = ports->signed_in->probe.login_outcome.accepted;
         ground->login_refused = ports->signed_in->probe.login_outcome.refused;
         ground->login_code = ports->signed_in->probe.login_outcome.code;
+    }
+    if (concert->job.has_thread) {
+        end_settings(concert, settings_patience_ms(concert));
+        ground->settings = &concert->settings;
     }
     aides_start(&concert->aides, WHEN_SPOKEN);
 }

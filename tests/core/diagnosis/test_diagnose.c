@@ -216,6 +216,37 @@ static const struct scene mailbox[] = {
     { "accepted there, and here", "starttls signed-in; mailbox-login-ok(IMAP)", "ok" },
 };
 
+/* ---- beside what is published ---- */
+
+static const struct scene differing[] = {
+    { "another port, silent, others open",
+      "starttls named; settings-differ(port); port-silent@connect; +port-open@connect", "wrong-host-or-port likely" },
+    { "another port, all silent", "starttls named; settings-differ(port); port-silent@connect",
+      "port-blocked possible" },
+    { "another server, refused",
+      "starttls ready; settings-differ(server); login-refused@auth 535 5.7.8 Authentication failed",
+      "bad-credentials likely" },
+    { "another server, and the mailbox accepts",
+      "starttls ready; settings-differ(server); login-refused@auth 535 5.7.8 Authentication failed; "
+      "mailbox-login-ok(IMAP)",
+      "wrong-host-or-port likely" },
+    { "another form of the name",
+      "starttls ready; settings-differ(login); login-refused@auth 535 5.7.8 Authentication failed",
+      "wrong-username-form likely" },
+    { "all of it other, and it works", "starttls signed-in; settings-differ(server); settings-differ(login)", "ok" },
+    { "a port with a slip", "starttls named; typed-port-near(port); port-silent@connect; +port-open@connect",
+      "wrong-host-or-port proven" },
+    { "an incoming port", "tls connected; typed-incoming-port(port); greeting-not-smtp@greeting * OK IMAP4rev1",
+      "wrong-host-or-port proven" },
+    { "a domain with a slip", "tls nowhere; typed-domain-near; settings-not-found", "wrong-host-or-port proven" },
+};
+
+static void test_differing(void **state)
+{
+    (void)state;
+    run_scenes(differing, sizeof differing / sizeof *differing);
+}
+
 static void test_mailbox(void **state)
 {
     (void)state;
@@ -489,13 +520,10 @@ static void test_next_test_and_innocence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mailbox),
-        cmocka_unit_test(test_scenes),
-        cmocka_unit_test(test_what_is_ruled_out),
-        cmocka_unit_test(test_contradictions),
-        cmocka_unit_test(test_not_tested),
-        cmocka_unit_test(test_corrections),
-        cmocka_unit_test(test_next_test_and_innocence),
+        cmocka_unit_test(test_mailbox),        cmocka_unit_test(test_differing),
+        cmocka_unit_test(test_scenes),         cmocka_unit_test(test_what_is_ruled_out),
+        cmocka_unit_test(test_contradictions), cmocka_unit_test(test_not_tested),
+        cmocka_unit_test(test_corrections),    cmocka_unit_test(test_next_test_and_innocence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
