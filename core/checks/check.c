@@ -11,6 +11,7 @@ static const struct check checks[] = {
     { "typed-login", STEP_CREDENTIALS, NULL, 1000, SENDS_NOTHING, WHEN_CHAIN, NULL, NULL, false },
     { "typed-password", STEP_CREDENTIALS, NULL, 1000, SENDS_NOTHING, WHEN_CHAIN, NULL, NULL, false },
     { "settings", STEP_SERVER, NULL, 3000, SENDS_QUESTION, WHEN_CHAIN, NULL, NULL, false },
+    { "isp-database", STEP_SERVER, NULL, 3000, SENDS_ELSEWHERE, WHEN_CHAIN, NULL, NULL, false },
     { "name-lookup", STEP_SERVER, "settings", 8000, SENDS_QUESTION, WHEN_CHAIN, NULL, NULL, false },
     { "port-25", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION, WHEN_CHAIN, NULL, NULL, false },
     { "port-465", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION, WHEN_CHAIN, NULL, NULL, false },

@@ -72,7 +72,7 @@ struct settings;
 struct ground {
     char host[HOST_MAX];               /* the server that is spoken to */
     const struct addresses *addresses; /* of host */
-    const struct settings *settings;   /* what was found for the address; while a given host is spoken to: NULL until WHEN_SPOKEN */
+    const struct settings *settings;   /* what was found for the address; NULL: not yet, or not waited for */
     struct endpoint chosen;            /* the endpoint that the person uses, or that is best */
     bool login_accepted;
     bool login_refused;

@@ -29,7 +29,8 @@ static void add(struct search *search, const struct endpoint *where, const char 
     if (settings->count == SETTINGS_MAX)
         return;
     settings->found[settings->count++] = (struct setting){ *where, source };
-    struct fact fact = fact_new(FACT_SETTINGS_FOUND, "settings");
+    bool is_isp = strcmp(source, published_source_word(PUBLISHED_ISPDB)) == 0;
+    struct fact fact = fact_new(FACT_SETTINGS_FOUND, is_isp ? "isp-database" : "settings");
     fact.stage = STAGE_INPUT;
     fact.where = *where;
     mem_copy_text(fact.subject, sizeof fact.subject, span_of(source));
@@ -257,6 +258,14 @@ static void look_for_slip(struct search *search)
 
 /* ---- all of it ---- */
 
+static void tell_not_asked(const struct search *search)
+{
+    struct fact fact = fact_new(FACT_CHECK_SKIPPED, "isp-database");
+    mem_copy_text(fact.subject, sizeof fact.subject, SPAN("third-party"));
+    if (search->inquiry->target->no_third_party)
+        scribe_fact(search->inquiry->scribe, &fact);
+}
+
 static void search_domain(struct search *search)
 {
     struct published *published = mem_new(sizeof *published);
@@ -271,8 +280,8 @@ static void search_domain(struct search *search)
     if (search->settings->count == 0 && !is_dead)
         add_published(search, published);
     published_close(published);
-    if (!is_dead)
-        look_for_slip(search);
+    look_for_slip(search);
+    tell_not_asked(search);
     add_guesses(search);
     free(search->answers);
     free(published);

@@ -9,7 +9,7 @@ What can be wrong: "config" (lines for the server's configuration), "certificate
 house.CERTIFICATES), "rules" and "router" (packet filters of the client and of the router),
 "hosts" (lines of the client's /etc/hosts), "resolver", "no-ca", "stop" (a server that is
 stopped after the start), "nat" (the client's address as the router shows it), "once" (one run is enough: it takes
-long), "on" (run on that server's machine), "before" (what is done first).
+long), "web" (settings are published over HTTPS), "on" (run on that server's machine), "before" (what is done first).
 """
 
 import senders
@@ -102,6 +102,31 @@ FAULTS = [
      problem("bad-credentials", "user-password") | {"finds": ("MAILBOX-TLS", "MAILBOX-NONE")}),
     ("mailbox-not-asked-again", "postfix+imap+pop3+smtp-refuses", {}, [ANNA, "--max-logins", "1"], "anna",
      problem("bad-credentials", "user-password")),
+    ("settings-of-autoconfig", "postfix", {"web": True},
+     [f"anna@web.{DOMAIN}", "--login", ANNA, "--sender", ANNA], "anna", OK),
+    ("settings-of-autodiscover", "postfix", {"web": True},
+     [f"anna@disco.{DOMAIN}", "--login", ANNA, "--sender", ANNA], "anna", OK),
+    ("settings-of-the-public-database", "postfix", {"web": True, "hosts": f"{SERVER4} autoconfig.thunderbird.net"},
+     [f"anna@db.{DOMAIN}", "--login", ANNA, "--sender", ANNA], "anna", OK),
+    ("settings-not-asked-of-others", "postfix", {"web": True, "hosts": f"{SERVER4} autoconfig.thunderbird.net"},
+     [f"anna@db.{DOMAIN}", "--login", ANNA, "--sender", ANNA, "--no-third-party"], "anna",
+     problem("wrong-host-or-port", "user-settings") | {"finds": ("SETTINGS-NONE",)}),
+    ("other-port-than-published", "postfix", {"web": True, "router": on_the_way("drop", 2526)},
+     [f"anna@web.{DOMAIN}", "--login", ANNA, "--sender", ANNA, "--server", MAIL, "--port", "2526"], "anna",
+     problem("wrong-host-or-port", "user-settings") | {"finds": ("SETTINGS-OTHER",)}),
+    ("other-server-than-published", "postfix", {"web": True},
+     [f"anna@web.{DOMAIN}", "--login", ANNA, "--sender", ANNA, "--server", f"four.{DOMAIN}"], "Not-It-99",
+     problem("bad-credentials", "user-password") | {"finds": ("SETTINGS-OTHER",)}),
+    ("domain-with-a-slip", "postfix", {}, [f"anna@naer.{DOMAIN}"], "anna",
+     problem("wrong-host-or-port", "user-settings") | {"finds": ("TYPED-NEAR",)}),
+    ("provider-with-a-slip", "postfix", {}, ["anna@gmial.com"], "anna",
+     {"status": "problem", "finds": ("TYPED-NEAR",)}),
+    ("port-with-a-slip", "postfix", {}, [ANNA, "--server", MAIL, "--port", "578"], "anna",
+     problem("wrong-host-or-port", "user-settings") | {"finds": ("TYPED-PORT",)}),
+    ("incoming-port", "postfix+imap", {}, [ANNA, "--server", MAIL, "--port", "993"], "anna",
+     problem("wrong-host-or-port", "user-settings") | {"finds": ("TYPED-INPORT",)}),
+    ("resolver-dead-and-an-address", "postfix", {"resolver": f"{SERVER4}:5399"}, [ANNA, "--server", SERVER4, "--port", "587"],
+     "anna", {"status": "problem", "cause": ("cert-name-mismatch", "dns-lookup-failed")}),
     ("wrong-port-25", "postfix", {}, [ANNA, "--server", MAIL, "--port", "25"], "anna",
      problem("auth-not-offered", "user-settings")),
     ("wrong-port-closed", "postfix", {}, [ANNA, "--server", MAIL, "--port", "2525"], "anna",

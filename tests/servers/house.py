@@ -18,7 +18,7 @@ CLIENT4, SERVER4 = "10.77.0.2", "10.77.1.1"
 CLIENT6, SERVER6 = "fd77::2", "fd77:0:0:1::1"
 GATEWAYS4, GATEWAYS6 = ("10.77.0.254", "10.77.1.254"), ("fd77::fe", "fd77:0:0:1::fe")
 DOMAIN = "corp.test"
-CERTIFICATES = ("good", "expired", "other", "future", "antivirus", "self")
+CERTIFICATES = ("good", "expired", "other", "future", "antivirus", "self", "web")
 PASSWORDS = {"anna": "correct horse", "boris": "Zeichen ß пароль 密码 \"'\\{}$ x", "carol": "plain-1234"}
 EXTRA_USERS = ("postfix:x:7301:7301::/var/spool/postfix:/bin/false\n"
                "dovecot:x:7302:7302::/nonexistent:/bin/false\ndovenull:x:7303:7303::/nonexistent:/bin/false\n"
@@ -152,6 +152,7 @@ class House:
         self.make_certificate("good", f"mail.{DOMAIN}", [])
         self.make_certificate("expired", f"mail.{DOMAIN}", ["-startdate", "20200101000000Z", "-enddate", "20210101000000Z"])
         self.make_certificate("other", "other.example", [])
+        self.make_certificate("web", f"*.web.{DOMAIN}", [], names=(f"*.disco.{DOMAIN}", "autoconfig.thunderbird.net"))
         self.make_certificate("future", f"mail.{DOMAIN}", ["-startdate", "20400101000000Z", "-enddate", "20410101000000Z"])
         self.make_certificate("antivirus", f"mail.{DOMAIN}", [], "/CN=Avast Web/Mail Shield Root/O=Avast Web\\/Mail Shield")
         self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
@@ -161,7 +162,7 @@ class House:
             shutil.copy(f"{self.dir}/{name}.key", f"{self.etc}/{name}.key")
             os.chmod(f"{self.etc}/{name}.key", 0o644)
 
-    def make_certificate(self, name, host, dates, issuer=None):
+    def make_certificate(self, name, host, dates, issuer=None, names=()):
         """Signed by the house's own authority, or by one of another name that nobody trusts."""
         authority = "ca"
         if issuer:
@@ -172,7 +173,8 @@ class House:
                      "-keyout", f"{name}.key", "-out", f"{name}.csr")
         write(f"{self.dir}/{name}.cnf", "[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\n"
               "default_md=sha256\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\n"
-              f"[e]\nsubjectAltName=DNS:{host},DNS:{host.replace('mail.', 'four.', 1)}\n")
+              f"[e]\nsubjectAltName=DNS:{host},DNS:{host.replace('mail.', 'four.', 1)}"
+              + "".join(f",DNS:{more}" for more in names) + "\n")
         write(f"{self.dir}/index", "")
         self.openssl("ca", "-batch", "-config", f"{name}.cnf", "-cert", f"{authority}.pem", "-keyfile", f"{authority}.key", "-create_serial",
                      "-rand_serial", "-extensions", "e", "-in", f"{name}.csr", "-out", f"{name}.pem", "-notext",
@@ -218,6 +220,10 @@ old A 10.77.1.99
 {listed(CLIENT6)} TXT "listed for the test"
 sixhole A {SERVER4}
 sixhole AAAA fd77:0:0:1::dead
+autoconfig.web A {SERVER4}
+autodiscover.disco A {SERVER4}
+db TXT "nothing but what others know of it"
+near MX 10 mail
 _submission._tcp SRV 0 1 587 mail
 _submissions._tcp SRV 0 1 465 mail
 _imaps._tcp SRV 0 1 993 mail
@@ -262,7 +268,7 @@ _pop3s._tcp SRV 0 1 995 mail
             time.sleep(0.02)
 
     PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587], "opensmtpd": [25, 465, 587],
-             "proxy-socks": [1080], "proxy-http": [3128], "dovecot": []}
+             "proxy-socks": [1080], "proxy-http": [3128], "dovecot": [], "web": [443]}
 
     def sockets(self, name):
         host = self.router if name.startswith("proxy") else self.server
@@ -394,6 +400,11 @@ match auth from any for any action "drop"
     def start_strange(self, kind):
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "strange.py")
         self.start("strange", f"exec {sys.executable} {script} {kind}", lambda: self.all_listening("strange"))
+
+    def start_web(self):
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "web.py")
+        self.start("web", f"exec {sys.executable} {script} /etc/web.pem /etc/web.key mail.{DOMAIN}",
+                   lambda: self.all_listening("web"))
 
     def client_python(self, script):
         run("ip", "netns", "exec", self.client, sys.executable, "-c", script, check=False)
