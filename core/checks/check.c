@@ -39,6 +39,8 @@ static const struct check checks[] = {
     { "trace", STEP_NETWORK, "name-lookup", 4500, SENDS_CONNECTION, WHEN_NAMED, check_trace, trace_left_out, true },
     { "other-services", STEP_STATUS, "name-lookup", 4500, SENDS_CONNECTION, WHEN_NAMED, check_other_services,
       trace_left_out, true },
+    { "mailbox-encryption", STEP_SERVER, "name-lookup", 4500, SENDS_CONNECTION, WHEN_NAMED, check_mailbox_encryption,
+      mailbox_encryption_left_out, false },
     /* how the sender looks to receivers */
     { "reverse-name", STEP_STATUS, "name-lookup", 3000, SENDS_QUESTION, WHEN_SEEN, check_reverse_name,
       public_address_left_out, true },

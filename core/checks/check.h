@@ -35,7 +35,7 @@ const char *sending_word(enum sending sending);
 enum check_when {
     WHEN_CHAIN,  /* the conductor's own */
     WHEN_START,  /* at once */
-    WHEN_NAMED,  /* the server's name has been looked up, found or not: ground->host, addresses, settings */
+    WHEN_NAMED,  /* the server's name has been looked up, found or not: ground->host, addresses */
     WHEN_SEEN,   /* a server has named our address, or none did: ground->public_address; not what WHEN_SPOKEN has */
     WHEN_SPOKEN, /* the ports have been spoken to: ground->chosen, login_… */
 };
@@ -67,13 +67,13 @@ struct settings;
 
 /*
  * What the chain has brought to light so far, for the checks beside it. Each part is written
- * once, before the checks that may read it start; what is not known is empty.
+ * once, before the checks that may read it start (settings: at any moment); what is not known is empty.
  */
 struct ground {
-    char host[HOST_MAX];               /* the server that is spoken to */
-    const struct addresses *addresses; /* of host */
-    const struct settings *settings;   /* what was found for the address; NULL: not yet, or not waited for */
-    struct endpoint chosen;            /* the endpoint that the person uses, or that is best */
+    char host[HOST_MAX];                     /* the server that is spoken to */
+    const struct addresses *addresses;       /* of host */
+    const struct settings *_Atomic settings; /* what was found for the address; NULL: not yet, or not waited for */
+    struct endpoint chosen;                  /* the endpoint that the person uses, or that is best */
     bool login_accepted;
     bool login_refused;
     unsigned login_code;

@@ -58,7 +58,7 @@ static bool ask_provider(struct hunt *hunt)
 
 static bool take_published(struct hunt *hunt)
 {
-    const struct settings *settings = hunt->inquiry->ground->settings;
+    const struct settings *settings = hunt->inquiry->ground->settings; /* they may still be looked for */
     const struct endpoint *where = NULL;
     if (settings)
         where = hunt->protocol == FETCH_IMAP ? &settings->imap : &settings->pop3;

@@ -73,3 +73,6 @@ void check_imap_login(const struct inquiry *inquiry);
 const char *imap_login_left_out(const struct inquiry *inquiry);
 void check_pop3_login(const struct inquiry *inquiry);
 const char *pop3_login_left_out(const struct inquiry *inquiry);
+/* Does the encryption of IMAP and POP3 hold, beside SMTP's; without signing in. */
+void check_mailbox_encryption(const struct inquiry *inquiry);
+const char *mailbox_encryption_left_out(const struct inquiry *inquiry);

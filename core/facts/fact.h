@@ -184,6 +184,8 @@
     _(FACT_MAILBOX_LOGIN_OPEN, "mailbox-login-open", STEP_CREDENTIALS, STATUS_UNKNOWN, "MAILBOX-OPEN")                 \
     _(FACT_MAILBOX_UNREACHABLE, "mailbox-unreachable", STEP_CREDENTIALS, STATUS_UNKNOWN, "MAILBOX-NONE")               \
     _(FACT_MAILBOX_UNSAFE, "mailbox-unsafe", STEP_CREDENTIALS, STATUS_WARNING, "MAILBOX-TLS")                          \
+    _(FACT_MAILBOX_TLS_OK, "mailbox-tls-ok", STEP_SERVER, STATUS_OK, "MAILBOX-TLS-OK")                                 \
+    _(FACT_MAILBOX_TLS_BAD, "mailbox-tls-bad", STEP_SERVER, STATUS_WARNING, "MAILBOX-TLS-BAD")                         \
     /* the envelope */                                                                                                 \
     _(FACT_SENDER_OK, "sender-ok", STEP_STATUS, STATUS_OK, "MAIL")                                                     \
     _(FACT_SENDER_REFUSED, "sender-refused", STEP_STATUS, STATUS_PROBLEM, "MAIL")                                      \
