@@ -40,7 +40,7 @@ foreach(floor ${order})
   endforeach()
 endforeach()
 
-# One place each knows a library: curses, OpenSSL, c-ares, libgsasl, libcurl.
+# One place each knows a library: curses, OpenSSL, c-ares, libgsasl, libcurl, expat.
 function(only_in header allowed)
   file(GLOB_RECURSE files ${root}/core/*.[ch] ${root}/tui/*.[ch])
   foreach(file ${files})
@@ -58,7 +58,8 @@ only_in("openssl/" "^core/net/tls[a-z_]*\\.[ch]$")
 only_in("ares" "^core/net/(resolve|dns)[a-z_]*\\.[ch]$")
 only_in("gsasl" "^core/(smtp/(sasl|digest)|practice/)[a-z_]*")
 only_in("(zlib|lzma|zstd)" "^core/logs/unpack\\.c$")
-only_in("curl/" "^core/net/fetch\\.c$")
+only_in("curl/" "^core/net/fetch[a-z_]*\\.[ch]$")
+only_in("expat" "^core/net/xml\\.c$")
 
 if(wrong)
   message(FATAL_ERROR "${wrong} includes look the wrong way")

@@ -103,6 +103,7 @@ static enum fetch_end end_of_look_up(enum answer_kind kind)
 
 /* ---- asking ---- */
 
+// NOLINTNEXTLINE(readability-non-const-parameter): the library's signature
 static size_t take_body(char *bytes, size_t size, size_t count, void *owner)
 {
     struct request *request = owner;
