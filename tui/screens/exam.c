@@ -281,10 +281,8 @@ static bool act(struct app *app, enum action action, unsigned number)
         enum action action;
         long step;
     } moves[] = {
-        { ACTION_UP, -1 },
-        { ACTION_DOWN, 1 },
-        { ACTION_PAGE_UP, -PAGE },
-        { ACTION_PAGE_DOWN, PAGE },
+        { ACTION_UP, -1 },          { ACTION_DOWN, 1 },      { ACTION_PAGE_UP, -PAGE },
+        { ACTION_PAGE_DOWN, PAGE }, { ACTION_TOGGLE, PAGE },
     };
     (void)number;
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
