@@ -15,6 +15,10 @@
 
 /* The first row of an action that fits the place names its key. */
 static const struct binding bindings[] = {
+    /* Keys that mean something else in a log stand first. */
+    { LETTER('t'), PLACE_LOG, ACTION_TIME, "t" },
+    { LETTER('a'), PLACE_LOG, ACTION_ACCOUNT, "a" },
+    { LETTER('s'), PLACE_LOG, ACTION_MOMENT, "s" },
     { LETTER('y'), PLACE_ASK, ACTION_ANSWER, "y/n/u" },
     { LETTER('n'), PLACE_ASK, ACTION_ANSWER, NULL },
     { LETTER('u'), PLACE_ASK, ACTION_ANSWER, NULL },
@@ -88,6 +92,7 @@ static const struct binding bindings[] = {
     { LETTER('n'), PLACE_PAGE, ACTION_NEXT_HIT, "n" },
     { LETTER('N'), PLACE_PAGE, ACTION_PREVIOUS_HIT, "N" },
     { LETTER('f'), PLACE_PAGE, ACTION_FILTER, "f" },
+    { LETTER('o'), PLACE_PAGE, ACTION_MOMENT, "o" },
     { LETTER('w'), PLACE_PAGE, ACTION_WRAP, "w" },
     { LETTER('x'), PLACE_PAGE, ACTION_BYTES, "x" },
     { LETTER('v'), PLACE_PAGE, ACTION_SELECT, "v" },

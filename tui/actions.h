@@ -43,6 +43,9 @@
     _(ACTION_NEXT_HIT, "next-hit")                                                                                     \
     _(ACTION_PREVIOUS_HIT, "previous-hit")                                                                             \
     _(ACTION_FILTER, "filter")                                                                                         \
+    _(ACTION_ACCOUNT, "account")                                                                                       \
+    _(ACTION_TIME, "time")                                                                                             \
+    _(ACTION_MOMENT, "moment")                                                                                         \
     _(ACTION_WRAP, "wrap")                                                                                             \
     _(ACTION_BYTES, "bytes")                                                                                           \
     _(ACTION_SELECT, "select")                                                                                         \
@@ -73,7 +76,15 @@ const char *action_word(enum action action);
  * and n; a page that interviews (PLACE_ASK, beside PLACE_PAGE) takes the letters of answers, a lesson (PLACE_LESSON,
  * the same) those of hint and solution.
  */
-enum place { PLACE_PAGE = 1, PLACE_FIELD = 2, PLACE_QUESTION = 4, PLACE_ASK = 8, PLACE_LESSON = 16, PLACE_ANY = 31 };
+enum place {
+    PLACE_PAGE = 1,
+    PLACE_FIELD = 2,
+    PLACE_QUESTION = 4,
+    PLACE_ASK = 8,
+    PLACE_LESSON = 16,
+    PLACE_LOG = 32,
+    PLACE_ANY = 63
+};
 #define PLACE_LETTERS (PLACE_PAGE | PLACE_QUESTION)
 
 /*

@@ -72,6 +72,7 @@ bool app_init(struct app *app, const char *language)
     field_init(&app->report.file, FILE_PATH_MAX - 1, false);
     buf_init(&app->report.written, FILE_PATH_MAX + PATH_MAX);
     field_init(&app->search, QUERY_MAX - 1, false);
+    field_init(&app->log.field, LOG_WISH_MAX - 1, false);
     buf_init(&app->plain, COPY_MAX);
     init_forms(app);
     training_init(&app->training);
@@ -121,6 +122,8 @@ void app_free(struct app *app)
     field_clear(&app->reading.file);
     field_clear(&app->command);
     field_clear(&app->search);
+    field_clear(&app->log.field);
+    log_view_close(&app->log.view);
     field_clear(&app->report.file);
     buf_free(&app->report.preview);
     buf_free(&app->report.written);
@@ -912,9 +915,9 @@ void app_run(struct app *app)
 {
     moment last = 0;
     while (!app->is_leaving) {
-        wait_for_work(app, next_frame(app, last));
+        wait_for_work(app, log_view_works(&app->log.view) ? 0 : next_frame(app, last));
         take_keys(app);
-        if (take_events(app))
+        if (take_events(app) | log_page_work(app))
             app->is_dirty = true;
         moment now = clock_now();
         if (now < next_frame(app, last) || app->is_leaving)

@@ -4,6 +4,7 @@
 #include "canvas.h"
 #include "diagnosis/diagnose.h"
 #include "language.h"
+#include "log_view.h"
 #include "practice/practice.h"
 #include "report/call_note.h"
 #include "run/run.h"
@@ -30,6 +31,7 @@ enum screen_id {
     SCREEN_LOGS,
     SCREEN_VERDICT,
     SCREEN_REPORT,   /* no step: reached from the others */
+    SCREEN_LOG,      /* no step: a log file that was opened from the step of logs */
     SCREEN_CALL,     /* the same */
     SCREEN_SETTINGS, /* the same */
     SCREEN_COURSE,   /* practice: lessons and cases */
@@ -142,6 +144,22 @@ struct click {
 };
 enum { CLICKS_MAX = 64 };
 
+/* The page of a log: what has the focus, and what is being typed. */
+enum log_pane { LOG_PANE_LINES, LOG_PANE_EXPLANATION, LOG_PANE_CAUSES, LOG_PANES };
+enum log_prompt { LOG_PROMPT_NONE, LOG_PROMPT_SEARCH, LOG_PROMPT_TIME, LOG_PROMPT_ACCOUNT };
+struct log_page {
+    struct log_view view;
+    enum log_pane pane;
+    enum log_prompt prompt;
+    struct field field;
+    size_t cause;       /* row that is selected among the causes */
+    int scroll;         /* of the explanation */
+    int shift;          /* characters of the lines hidden at the left */
+    bool wants_failure; /* a time was asked for: what comes next is the account's failure */
+    bool waits;         /* something is looked for, and its end is to be told */
+    char query[LOG_WISH_MAX];
+};
+
 struct app {
     struct languages languages;
     size_t language;
@@ -202,6 +220,7 @@ struct app {
     int verdict_scroll;
     unsigned verdict_proof;
     struct report_view report;
+    struct log_page log;
     struct call_view call;
     struct fix_view fix;
     struct training training;
@@ -279,7 +298,13 @@ void app_forget_run(struct app *app);
 void app_look_at_typed(struct app *app);
 /* Reads a text offline and shows what it means. */
 void app_read_text(struct app *app, struct span text);
+/* A log opens as a page of its own, any other text as if it had been pasted. */
 void app_open_file(struct app *app, const char *path);
+/*
+ * For the loop: reads on in an open log, and looks on for what was asked; the news line says how that ended. True
+ * while there is work, and the page of the log is on show.
+ */
+bool log_page_work(struct app *app);
 /* How the verdict of the whole case is; false when there is none yet. */
 bool app_verdict(const struct app *app, enum status *ret_status);
 /* Exit status: 0 works, 1 warning, 2 problem, 3 undecided; 0 when nothing was tried. */

@@ -83,7 +83,8 @@ static enum screen_id step_of(const struct app *app)
         return SCREEN_VERDICT;
     if (screen == SCREEN_CALL)
         return app->call.from;
-    return screen == SCREEN_REPORT ? app->report.from : screen;
+    screen = screen == SCREEN_REPORT ? app->report.from : screen;
+    return screen == SCREEN_LOG ? SCREEN_LOGS : screen;
 }
 
 static struct mark mark_of(const struct app *app, enum screen_id id)
@@ -160,7 +161,8 @@ static void draw_news(struct app *app)
         buf_add(&text, buf_span(&app->news));
     else if (app_is_running(app))
         buf_add(&text, app_text(app, "ui.news.checking"));
-    else if (app->screen >= SCREEN_NETWORK && app->screen < SCREEN_COURSE && app_diagnosis(app))
+    else if (app->screen >= SCREEN_NETWORK && app->screen < SCREEN_COURSE && app->screen != SCREEN_LOG &&
+             app_diagnosis(app))
         add_counts(app, &text);
     else if (app->screen <= SCREEN_SERVER && app->screen != SCREEN_START && !app->run)
         buf_add(&text, app_text(app, "ui.news.nothing-sent"));

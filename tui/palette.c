@@ -1,4 +1,5 @@
 /* All commands that are possible at the moment, by name and with their keys; typing filters them. */
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "possible.h"
 #include "screen.h"
@@ -112,11 +113,26 @@ void palette_draw(struct app *app)
 
 /* ---- keys ---- */
 
+/* "logs FILE", as on the command line. */
+static bool open_typed(struct app *app)
+{
+    struct span rest = field_text(&app->command);
+    struct span word;
+    char path[LOG_PATH_MAX];
+    if (!span_word(&rest, &word) || !span_equal(word, SPAN("logs")) || span_trim(rest).len == 0)
+        return false;
+    mem_copy_text(path, sizeof path, span_trim(rest));
+    app_open_file(app, path);
+    return true;
+}
+
 static void run_selected(struct app *app)
 {
     struct command found[COMMANDS_MAX];
     size_t count = matching(app, found);
     app->overlay = OVERLAY_NONE;
+    if (open_typed(app))
+        return;
     if (app->command_row >= count)
         return;
     struct command command = found[app->command_row];

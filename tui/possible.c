@@ -15,8 +15,9 @@ enum page {
     PAGE_REPORT = 32,
     PAGE_CALL = 64,
     PAGE_SETTINGS = 128,
-    PAGE_ALL = 255,     /* but for the next one, where little else is to be done */
-    PAGE_TRAINING = 256 /* course, lesson, exam */
+    PAGE_LOG = 256,
+    PAGE_ALL = 511,     /* but for the next one, where little else is to be done */
+    PAGE_TRAINING = 512 /* course, lesson, exam */
 };
 enum {
     PAGE_STEPS = PAGE_ALL & ~PAGE_START,
@@ -38,6 +39,8 @@ static enum page page_of(const struct app *app)
         return app->reading.is_open ? PAGE_RESULT : PAGE_QUESTION;
     case SCREEN_VERDICT:
         return PAGE_VERDICT;
+    case SCREEN_LOG:
+        return PAGE_LOG;
     case SCREEN_REPORT:
         return PAGE_REPORT;
     case SCREEN_CALL:
@@ -57,6 +60,11 @@ static bool always(const struct app *app)
 {
     (void)app;
     return true;
+}
+
+static bool has_log(const struct app *app)
+{
+    return app->log.view.is_open;
 }
 
 static bool has_lines(const struct app *app)
@@ -149,16 +157,25 @@ static const struct use {
     { ACTION_CORRECT, PAGE_VERDICT, has_correction },
     { ACTION_TEST_MESSAGE, PAGE_VERDICT | PAGE_RESULT, app_may_send },
     { ACTION_FIX, PAGE_VERDICT, fix_possible },
-    { ACTION_CALL, PAGE_ALL & ~PAGE_CALL, always },
+    { ACTION_CALL, PAGE_ALL & ~(PAGE_CALL | PAGE_LOG), always },
     { ACTION_CALLER, PAGE_CALL, always },
     { ACTION_ANSWER, PAGE_VERDICT, has_question },
     { ACTION_ANSWER, PAGE_CALL, interview_possible },
     { ACTION_BACK, PAGE_RESULT, has_trail },
+    { ACTION_NEXT_PROBLEM, PAGE_LOG, has_log },
+    { ACTION_PREVIOUS_PROBLEM, PAGE_LOG, has_log },
+    { ACTION_TIME, PAGE_LOG, has_log },
+    { ACTION_ACCOUNT, PAGE_LOG, has_log },
+    { ACTION_MOMENT, PAGE_LOG, has_log },
+    { ACTION_MOMENT, PAGE_RESULT, has_log },
     { ACTION_NEXT_PROBLEM, PAGE_RESULT, has_result },
     { ACTION_PREVIOUS_PROBLEM, PAGE_RESULT, has_result },
     { ACTION_SEARCH, PAGE_RESULT, has_lines },
+    { ACTION_SEARCH, PAGE_LOG, has_log },
     { ACTION_NEXT_HIT, PAGE_RESULT, has_search },
+    { ACTION_NEXT_HIT, PAGE_LOG, has_log },
     { ACTION_PREVIOUS_HIT, PAGE_RESULT, has_search },
+    { ACTION_PREVIOUS_HIT, PAGE_LOG, has_log },
     { ACTION_FILTER, PAGE_RESULT, has_lines },
     { ACTION_WRAP, PAGE_RESULT, has_lines },
     { ACTION_BYTES, PAGE_RESULT, has_lines },
@@ -171,26 +188,36 @@ static const struct use {
     { ACTION_SHOW_PASSED, PAGE_RESULT, has_passed_hidden },
     { ACTION_HIDE_PASSED, PAGE_RESULT, has_passed_shown },
     { ACTION_SHOW_PASSWORD, PAGE_FORM, is_in_password },
-    { ACTION_NEXT_PANE, PAGE_ALL & ~(PAGE_QUESTION | PAGE_CALL), always },
-    { ACTION_PREVIOUS_PANE, PAGE_ALL & ~(PAGE_QUESTION | PAGE_VERDICT | PAGE_CALL), always },
+    { ACTION_NEXT_PANE, PAGE_ALL & ~(PAGE_QUESTION | PAGE_CALL | PAGE_LOG), always },
+    { ACTION_NEXT_PANE, PAGE_LOG, has_log },
+    { ACTION_PREVIOUS_PANE, PAGE_ALL & ~(PAGE_QUESTION | PAGE_VERDICT | PAGE_CALL | PAGE_LOG), always },
+    { ACTION_PREVIOUS_PANE, PAGE_LOG, has_log },
     { ACTION_NEXT_STEP, PAGE_ALL, is_before_verdict },
     { ACTION_PREVIOUS_STEP, PAGE_STEPS, always },
-    { ACTION_SKIP, PAGE_STEPS & ~(PAGE_VERDICT | PAGE_REPORT | PAGE_CALL | PAGE_SETTINGS), is_before_verdict },
+    { ACTION_SKIP, PAGE_STEPS & ~(PAGE_VERDICT | PAGE_REPORT | PAGE_CALL | PAGE_SETTINGS | PAGE_LOG),
+      is_before_verdict },
     { ACTION_STEP, PAGE_STEPS, always },
     { ACTION_FORGET, PAGE_START, is_on_recent },
     { ACTION_SETTINGS, PAGE_ALL & ~PAGE_SETTINGS, always },
     { ACTION_LANGUAGE, PAGE_ALL | PAGE_TRAINING, always },
     { ACTION_HELP, PAGE_ALL | PAGE_TRAINING, always },
     { ACTION_COMMANDS, PAGE_ALL | PAGE_TRAINING, always },
-    { ACTION_ENTER, (PAGE_ALL & ~PAGE_CALL) | PAGE_TRAINING, always },
-    { ACTION_UP, (PAGE_ALL & ~PAGE_QUESTION) | PAGE_TRAINING, always },
+    { ACTION_ENTER, (PAGE_ALL & ~(PAGE_CALL | PAGE_LOG)) | PAGE_TRAINING, always },
+    { ACTION_ENTER, PAGE_LOG, has_log },
+    { ACTION_UP, (PAGE_ALL & ~(PAGE_QUESTION | PAGE_LOG)) | PAGE_TRAINING, always },
+    { ACTION_UP, PAGE_LOG, has_log },
     { ACTION_PAGE_UP, PAGE_MOVING, always },
+    { ACTION_PAGE_UP, PAGE_LOG, has_log },
     { ACTION_PAGE_DOWN, PAGE_MOVING, always },
+    { ACTION_PAGE_DOWN, PAGE_LOG, has_log },
     { ACTION_FIRST, PAGE_START | PAGE_RESULT | PAGE_REPORT, always },
     { ACTION_LAST, PAGE_START | PAGE_RESULT | PAGE_REPORT, always },
     { ACTION_LEFT, PAGE_RESULT, is_in_lines },
     { ACTION_LEFT, PAGE_FORM | PAGE_SETTINGS, is_in_choice },
     { ACTION_LEFT, PAGE_REPORT, has_result },
+    { ACTION_FIRST, PAGE_LOG, has_log },
+    { ACTION_LAST, PAGE_LOG, has_log },
+    { ACTION_LEFT, PAGE_LOG, has_log },
     { ACTION_TOGGLE, PAGE_MOVING & ~PAGE_CALL, always },
     { ACTION_TOGGLE, PAGE_FORM | PAGE_SETTINGS, is_in_choice },
     { ACTION_ESCAPE, PAGE_ALL | PAGE_TRAINING, always },

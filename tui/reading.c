@@ -1,5 +1,5 @@
 /* A text instead of a server: what it holds becomes facts, and the facts a diagnosis. */
-#include "app.h"
+#include "screen.h"
 
 #include "base/mem.h"
 #include "diagnosis/diagnose.h"
@@ -61,14 +61,29 @@ static void read_end(FILE *file, struct buf *out)
         buf_add(out, (struct span){ chunk, got });
 }
 
-void app_open_file(struct app *app, const char *path)
+/* The page of the log, or in words why there is none; false: it is a text of another kind. */
+static bool open_log(struct app *app, const char *path)
 {
-    struct buf whole;
+    static const char *const refusals[] = {
+        [LOG_NO_RIGHT] = "ui.log.no-right",
+        [LOG_NOT_PLAIN] = "ui.log.not-plain",
+        [LOG_PACKED] = "ui.log.packed",
+        [LOG_BINARY] = "ui.log.binary",
+    };
+    log_view_close(&app->log.view);
+    enum log_opened opened = log_view_open(&app->log.view, path);
+    if (opened == LOG_OPENED)
+        log_page_open(app);
+    else if (opened != LOG_NO_LOG && opened != LOG_NO_FILE)
+        app_news(app, refusals[opened]);
+    return opened != LOG_NO_LOG && opened != LOG_NO_FILE;
+}
+
+static void open_text(struct app *app, const char *path)
+{
     struct buf text;
-    buf_init(&whole, 4096);
     buf_init(&text, PASTE_MAX);
-    add_path(&whole, path);
-    FILE *file = fopen(buf_text(&whole), "re");
+    FILE *file = fopen(path, "re");
     if (file)
         read_end(file, &text);
     if (file && !ferror(file) && text.len)
@@ -77,6 +92,15 @@ void app_open_file(struct app *app, const char *path)
         app_news(app, "ui.news.no-file");
     if (file)
         (void)fclose(file);
-    buf_free(&whole);
     buf_free(&text);
+}
+
+void app_open_file(struct app *app, const char *path)
+{
+    struct buf whole;
+    buf_init(&whole, 4096);
+    add_path(&whole, path);
+    if (!open_log(app, buf_text(&whole)))
+        open_text(app, buf_text(&whole));
+    buf_free(&whole);
 }

@@ -32,7 +32,7 @@ const struct screen *screen_at(enum screen_id id);
 enum place screen_place(const struct app *app);
 
 extern const struct screen screen_start, screen_account, screen_credentials, screen_server, screen_network,
-    screen_status, screen_logs, screen_verdict, screen_report, screen_call, screen_settings, screen_course,
+    screen_status, screen_logs, screen_verdict, screen_report, screen_log, screen_call, screen_settings, screen_course,
     screen_lesson, screen_exam;
 
 /* The page around a screen: title, rail, news, keys; and the box over it. */
@@ -56,6 +56,11 @@ void preferences_open(struct app *app);
 void report_open(struct app *app);
 /* Opens the page for a call, about what is on show. */
 void call_open(struct app *app);
+
+/* The page of a log: it is open already. */
+void log_page_open(struct app *app);
+/* From a line of the conversation to the log's line of that moment. */
+void log_page_same_moment(struct app *app);
 
 /* Pieces that several screens paint. */
 /* A form whose rows can be clicked; returns how many canvas rows it took. */

@@ -14,8 +14,8 @@ static const struct screen *const screens[SCREEN_COUNT] = {
     [SCREEN_START] = &screen_start,   [SCREEN_ACCOUNT] = &screen_account,   [SCREEN_CREDENTIALS] = &screen_credentials,
     [SCREEN_SERVER] = &screen_server, [SCREEN_NETWORK] = &screen_network,   [SCREEN_STATUS] = &screen_status,
     [SCREEN_LOGS] = &screen_logs,     [SCREEN_VERDICT] = &screen_verdict,   [SCREEN_REPORT] = &screen_report,
-    [SCREEN_CALL] = &screen_call,     [SCREEN_SETTINGS] = &screen_settings, [SCREEN_COURSE] = &screen_course,
-    [SCREEN_LESSON] = &screen_lesson, [SCREEN_EXAM] = &screen_exam,
+    [SCREEN_CALL] = &screen_call,     [SCREEN_SETTINGS] = &screen_settings, [SCREEN_LOG] = &screen_log,
+    [SCREEN_COURSE] = &screen_course, [SCREEN_LESSON] = &screen_lesson,     [SCREEN_EXAM] = &screen_exam,
 };
 
 const struct screen *screen_at(enum screen_id id)

@@ -83,6 +83,17 @@ static void keep_problem(struct log_index *index, enum log_kind kind, int64_t ti
     index->problems[index->problem_count++] = (struct log_problem){ index->lines, time, kind };
 }
 
+static void hand_out(struct log_index *index, enum log_kind kind, const struct log_line *line, struct log_event *event)
+{
+    if (!scan_wants(kind, line, false))
+        return;
+    scan_finish_event(line, event);
+    event->kind = kind;
+    if (kind == LOG_UNREAD)
+        event->text = line->text;
+    index->sink.take(index->sink.owner, event);
+}
+
 static void read_line(struct log_index *index, struct span raw)
 {
     struct log_line line;
@@ -91,6 +102,8 @@ static void read_line(struct log_index *index, struct span raw)
     enum log_kind kind = log_format_read(&line, &index->hint, &event);
     if (log_kind_is_failure(kind))
         keep_problem(index, kind, event.time);
+    if (index->sink.take)
+        hand_out(index, kind, &line, &event);
     if (event.time == LOG_NO_TIME)
         return;
     if (index->first == LOG_NO_TIME)
@@ -136,7 +149,7 @@ bool log_index_step(struct log_index *index, moment until)
 /* ---- asking ---- */
 
 /* The offset of line n, found from the mark before it. */
-static bool find_line(const struct log_index *index, uint64_t n, uint64_t *ret_offset)
+bool log_index_offset(const struct log_index *index, uint64_t n, uint64_t *ret_offset)
 {
     size_t mark = (size_t)(n / index->spacing);
     if (n > index->lines || mark >= index->mark_count)
@@ -166,7 +179,7 @@ bool log_index_line(const struct log_index *index, uint64_t n, struct buf *out)
     char piece[LOG_LINE_SHOWN];
     struct span rest = { piece, 0 };
     struct span line = SPAN_EMPTY;
-    if (!find_line(index, n, &offset))
+    if (!log_index_offset(index, n, &offset))
         return false;
     rest.len = read_at(index->fd, piece, sizeof piece, offset);
     if (!span_line(&rest, &line))

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "logs/log_line.h"
+#include "logs/scan.h"
 
 /*
  * Where the lines of a plain file stand, for a screen that shows a log of any size: opens at
@@ -33,8 +34,9 @@ struct log_index {
     int64_t first, last; /* times */
     struct log_frame frame;
     size_t hint;
-    bool is_within; /* of a line that is longer than a piece */
-    bool is_whole;  /* everything that is there now is known */
+    bool is_within;        /* of a line that is longer than a piece */
+    bool is_whole;         /* everything that is there now is known */
+    struct scan_sink sink; /* may be set after opening: takes the events while they are read, for an answer */
     char *piece;
 };
 
@@ -46,6 +48,8 @@ bool log_index_step(struct log_index *index, moment until);
 /* Line n (from 0) without its end, cut after LOG_LINE_SHOWN bytes. False when there is no such line yet, or any more.
  */
 bool log_index_line(const struct log_index *index, uint64_t n, struct buf *out);
+/* Where line n begins in the file. False when there is no such line yet, or any more. */
+bool log_index_offset(const struct log_index *index, uint64_t n, uint64_t *ret_offset);
 /* The first problem at or after that line; SIZE_MAX: none. */
 size_t log_index_problem(const struct log_index *index, uint64_t line);
 /* The first line at or after that time, as far as the index knows; times are taken to go forward. */

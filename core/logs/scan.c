@@ -111,22 +111,21 @@ static void keep_time(struct scan_counts *counts, int64_t time)
         counts->last = time;
 }
 
-static bool is_wanted(enum log_kind kind, const struct log_line *line, const struct scan_sink *sink)
+bool scan_wants(enum log_kind kind, const struct log_line *line, bool wants_all)
 {
     if (kind == LOG_UNREAD)
         return is_worth_reading(line);
     if (kind == LOG_SENT || kind == LOG_MESSAGE_ID)
-        return sink->wants_all;
+        return wants_all;
     return kind != LOG_OTHER;
 }
 
-static void finish_event(const struct chunk *chunk, const struct log_line *line, struct log_event *event)
+void scan_finish_event(const struct log_line *line, struct log_event *event)
 {
     event->pid = line->pid;
     event->line = line->raw;
     event->host = line->host;
     event->process = line->process;
-    event->offset = chunk->offset + (uint64_t)(line->raw.at - chunk->bytes);
     if (event->queue_id.len)
         event->key = (log_hash(event->queue_id) ^ log_hash(line->host)) | 1;
 }
@@ -145,10 +144,11 @@ static void read_line(struct chunk *chunk, const struct scan_sink *sink, struct 
     chunk->counts.lines++;
     chunk->counts.kinds[kind]++;
     keep_time(&chunk->counts, event->time);
-    if (!is_wanted(kind, &line, sink))
+    if (!scan_wants(kind, &line, sink->wants_all))
         return;
     chunk->is_clean = false;
-    finish_event(chunk, &line, event);
+    scan_finish_event(&line, event);
+    event->offset = chunk->offset + (uint64_t)(line.raw.at - chunk->bytes);
     event->kind = kind;
     if (kind == LOG_UNREAD)
         event->text = line.text;

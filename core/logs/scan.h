@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/limits.h"
-#include "logs/log_event.h"
+#include "logs/log_line.h"
 #include "logs/unpack.h"
 
 /*
@@ -46,3 +46,10 @@ struct scan_end scan_file(int fd, const struct scan *scan, struct scan_counts *c
 /* The same for whole lines in memory, which must be writable; with one thread. */
 void scan_lines(struct span lines, const struct scan *scan, struct scan_counts *counts);
 void scan_counts_init(struct scan_counts *counts);
+
+/* ---- shared with log_index.h ---- */
+
+/* Whether a line that was read so is handed out at all; deliveries that went well only when all are wanted. */
+bool scan_wants(enum log_kind kind, const struct log_line *line, bool wants_all);
+/* What an event takes from the frame of its line. Its offset is left alone. */
+void scan_finish_event(const struct log_line *line, struct log_event *event);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -178,6 +179,82 @@ static void test_nothing_cut(void **state)
             free(text);
             close_page(&page);
         }
+}
+
+/* The page of a log, with its causes, a search by time, and one line explained. */
+static const struct row log_rows[] = {
+    { "log", SCREEN_LOG, "", 24, 80, "en zh ru" },
+    { "log-time", SCREEN_LOG, "t9\n", 24, 80, "en zh ru" },
+    { "log-asking", SCREEN_LOG, "a", 24, 80, "en zh ru" },
+    { "log-cause", SCREEN_LOG, "\t\n", 24, 80, "en zh ru" },
+    { "log-hostile", SCREEN_LOG, "/evil\n\n", 24, 80, "en" },
+    { "log-help", SCREEN_LOG, "?", 24, 80, "en zh ru" },
+    { "log-wide", SCREEN_LOG, "t9\n", 36, 120, "en" },
+};
+
+static bool check_log(const struct row *row, const char *language)
+{
+    struct page page;
+    char name[64];
+    open_page(&page, language, row->rows, row->cols);
+    app_open_file(&page.app, TEST_DIR "/golden/logs/viewer.log");
+    assert_int_equal(page.app.screen, SCREEN_LOG);
+    while (log_page_work(&page.app))
+        continue;
+    for (const char *key = row->keys; *key; key++) {
+        type(&page.app, (char[]){ *key, '\0' });
+        while (log_page_work(&page.app))
+            continue;
+    }
+    char *text = page_text(&page.app);
+    (void)snprintf(name, sizeof name, "%s-%s", row->name, language);
+    bool same = screen_is_golden(TEST_DIR, name, text);
+    free(text);
+    close_page(&page);
+    return same;
+}
+
+static void test_logs(void **state)
+{
+    bool all = true;
+    (void)state;
+    for (size_t i = 0; i < sizeof log_rows / sizeof *log_rows; i++) {
+        struct span rest = span_of(log_rows[i].languages);
+        struct span language;
+        while (span_word(&rest, &language)) {
+            char id[8];
+            (void)snprintf(id, sizeof id, "%.*s", SPAN_ARG(language));
+            all &= check_log(&log_rows[i], id);
+        }
+    }
+    assert_true(all);
+}
+
+/* From a line of the log to what was said at that second, and back. */
+static void test_same_moment(void **state)
+{
+    struct page page;
+    struct tm tm = { .tm_year = 125, .tm_mon = 10, .tm_mday = 23, .tm_hour = 9, .tm_min = 2, .tm_sec = 13 };
+    (void)state;
+    open_page(&page, "en", 24, 80);
+    tm.tm_isdst = -1;
+    page.record.sessions[0]->began = (int64_t)mktime(&tm) * 1000000;
+    app_open_file(&page.app, TEST_DIR "/golden/logs/viewer.log");
+    while (log_page_work(&page.app))
+        continue;
+    type(&page.app, "s");
+    assert_int_equal(page.app.screen, SCREEN_LOG); /* three hours before the run */
+    type(&page.app, "/auth failed\n");
+    assert_int_equal(page.app.log.view.line, 4);
+    type(&page.app, "s");
+    assert_int_equal(page.app.screen, SCREEN_NETWORK);
+    assert_int_equal(page.app.view.pane, PANE_TRANSCRIPT);
+    assert_int_equal(page.app.view.transcript.line, 1);
+    page.app.log.view.line = 0;
+    type(&page.app, "s");
+    assert_int_equal(page.app.screen, SCREEN_LOG);
+    assert_int_equal(page.app.log.view.line, 4);
+    close_page(&page);
 }
 
 /* Another language: every finding in it at once, the selection and the typed text as they were. */
@@ -373,6 +450,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_logs),
+        cmocka_unit_test(test_same_moment),
         cmocka_unit_test(test_nothing_cut),
         cmocka_unit_test(test_language_keeps_everything),
         cmocka_unit_test(test_proof_by_hand),

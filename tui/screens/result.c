@@ -305,6 +305,11 @@ bool result_act(struct app *app, enum action action)
         change_pane(app, action == ACTION_NEXT_PANE ? 1 : -1);
         return true;
     }
+    if (app->log.view.is_open &&
+        (action == ACTION_MOMENT || (action == ACTION_SKIP && view->pane == PANE_TRANSCRIPT))) {
+        log_page_same_moment(app);
+        return true;
+    }
     if (action == ACTION_ZOOM) {
         view->is_zoomed = !view->is_zoomed;
         return true;
