@@ -24,7 +24,7 @@ static void tell(struct page *page, unsigned style, struct span text)
 static void tell_choice(struct page *page, size_t row, bool can_choose, struct span text)
 {
     bool is_selected = can_choose && row == page->view->row;
-    char number[16];
+    char number[24];
     int top = page->flow.row;
     (void)snprintf(number, sizeof number, "%2zu", row + 1);
     flow_put(&page->flow, (struct spot){ 0, 0, 1 }, STYLE_ACCENT, is_selected ? SPAN("▸") : SPAN_EMPTY);
