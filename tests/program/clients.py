@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The practice server with clients that we did not write: swaks, curl, msmtp and Python's own smtplib.
+"""The practice server with clients that we did not write: swaks, curl, msmtp, Python's smtplib, PHPMailer and nodemailer.
 
     tests/program/clients.py PROGRAM
 
@@ -120,6 +120,54 @@ def python(case, port, password):
     return 0, ""
 
 
+PHPMAILER = """
+require "/usr/share/php/libphp-phpmailer/autoload.php";
+[, $port, $user, $password, $from, $to] = $argv;
+$mail = new PHPMailer\\PHPMailer\\PHPMailer(true);
+$mail->isSMTP();
+$mail->Host = "127.0.0.1"; $mail->Port = $port; $mail->Timeout = 20; $mail->SMTPAuth = true; $mail->SMTPDebug = 2;
+$mail->SMTPSecure = $port == getenv("IMPLICIT") ? "ssl" : "tls";
+$mail->SMTPOptions = ["ssl" => ["verify_peer" => false, "verify_peer_name" => false, "allow_self_signed" => true]];
+$mail->Username = $user; $mail->Password = $password;
+try {
+    $mail->setFrom($from); $mail->addAddress($to); $mail->Subject = "practice"; $mail->Body = "hello";
+    $mail->send();
+} catch (Exception $error) { echo $error->getMessage(); exit(1); }
+"""
+
+NODEMAILER = """
+const [port, user, password, from, to] = process.argv.slice(1);
+const transport = require("/usr/share/nodejs/nodemailer").createTransport({
+    host: "127.0.0.1", port, secure: port === process.env.IMPLICIT, requireTLS: true,
+    tls: { rejectUnauthorized: false }, auth: { user, pass: password }, connectionTimeout: 20000 });
+transport.sendMail({ from, to, subject: "practice", text: "hello" }).then(
+    () => process.exit(0), (error) => { console.log(error.message); process.exit(1); });
+"""
+
+
+def library(command):
+    """A client that is a library: told by arguments, which of the ports has implicit TLS by the environment."""
+
+    def client(case, port, password):
+        words = [str(case.ports[port]), case.value("address"), password, case.value("sender") or case.value("address"),
+                 case.value("recipient") or "john@practice.example"]
+        implicit = str(case.ports.get(465, 0))
+        done = subprocess.run([*command, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60,
+                              check=False, env={"PATH": "/usr/bin:/bin", "IMPLICIT": implicit})
+        return done.returncode, done.stdout
+
+    return client
+
+
+def libraries():
+    found = {"smtplib": python}
+    if shutil.which("php") and Path("/usr/share/php/libphp-phpmailer").exists():
+        found["PHPMailer"] = library(["php", "-r", PHPMAILER, "--"])
+    if shutil.which("node") and Path("/usr/share/nodejs/nodemailer").exists():
+        found["nodemailer"] = library(["node", "-e", NODEMAILER])
+    return found
+
+
 def try_row(row, clients):
     name, port, password, works, shown = row
     for client_name, client in clients.items():
@@ -177,11 +225,12 @@ def main():
         sys.exit(77)
     for missing in {"swaks", "curl", "msmtp"} - set(clients):
         print(f"not here: {missing}")
-    clients["smtplib"] = python
+    clients |= libraries()
     for row in ROWS:
         try_row(row, clients)
     many()
     start()
+    print("with " + ", ".join(clients))
     print(f"{len(ROWS) * len(clients)} conversations, {len(faults)} faults")
     print(*faults, sep="\n")
     sys.exit(1 if faults else 0)
