@@ -917,8 +917,8 @@ void app_run(struct app *app)
     while (!app->is_leaving) {
         wait_for_work(app, log_view_works(&app->log.view) ? 0 : next_frame(app, last));
         take_keys(app);
-        if (take_events(app) | log_page_work(app))
-            app->is_dirty = true;
+        app->is_dirty |= take_events(app);
+        app->is_dirty |= log_page_work(app);
         moment now = clock_now();
         if (now < next_frame(app, last) || app->is_leaving)
             continue;
