@@ -325,14 +325,12 @@ static void put_verdict(struct page *page)
     if (diagnosis->candidate_count) {
         put_password(page);
         put_side(page);
+        put_certainty(page);
         put_part(page, "report.proves", "proves");
         put_listed(page, "report.why", "why");
-    }
-    if (diagnosis->candidate_count) {
         put_actions(page);
         put_part(page, "report.ask", "ask");
         put_proof(page);
-        put_certainty(page);
         put_others(page);
     }
     put_next_test(page);
