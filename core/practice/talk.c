@@ -1,6 +1,6 @@
 #include "practice/talk.h"
 
-enum { PIECE_MAX = 16 * 1024, INPUT_MAX = 64 * 1024 };
+enum { PIECE_MAX = 16 * 1024, INPUT_MAX = 64 * 1024, DRAIN_MS = 1000, DRAIN_MAX = 1024 * 1024 };
 
 void talk_open(struct talk *talk, int fd, struct limits limits)
 {
@@ -26,6 +26,19 @@ static bool read_more(struct talk *talk)
     return !talk->over;
 }
 
+/* What is still on its way is read and dropped: closing over unread bytes would reset the connection, and the reply
+   would be lost with it. */
+static void drain(struct talk *talk)
+{
+    struct limits limits = limits_within(talk->limits, DRAIN_MS);
+    for (size_t read = 0; read < DRAIN_MAX; read += talk->input.len) {
+        buf_clear(&talk->input);
+        if (stream_read(&talk->stream, &talk->input, PIECE_MAX, limits) != OUTCOME_DONE)
+            break;
+    }
+    talk->over = true;
+}
+
 bool talk_line(struct talk *talk, struct buf *line)
 {
     static const struct manner plain = { 0 };
@@ -35,7 +48,7 @@ bool talk_line(struct talk *talk, struct buf *line)
             return false;
     if (end == SPAN_NONE || end >= TALK_LINE_MAX) {
         talk_say(talk, &plain, SPAN("500 5.5.2 Error: line too long"));
-        talk->over = true;
+        drain(talk);
         return false;
     }
     struct span text = span_head(buf_span(&talk->input), end);
