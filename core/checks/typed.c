@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "checks/letters.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uninorm.h>
@@ -144,17 +145,31 @@ static void end_field(struct field *field)
         found(field, FACT_TYPED_OK, field->census.characters, "");
 }
 
+static bool all_of(struct span text, const char *also)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.at[i] < 0x80 && !isalnum((unsigned char)text.at[i]) && !strchr(also, text.at[i]))
+            return false;
+    return true;
+}
+
+/* A dot-string of RFC 5321, 4.1.2: no dot at an end, no two in a row; letters outside ASCII by RFC 6531. */
+static bool is_dotted(struct span text, const char *also)
+{
+    return text.len > 0 && text.at[0] != '.' && text.at[text.len - 1] != '.' &&
+           span_find(text, SPAN("..")) == SPAN_NONE && all_of(text, also);
+}
+
 static bool is_mail_address(struct span address)
 {
     struct span local = mail_local_part(address);
     struct span domain = mail_domain(address);
-    if (span_find_char(address, '@') == SPAN_NONE || local.len == 0 || domain.len == 0 || domain.len > 253)
+    bool is_quoted = local.len > 2 && local.at[0] == '"' && local.at[local.len - 1] == '"';
+    bool is_literal = domain.len > 2 && domain.at[0] == '[' && domain.at[domain.len - 1] == ']';
+    if (span_find_char(address, '@') == SPAN_NONE || domain.len > 253)
         return false;
-    if (domain.at[0] == '.' || domain.at[domain.len - 1] == '.' || span_find(domain, SPAN("..")) != SPAN_NONE)
-        return false;
-    if (span_find_char(domain, ' ') != SPAN_NONE || span_find_char(domain, '_') == 0)
-        return false;
-    return true;
+    return (is_quoted || is_dotted(local, ".!#$%&'*+-/=?^_`{|}~")) &&
+           (is_literal ? all_of(domain, "[]:.") : is_dotted(domain, ".-"));
 }
 
 void typed_address(const struct inquiry *inquiry)
