@@ -71,6 +71,14 @@ static struct span without_blanks_at_end(struct span line)
     return line;
 }
 
+/* UAX #14 lets a line end between a dash and a no-break space behind it; who writes that space wants neither. */
+static void forbid_at_no_break_space(struct span piece, char *breaks)
+{
+    for (size_t i = 0; i + 1 < piece.len; i++)
+        if ((unsigned char)piece.at[i] == 0xC2 && (unsigned char)piece.at[i + 1] == 0xA0)
+            breaks[i] = UC_BREAK_PROHIBITED;
+}
+
 bool wrap_next(struct span *rest, int cells, struct span *ret_line)
 {
     char breaks[PIECE_MAX + 1] = { 0 };
@@ -80,6 +88,7 @@ bool wrap_next(struct span *rest, int cells, struct span *ret_line)
     u8_possible_linebreaks((const uint8_t *)piece.at, piece.len, "UTF-8", breaks);
     forbid_inside_names(piece, breaks);
     forbid_inside_addresses(piece, breaks);
+    forbid_at_no_break_space(piece, breaks);
     size_t len = piece.len ? line_length(piece, breaks, cells < 1 ? 1 : (size_t)cells) : 0;
     *ret_line = without_blanks_at_end(span_head(piece, len));
     *rest = span_from(*rest, len);

@@ -29,6 +29,7 @@ static const struct {
     { "wide characters count two", 10, 0, "密码不正确请重试", "密码不正确\n请重试\n" },
     { "no full stop at the start of a line", 10, 0, "密码不正确。", "密码不正\n确。\n" },
     { "a word longer than the line is cut", 4, 0, "abcdefghij", "abcd\nefgh\nij\n" },
+    { "a dash and what belongs to it", 9, 0, "one two \342\200\223\302\240six", "one two\n\342\200\223\302\240six\n" },
     { "a blank that does not break", 12, 0, "it took 4711\302\240ms", "it took\n4711\302\240ms\n" },
 };
 
