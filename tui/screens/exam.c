@@ -150,7 +150,7 @@ static void tell_score(struct page *page)
     for (unsigned i = 0; i < SCORE_ROW_COUNT; i++) {
         char key[KEY_ROOM];
         (void)snprintf(key, sizeof key, "ui.exam.score.%s", score_word((enum score_row)i));
-        buf_add_text(&text, i ? "   " : "");
+        buf_add_text(&text, i ? "  " : "");
         buf_add(&text, app_text(page->app, key));
         (void)buf_addf(&text, "\302\240%u/%u", score->points[i], score_most((enum score_row)i));
     }
