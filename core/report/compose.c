@@ -125,14 +125,11 @@ static void tell_verdict(struct composer *composer)
 static void tell_points(struct composer *composer)
 {
     const struct candidate *first = first_candidate(composer);
-    const char *password = report_password_key(composer->report);
     const char *side = speaks_to_user(composer) ? "verdict.side." : "report.side-of.";
     if (!first)
         return;
-    if (password) {
-        buf_add(&composer->text, word_of(composer, password));
+    if (report_password(composer->report, &composer->text))
         put_point(composer, "report.password");
-    }
     buf_add(&composer->text, report_word(composer->report, side, side_word(first->side)));
     put_point(composer, speaks_to_user(composer) ? "report.side" : "report.side-of");
     buf_add(&composer->text, report_word(composer->report, "verdict.certainty.", certainty_word(first->certainty)));

@@ -1,5 +1,7 @@
 #include "report/report.h"
 
+#include "base/mem.h"
+
 #include "report/compose.h"
 #include "report/redact.h"
 
@@ -134,18 +136,21 @@ bool report_part(const struct report *report, const char *part, struct buf *out)
     return words_cause(report->words, &wanted, out);
 }
 
-static bool has_fact(const struct report *report, enum fact_kind kind)
+/* The sign-in that was taken, wherever that was. */
+static const struct fact *accepted(const struct report *report)
 {
-    return record_find(report->record, kind) != NULL;
+    const struct fact *fact = record_find(report->record, FACT_LOGIN_OK);
+    return fact ? fact : record_find(report->record, FACT_CORRECTED_OK);
 }
 
 static const char *innocent_key(const struct report *report)
 {
-    if (has_fact(report, FACT_LOGIN_OK) || has_fact(report, FACT_CORRECTED_OK))
-        return "verdict.not-password.accepted";
+    const struct fact *fact = accepted(report);
+    if (fact)
+        return fact->where.port ? "verdict.not-password.accepted.port" : "verdict.not-password.accepted";
     if (report->record->logins_allowed > 0 && report->record->logins_used == 0)
         return "verdict.not-password.never-sent";
-    if (has_fact(report, FACT_LOGIN_REFUSED))
+    if (record_find(report->record, FACT_LOGIN_REFUSED))
         return "verdict.not-password.not-judged";
     return "verdict.not-password";
 }
@@ -169,6 +174,22 @@ const char *report_password_key(const struct report *report)
     default:
         return report->diagnosis->password_innocent ? innocent_key(report) : NULL;
     }
+}
+
+bool report_password(const struct report *report, struct buf *out)
+{
+    const char *key = report_password_key(report);
+    const struct fact *fact = accepted(report);
+    struct fact where = { .ms = -1 };
+    if (!key)
+        return false;
+    if (fact) {
+        where.number = fact->where.port;
+        mem_copy_text(where.text, sizeof where.text,
+                      report_word(report, "security.", security_word(fact->where.security)));
+    }
+    words_fill(out, words_get(report->words, key), &where);
+    return true;
 }
 
 bool report_actions(const struct report *report, struct buf *out)

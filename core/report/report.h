@@ -106,6 +106,8 @@ void report_sentence(const struct report *report, struct buf *out);
 bool report_part(const struct report *report, const char *part, struct buf *out);
 /* The answer to "is it the password?", as a key of verdict.po; NULL where there is nothing to say. */
 const char *report_password_key(const struct report *report);
+/* The same as a sentence; false where there is nothing to say. */
+bool report_password(const struct report *report, struct buf *out);
 /* "what can be done about it": the do part, one step a line. */
 bool report_actions(const struct report *report, struct buf *out);
 /* The short names of all causes that one fact rules out, " · " between them. */

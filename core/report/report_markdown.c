@@ -44,12 +44,14 @@ static void put_point(const struct report *report, const char *key, struct span 
 static void put_points(const struct report *report, struct buf *out)
 {
     const struct candidate *first = &report->diagnosis->candidates[0];
-    const char *password = report_password_key(report);
+    struct buf password;
     if (report->diagnosis->candidate_count == 0)
         return;
     buf_add_char(out, '\n');
-    if (password)
-        put_point(report, "report.password", words_get(report->words, password), out);
+    buf_init(&password, KIB);
+    if (report_password(report, &password))
+        put_point(report, "report.password", buf_span(&password), out);
+    buf_free(&password);
     put_point(report, "report.side", report_word(report, "verdict.side.", side_word(first->side)), out);
     put_point(report, "report.certainty", report_word(report, "verdict.certainty.", certainty_word(first->certainty)),
               out);

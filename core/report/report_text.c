@@ -142,9 +142,11 @@ static void put_part(struct page *page, const char *key, const char *part)
 /* The question that brought the person here. */
 static void put_password(struct page *page)
 {
-    const char *key = report_password_key(page->report);
-    if (key)
-        put_labelled(page, "report.password", words_get(page->report->words, key));
+    struct buf text;
+    buf_init(&text, KIB);
+    if (report_password(page->report, &text))
+        put_labelled(page, "report.password", buf_span(&text));
+    buf_free(&text);
 }
 
 static void put_side(struct page *page)

@@ -206,10 +206,22 @@ static const char *undecided_key(const struct record *record, const struct diagn
     return diagnosis->next_test ? "verdict.undecided" : "verdict.undecided.stopped";
 }
 
+/* Somewhere, that is: an endpoint that failed does not speak for the others. */
+static bool was_sign_in_tried(const struct record *record)
+{
+    static const enum fact_kind kinds[] = { FACT_LOGIN_OK,         FACT_LOGIN_REFUSED, FACT_LOGIN_SILENT,
+                                            FACT_LOGIN_CLOSED,     FACT_LOGIN_BROKEN,  FACT_CORRECTED_OK,
+                                            FACT_CORRECTED_REFUSED };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (record_find(record, kinds[i]))
+            return true;
+    return false;
+}
+
 void words_verdict(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
                    struct buf *out)
 {
-    struct cause_part part = { .part = "sentence", .provider = diagnosis->provider };
+    struct cause_part part = { .part = "sentence.sent", .provider = diagnosis->provider };
     switch (diagnosis->status) {
     case VERDICT_OK:
         buf_add(out, words_get(words, "verdict.ok"));
@@ -227,6 +239,9 @@ void words_verdict(const struct words *words, const struct record *record, const
     }
     part.cause = diagnosis->candidates[0].cause;
     part.proof = first_proof(record, diagnosis);
+    if (was_sign_in_tried(record) && words_cause(words, &part, out))
+        return;
+    part.part = "sentence";
     if (!words_cause(words, &part, out))
         buf_add_text(out, cause_row(part.cause)->label);
 }

@@ -524,12 +524,74 @@ static void test_password(void **state)
     }
 }
 
+/* ---- one sentence that is true ---- */
+
+/* What is wrong with the endpoint that was given says nothing about a sign-in that another one has heard. */
+static const struct {
+    enum cause cause;
+    enum fact_kind fact;
+    bool was_sent;
+} sentences[] = {
+    { CAUSE_TLS_MODE_MISMATCH, FACT_LOGIN_OK, true },       { CAUSE_TLS_MODE_MISMATCH, FACT_PORT_OPEN, false },
+    { CAUSE_TLS_VERSION_MISMATCH, FACT_LOGIN_OK, true },    { CAUSE_TLS_VERSION_MISMATCH, FACT_PORT_OPEN, false },
+    { CAUSE_PORT_BLOCKED, FACT_LOGIN_REFUSED, true },       { CAUSE_PORT_BLOCKED, FACT_PORT_SILENT, false },
+    { CAUSE_CONNECTION_REFUSED, FACT_CORRECTED_OK, true },  { CAUSE_CONNECTION_REFUSED, FACT_PORT_REFUSED, false },
+    { CAUSE_NETWORK_UNREACHABLE, FACT_LOGIN_SILENT, true }, { CAUSE_NETWORK_UNREACHABLE, FACT_PORT_OPEN, false },
+};
+
+static void check_sentence(size_t row, size_t language)
+{
+    static const char *const never[] = { "never sent", "没有发出", "не отправлялся" };
+    struct words words = languages_words(&languages, language);
+    struct diagnosis diagnosis = { .status = VERDICT_PROBLEM, .candidate_count = 1 };
+    struct record record;
+    struct buf out;
+    record_init(&record);
+    buf_init(&out, 4 * KIB);
+    add_fact(&record, (struct fact){ .kind = sentences[row].fact }, 0);
+    diagnosis.candidates[0] = (struct candidate){ .cause = sentences[row].cause };
+    words_verdict(&words, &record, &diagnosis, &out);
+    if ((span_find(buf_span(&out), span_of(never[language])) == SPAN_NONE) != sentences[row].was_sent)
+        fail_msg("row %zu: %s", row, buf_text(&out));
+    buf_free(&out);
+    record_clear(&record);
+}
+
+static void test_true_sentence(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+        for (size_t language = 0; language < 3; language++)
+            check_sentence(i, language);
+}
+
+/* Where it was accepted, so that it can be set. */
+static void test_accepted_where(void **state)
+{
+    struct words words = languages_words(&languages, 0);
+    struct diagnosis diagnosis = { .status = VERDICT_PROBLEM, .candidate_count = 1, .password_innocent = true };
+    struct record record;
+    struct buf out;
+    (void)state;
+    record_init(&record);
+    buf_init(&out, 4 * KIB);
+    add_fact(&record, (struct fact){ .kind = FACT_LOGIN_OK, .where = { "mail.example.com", 465, SECURITY_TLS } }, 0);
+    diagnosis.candidates[0] = (struct candidate){ .cause = CAUSE_TLS_MODE_MISMATCH };
+    struct report report = { .record = &record, .diagnosis = &diagnosis, .words = &words };
+    assert_true(report_password(&report, &out));
+    assert_string_equal(buf_text(&out), "Not the password: the server accepted the sign-in on port 465 (TLS).");
+    buf_free(&out);
+    record_clear(&record);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),         cmocka_unit_test(test_clean), cmocka_unit_test(test_redaction),
-        cmocka_unit_test(test_receipt_counts), cmocka_unit_test(test_html),  cmocka_unit_test(test_colour),
-        cmocka_unit_test(test_password),
+        cmocka_unit_test(test_golden),         cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_redaction),      cmocka_unit_test(test_receipt_counts),
+        cmocka_unit_test(test_html),           cmocka_unit_test(test_colour),
+        cmocka_unit_test(test_password),       cmocka_unit_test(test_true_sentence),
+        cmocka_unit_test(test_accepted_where),
     };
     return cmocka_run_group_tests(tests, open_languages, NULL);
 }

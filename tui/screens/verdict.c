@@ -39,9 +39,11 @@ static void tell_password(struct page *page)
                              .diagnosis = page->diagnosis,
                              .words = &page->app->words,
                              .is_explain = page->record == &page->app->reading.record };
-    const char *key = report_password_key(&report);
-    if (key)
-        flow_text(&page->flow, 2, STYLE_BOLD, app_text(page->app, key));
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    if (report_password(&report, &text))
+        flow_text(&page->flow, 2, STYLE_BOLD, buf_span(&text));
+    buf_free(&text);
 }
 
 static void tell_sentence(struct page *page)
