@@ -1,6 +1,5 @@
 #include "interview.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* The open ones first, then those that were answered: a slip of the finger can be mended. */
@@ -73,19 +72,5 @@ void interview_answer(struct app *app, enum question question, char letter)
         app->call.scroll = 0;
         app->verdict_scroll = 0;
         tell_answer(app, answer);
-    }
-}
-
-void interview_choices(const struct app *app, enum question question, struct buf *out)
-{
-    for (int i = 0; i < TOLD_COUNT; i++) {
-        char key[32];
-        if (!question_takes(question, (enum told)i))
-            continue;
-        (void)snprintf(key, sizeof key, "choice.%s", told_word((enum told)i));
-        struct span label = app_text(app, key);
-        (void)buf_addf(out, "%s%c\302\240", out->len ? "   " : "", told_letter((enum told)i));
-        for (size_t at = 0; at < label.len; at++)
-            (void)buf_addf(out, label.at[at] == ' ' ? "\302\240" : "%c", label.at[at]);
     }
 }

@@ -15,5 +15,3 @@ const struct call_note *interview_note(const struct app *app);
 void interview_answer(struct app *app, enum question question, char letter);
 /* Whether there is anything that can be answered. */
 bool interview_possible(const struct app *app);
-/* "y yes   n no   u not known", in the language of the screen. */
-void interview_choices(const struct app *app, enum question question, struct buf *out);

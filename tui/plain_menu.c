@@ -170,10 +170,30 @@ static void tell_transcript(struct plain *plain)
         plain_say_key(plain, "plain.no-session");
 }
 
+static void take(struct plain *plain, struct span answer);
+
+/* What is typed instead of an answer is taken as a choice, once the verdict was told. */
+static void ask_questions(struct plain *plain, bool is_again)
+{
+    struct span other;
+    if (plain_ask_questions(plain, is_again, &other))
+        plain_tell_verdict(plain);
+    if (other.len)
+        take(plain, other);
+}
+
+static void answer_again(struct plain *plain)
+{
+    ask_questions(plain, true);
+}
+
 static void change(struct plain *plain)
 {
-    if (plain_ask_change(plain) && (!plain_repeats_login(plain) || plain_ask_yes(plain, "ui.ask.rerun")))
-        plain_check(plain, false);
+    if (!plain_ask_change(plain) || (plain_repeats_login(plain) && !plain_ask_yes(plain, "ui.ask.rerun")))
+        return;
+    plain_check(plain, false);
+    if (plain->has_diagnosis)
+        ask_questions(plain, false);
 }
 
 static void correct(struct plain *plain)
@@ -223,7 +243,7 @@ static void tell_choices(struct plain *plain);
 
 /* ---- the choices ---- */
 
-enum need { NEED_NOTHING, NEED_RUN, NEED_CORRECTION };
+enum need { NEED_NOTHING, NEED_RUN, NEED_CORRECTION, NEED_QUESTIONS };
 static const struct choice {
     const char *word; /* "plain.words.WORD", of which the first is shown, and "plain.choice.WORD" */
     enum need need;
@@ -231,6 +251,7 @@ static const struct choice {
 } choices[] = {
     { "findings", NEED_NOTHING, tell_findings },
     { "transcript", NEED_NOTHING, tell_transcript },
+    { "questions", NEED_QUESTIONS, answer_again },
     { "correct", NEED_CORRECTION, correct },
     { "change", NEED_RUN, change },
     { "write", NEED_NOTHING, write_report },
@@ -242,8 +263,17 @@ enum { CHOICES = sizeof choices / sizeof *choices };
 
 static bool is_possible(const struct plain *plain, const struct choice *choice)
 {
-    return choice->need == NEED_NOTHING ||
-           (plain->run && (choice->need == NEED_RUN || plain->diagnosis.correction != CORRECTION_NONE));
+    switch (choice->need) {
+    case NEED_RUN:
+        return plain->run != NULL;
+    case NEED_CORRECTION:
+        return plain->run && plain->diagnosis.correction != CORRECTION_NONE;
+    case NEED_QUESTIONS:
+        return plain_has_questions(plain);
+    case NEED_NOTHING:
+        break;
+    }
+    return true;
 }
 
 static void tell_choices(struct plain *plain)
@@ -273,6 +303,25 @@ static const struct choice *choice_of(const struct plain *plain, struct span ans
     return NULL;
 }
 
+bool plain_is_choice(const struct plain *plain, struct span answer)
+{
+    uint64_t number = 0;
+    const struct choice *choice = choice_of(plain, answer);
+    return choice ? choice->take != NULL : span_number(answer, SIZE_MAX, &number);
+}
+
+static void take(struct plain *plain, struct span answer)
+{
+    uint64_t number = 0;
+    const struct choice *choice = choice_of(plain, answer);
+    if (choice)
+        choice->take(plain);
+    else if (span_number(answer, SIZE_MAX, &number))
+        explain_finding(plain, number);
+    else if (answer.len)
+        plain_say_key(plain, "plain.not-understood");
+}
+
 /* A correction is asked about once for each verdict that offers it. */
 static void offer_correction(struct plain *plain)
 {
@@ -287,9 +336,10 @@ static void offer_correction(struct plain *plain)
 bool plain_menu(struct plain *plain)
 {
     struct span answer;
-    uint64_t number = 0;
     offer_correction(plain);
-    if (!plain->is_over) {
+    if (!plain->is_over)
+        ask_questions(plain, false);
+    if (!plain->is_over && !plain->has_left) {
         tell_findings(plain);
         tell_choices(plain);
     }
@@ -297,12 +347,7 @@ bool plain_menu(struct plain *plain)
         const struct choice *choice = choice_of(plain, answer);
         if (choice && !choice->take)
             return true;
-        if (choice)
-            choice->take(plain);
-        else if (span_number(answer, SIZE_MAX, &number))
-            explain_finding(plain, number);
-        else if (answer.len)
-            plain_say_key(plain, "plain.not-understood");
+        take(plain, answer);
     }
     return false;
 }

@@ -66,7 +66,24 @@ const struct record *plain_record(const struct plain *plain);
 /* The report of what is at hand; borrows from plain. */
 struct report plain_report(const struct plain *plain);
 
+/* Tells it once more: an answer has changed what it rests on. */
+void plain_tell_verdict(struct plain *plain);
+
+/* ---- what only the person knows ---- */
+
+/*
+ * Asks what separates the leading causes, one question at a time; an empty line passes one over.
+ * Each answer becomes a fact and is judged at once. is_again: also those that were answered.
+ * True when an answer was given. *ret_other: what was typed instead of an answer, to be taken as a
+ * choice; borrowed until the next question.
+ */
+bool plain_ask_questions(struct plain *plain, bool is_again, struct span *ret_other);
+bool plain_has_questions(const struct plain *plain);
+
 /* ---- afterwards ---- */
+
+/* Whether it is a choice of the menu that may be made at any time, or the number of a finding. */
+bool plain_is_choice(const struct plain *plain, struct span answer);
 
 /* True: another account is to be checked; false: it is over. */
 bool plain_menu(struct plain *plain);

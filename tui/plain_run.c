@@ -32,10 +32,11 @@ struct report plain_report(const struct plain *plain)
                             .target = plain->run ? &plain->ran : NULL };
 }
 
-static void tell_verdict(struct plain *plain)
+void plain_tell_verdict(struct plain *plain)
 {
     struct report report = plain_report(plain);
     struct buf out;
+    plain_say_key(plain, "plain.verdict");
     buf_init(&out, REPORT_MAX);
     report_write(&report, FORMAT_TEXT, &out);
     plain_put(plain, &out);
@@ -215,8 +216,7 @@ void plain_check(struct plain *plain, bool corrected)
     plain->logins_used = run_record(plain->run)->logins_used;
     diagnose(run_record(plain->run), &plain->diagnosis);
     plain->has_diagnosis = true;
-    plain_say_key(plain, "plain.verdict");
-    tell_verdict(plain);
+    plain_tell_verdict(plain);
 }
 
 bool plain_practise(struct plain *plain, const struct practice_case *practice)
@@ -268,8 +268,7 @@ void plain_read_text(struct plain *plain)
         intake_read(&plain->read, buf_span(&text), &context);
         diagnose(&plain->read, &plain->diagnosis);
         plain->has_diagnosis = true;
-        plain_say_key(plain, "plain.verdict");
-        tell_verdict(plain);
+        plain_tell_verdict(plain);
     }
     buf_free(&text);
 }

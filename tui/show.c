@@ -62,6 +62,20 @@ void show_add_certainty(const struct words *words, enum certainty certainty, str
     words_fill(out, words_get(words, "ui.in-brackets"), &value);
 }
 
+void show_add_choices(const struct words *words, enum question question, struct buf *out)
+{
+    for (int i = 0; i < TOLD_COUNT; i++) {
+        char key[32];
+        if (!question_takes(question, (enum told)i))
+            continue;
+        (void)snprintf(key, sizeof key, "choice.%s", told_word((enum told)i));
+        struct span label = words_get(words, key);
+        (void)buf_addf(out, "%s%c\302\240", out->len ? "   " : "", told_letter((enum told)i));
+        for (size_t at = 0; at < label.len; at++)
+            (void)buf_addf(out, label.at[at] == ' ' ? "\302\240" : "%c", label.at[at]);
+    }
+}
+
 void show_rule(struct canvas *canvas, const struct rule *rule)
 {
     struct spot spot = rule->spot;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "canvas.h"
+#include "diagnosis/questions.h"
 #include "facts/record.h"
 #include "facts/stage.h"
 #include "report/words.h"
@@ -22,6 +23,9 @@ void show_add_sentence(struct buf *out, struct span sentence);
 
 /* Puts " (likely)" behind a verdict. */
 void show_add_certainty(const struct words *words, enum certainty certainty, struct buf *out);
+
+/* The answers of a question and their keys: "y yes   n no   u not known". */
+void show_add_choices(const struct words *words, enum question question, struct buf *out);
 
 /* A horizontal line with a title in it, and a note at its right end. */
 struct rule {

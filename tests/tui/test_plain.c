@@ -163,15 +163,31 @@ static void drop_option_hint(char *text)
         start[start > text ? -1 : 0] = '\0';
 }
 
-static void assert_same_verdict(const char *id, const char *language)
+/* answered: as an option of the command line, NULL: nothing; said: the same, line by line. */
+struct same {
+    const char *id, *answered, *said;
+};
+
+static void assert_same_verdict(const struct same *same, const char *language)
 {
-    const char *const check[] = { PROGRAM, "check", "--practice", id, "--lang", language, "--format", "text", NULL };
+    const char *id = same->id;
+    const char *const check[] = { PROGRAM,
+                                  "check",
+                                  "--practice",
+                                  id,
+                                  "--lang",
+                                  language,
+                                  "--format",
+                                  "text",
+                                  same->answered ? "--answer" : NULL,
+                                  same->answered,
+                                  NULL };
     const char *const plain[] = { PROGRAM, "--plain", "--lang", language, NULL };
     char input[128];
     char wanted[8192];
     char *report;
     char *output;
-    (void)snprintf(input, sizeof input, "%s\nq\n", id);
+    (void)snprintf(input, sizeof input, "%s\n%sq\n", id, same->said);
     int status = run(check, "", &report);
     take_verdict(report, wanted, sizeof wanted);
     drop_option_hint(wanted);
@@ -197,12 +213,83 @@ static void test_same_verdict(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         for (size_t l = 0; l < 3; l++)
-            assert_same_verdict(ids[i], languages[l]);
+            assert_same_verdict(&(struct same){ ids[i], NULL, "" }, languages[l]);
+}
+
+/* An answer weighs the same, however it was given. */
+static void test_same_verdict_after_an_answer(void **state)
+{
+    static const struct same rows[] = {
+        { "wrong-password", "webmail=yes", "y\n" },
+        { "wrong-password", "webmail=no", "n\n" },
+        { "wrong-password", "webmail=yes", "yes\n" },
+        { "wrong-password", "ever-worked=stopped", "\n\ns\n" },
+    };
+    static const char *const languages[] = { "en", "zh", "ru" };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t l = 0; l < 3; l++)
+            assert_same_verdict(&rows[i], languages[l]);
+}
+
+static const char *const plain_english[] = { PROGRAM, "--plain", "--lang", "en", NULL };
+
+#define BEGUN "What only you know decides between the causes."
+#define WEBMAIL "One question: Can you sign in to webmail"
+
+static void test_questions(void **state)
+{
+    static const struct {
+        const char *input, *shown;
+    } rows[] = {
+        { "q\n", BEGUN },
+        { "y\nq\n", "Verdict: App password needed" },
+        { "yes\nq\n", "You said: Webmail takes the same name and password." },
+        { "maybe\nn\nq\n", "This answer does not fit here" },
+        { "?\nq\n", "One of the letters answers" },
+        { "y\nback\nn\nq\n", "Verdict: Wrong user name or password" },
+        { "w\n\nq\n", "Name of the new file" },
+        { "1\nq\n", "It proves: The server" },
+        { "y\nf\na\n\n\n\n\nq\n", "known   [yes]" },
+        { "y\nf\n?\nq\n", "a: answer the open questions" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char input[128];
+        char *output;
+        (void)snprintf(input, sizeof input, "wrong-password\n%s", rows[i].input);
+        int status = run(plain_english, input, &output);
+        if (status != 2 || !strstr(output, rows[i].shown) || !strstr(output, WEBMAIL))
+            fail_msg("row %zu: status %d, or no \"%s\" in\n%s", i, status, rows[i].shown, output);
+        free(output);
+    }
+}
+
+/* Each question comes once in a round; a text is asked about as well; nothing is asked where nothing is open. */
+static void test_questions_end(void **state)
+{
+    static const struct {
+        const char *input;
+        bool is_asked;
+    } rows[] = {
+        { "wrong-password\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nq\n", true },
+        { "p\n535 5.7.8 Error: authentication failed\n.\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nq\n", true },
+        { "all-well-tls\nq\n", false },
+        { "certificate-expired\nq\n", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *output;
+        (void)run(plain_english, rows[i].input, &output);
+        const char *asked = strstr(output, WEBMAIL);
+        if ((asked != NULL) != rows[i].is_asked || (asked && strstr(asked + 1, WEBMAIL)))
+            fail_msg("row %zu:\n%s", i, output);
+        assert_int_equal(rows[i].is_asked, strstr(output, BEGUN) != NULL);
+        free(output);
+    }
 }
 
 /* ---- answers end ---- */
-
-static const char *const plain_english[] = { PROGRAM, "--plain", "--lang", "en", NULL };
 
 static void test_answers_end(void **state)
 {
@@ -422,6 +509,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_verdict),
+        cmocka_unit_test(test_same_verdict_after_an_answer),
+        cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_questions_end),
         cmocka_unit_test(test_answers_end),
         cmocka_unit_test(test_end_after_the_verdict),
         cmocka_unit_test(test_answers),

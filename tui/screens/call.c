@@ -92,7 +92,7 @@ static void tell_question(struct app *app, struct flow *flow)
     flow_labelled(flow, label_of(app, "ui.call.ask"), STYLE_TEXT, app_text(app, key));
     (void)snprintf(key, sizeof key, "question.%s.say", question_key(question));
     say(app, flow, key);
-    interview_choices(app, question, &choices);
+    show_add_choices(&app->words, question, &choices);
     flow_labelled(flow, label_of(app, "ui.call.answer"), STYLE_ACCENT, buf_span(&choices));
     buf_free(&choices);
 }

@@ -112,7 +112,7 @@ static void tell_question(struct page *page)
         return;
     buf_init(&keys, 512);
     add_next_key(page, key, sizeof key);
-    interview_choices(page->app, page->diagnosis->question, &keys);
+    show_add_choices(&page->app->words, page->diagnosis->question, &keys);
     flow_labelled(&page->flow, label_of(page, "ui.verdict.question"), STYLE_TEXT, app_text(page->app, key));
     struct flow_label none = { SPAN(" "), LABEL_CELLS, STYLE_TEXT };
     flow_labelled(&page->flow, none, STYLE_ACCENT, buf_span(&keys));
