@@ -368,6 +368,21 @@ static void launch(struct app *app, const struct target *target)
     exam_note_run(app);
 }
 
+/* What is not looked at again stays as it was found. */
+static void launch_after(struct app *app, const struct target *target)
+{
+    struct target was;
+    struct run *before = app->run;
+    app->run = NULL;
+    target_init(&was);
+    target_copy(&was, &app->ran);
+    launch(app, target);
+    if (app->run && before)
+        run_follow(app->run, run_record(before), &was);
+    run_free(before);
+    target_clear(&was);
+}
+
 static void start_run(struct app *app, const struct target *target)
 {
     app->fix.has_before = false;
@@ -429,7 +444,7 @@ void app_retest(struct app *app, enum step step)
     app_target(app, &target);
     target.has_step = true;
     target.step = step;
-    launch(app, &target);
+    launch_after(app, &target);
     target_clear(&target);
 }
 

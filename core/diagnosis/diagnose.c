@@ -152,9 +152,9 @@ static void add_not_tested(struct diagnosis *diagnosis, const char *check, const
 
 static void list_not_tested(const struct record *record, struct diagnosis *diagnosis)
 {
-    static const char *const whys[] = { "no-password", "depends",     "out-of-time",     "cancelled",      "not-asked",
-                                        "budget",      "no-endpoint", "unsafe",          "answered",       "mechanism",
-                                        "late",        "third-party", "no-address-seen", "private-address" };
+    static const char *const whys[] = { "no-password", "depends",     "out-of-time",     "cancelled",       "not-asked",
+                                        "budget",      "no-endpoint", "unsafe",          "answered",        "mechanism",
+                                        "late",        "third-party", "no-address-seen", "private-address", "changed" };
     for (size_t i = 0; i < record->fact_count; i++) {
         const struct fact *fact = &record->facts[i];
         const char *why = "out-of-time";

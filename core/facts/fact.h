@@ -290,7 +290,8 @@ struct fact {
     char expected[FACT_SUBJECT_MAX];
     char text[FACT_TEXT_MAX]; /* the reply's text, all lines joined by blanks, or a detail */
     int64_t number;
-    int64_t ms; /* how long it took, -1: not measured */
+    int64_t ms;     /* how long it took, -1: not measured */
+    int64_t before; /* seen then, by a run before this one; microseconds since 1970, 0: by this one */
     struct evidence evidence[FACT_EVIDENCE_MAX];
     unsigned evidence_count;
 };

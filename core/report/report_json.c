@@ -175,6 +175,18 @@ static void add_where(json_t *finding, const struct fact *fact)
     }
 }
 
+/* Only where it was seen by a run before this one. */
+static void add_before(json_t *finding, const struct fact *fact)
+{
+    struct buf stamp;
+    if (!fact->before)
+        return;
+    buf_init(&stamp, 64);
+    stamp_add_machine(&stamp, fact->before);
+    json_object_set_new(finding, "seen_before", string_of(&stamp));
+    buf_free(&stamp);
+}
+
 static json_t *finding_of(const struct report *report, size_t place)
 {
     const struct fact *fact = &report->record->facts[place];
@@ -198,6 +210,7 @@ static json_t *finding_of(const struct report *report, size_t place)
         json_object_set_new(finding, "advice", string_of(&sentence));
     buf_free(&sentence);
     json_object_set_new(finding, "ms", fact->ms < 0 ? json_null() : json_integer(fact->ms));
+    add_before(finding, fact);
     add_where(finding, fact);
     json_object_set_new(finding, "evidence", evidence_of(fact));
     return finding;

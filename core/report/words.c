@@ -3,6 +3,7 @@
 #include "base/clean.h"
 #include "base/mem.h"
 #include "knowledge/providers.h"
+#include "report/stamp.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -137,6 +138,21 @@ void words_fill(struct buf *out, struct span text, const struct fact *fact)
 
 /* ---- facts and causes ---- */
 
+/* Of a run before: when that was, behind the sentence. */
+static void add_before(const struct words *words, const struct fact *fact, struct buf *out)
+{
+    struct buf stamp;
+    struct fact then = { .ms = -1 };
+    buf_init(&stamp, KIB);
+    stamp_add_short(&stamp, fact->before);
+    mem_copy_text(then.text, sizeof then.text, buf_span(&stamp));
+    /* Full-width punctuation brings its own distance. */
+    if (out->len && (unsigned char)out->at[out->len - 1] < 0x80)
+        buf_add_char(out, ' ');
+    words_fill(out, words_get(words, "fact.before"), &then);
+    buf_free(&stamp);
+}
+
 void words_fact(const struct words *words, const struct fact *fact, struct buf *out)
 {
     char key[KEY_MAX];
@@ -152,6 +168,8 @@ void words_fact(const struct words *words, const struct fact *fact, struct buf *
     /* A reply of nothing but its code leaves a blank at the end. */
     if (out->len && out->at[out->len - 1] == ' ')
         out->at[--out->len] = '\0';
+    if (fact->before)
+        add_before(words, fact, out);
 }
 
 bool words_advice(const struct words *words, const struct fact *fact, struct buf *out)
@@ -239,7 +257,7 @@ void words_verdict(const struct words *words, const struct record *record, const
     }
     part.cause = diagnosis->candidates[0].cause;
     part.proof = first_proof(record, diagnosis);
-    if (was_sign_in_tried(record) && words_cause(words, &part, out))
+    if (record && was_sign_in_tried(record) && words_cause(words, &part, out))
         return;
     part.part = "sentence";
     if (!words_cause(words, &part, out))

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "checks/check.h"
 #include "run/conductor.h"
+#include "run/earlier.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -22,6 +23,7 @@ struct run {
     struct record record;
     struct check_view *checks;
     struct endpoint chosen;
+    struct earlier earlier;
     moment began;
     bool finished;
 };
@@ -71,6 +73,12 @@ struct run *run_new(const struct target *target, unsigned logins_used)
     run->has_thread = start_thread(run);
     run->finished = !run->has_thread;
     return run;
+}
+
+void run_follow(struct run *run, const struct record *record, const struct target *was)
+{
+    earlier_clear(&run->earlier);
+    earlier_take(&run->earlier, record, was, &run->target);
 }
 
 int run_fd(const struct run *run)
@@ -160,9 +168,18 @@ static void soften_others(struct run *run)
     }
 }
 
+static void add_earlier(struct run *run)
+{
+    size_t own = run->record.fact_count;
+    earlier_add(&run->earlier, &run->record);
+    for (size_t i = own; i < run->record.fact_count; i++)
+        run->record.facts[i].chosen = concerns(&run->chosen, &run->record.facts[i].where);
+}
+
 static void take_finish(struct run *run)
 {
     run->finished = true;
+    add_earlier(run);
     soften_others(run);
     run->record.total_ms = (clock_now() - run->began) / 1000;
     for (size_t i = 0; i < check_count(); i++) {
@@ -254,6 +271,7 @@ void run_free(struct run *run)
         pthread_join(run->thread, NULL);
     queue_free(run->queue);
     close(run->cancel_fd);
+    earlier_clear(&run->earlier);
     record_clear(&run->record);
     target_clear(&run->target);
     free(run->checks);

@@ -43,6 +43,11 @@ struct check_view {
 
 /* Copies the target, starts at once. The budget of logins spans runs: *logins_used goes in and is kept up to date. */
 struct run *run_new(const struct target *target, unsigned logins_used);
+/*
+ * A run of one step keeps what the run before has found and this one leaves out, marked with its
+ * time (fact.before); it is added at the end. Call it before the first run_next(). Copies.
+ */
+void run_follow(struct run *run, const struct record *record, const struct target *was);
 /* Readable when run_next() has something. */
 int run_fd(const struct run *run);
 /* Never waits. False when there is nothing (EVENT_NONE). After EVENT_FINISHED nothing comes any more. */

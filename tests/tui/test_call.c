@@ -2,6 +2,7 @@
 #include "app.h"
 #include "interview.h"
 #include "language.h"
+#include "show.h"
 #include "support/sample.h"
 #include "support/screen.h"
 
@@ -222,7 +223,7 @@ static void test_every_question_fits(void **state)
             page.app.call.is_fresh = true;
             char *text = page_text(&page.app);
             buf_init(&keys, KIB);
-            interview_choices(&page.app, (enum question)q, &keys);
+            show_add_choices(&page.app.words, (enum question)q, &keys);
             (void)snprintf(key, sizeof key, "u\302\240");
             if (strstr(text, "…") || !strstr(text, "▸ ?") || !strstr(buf_text(&keys), key))
                 fail_msg("%s in %s:\n%s", question_key((enum question)q), languages[l], text);

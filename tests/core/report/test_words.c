@@ -18,6 +18,7 @@ static const struct {
     { "cause.bad-credentials.do.gmail", "at {provider}" },
     { "correction.trim", "without blanks" },
     { "do.typed-empty", "type the {subject}" },
+    { "fact.before", "(seen {text})" },
     { "fact.corrected-ok", "with {correction}" },
     { "fact.login-not-tried", "because {why}" },
     { "fact.login-refused", "refused: {code} {enhanced} {text}" },
@@ -109,6 +110,9 @@ static const struct {
       { .kind = FACT_PROVIDER_KNOWN, .subject = "yandex" },
       "it is Yandex Mail (Яндекс Почта)" },
     { "an unknown provider", { .kind = FACT_PROVIDER_KNOWN, .subject = "nobody" }, "it is nobody" },
+    { "of a run before",
+      { .kind = FACT_TYPED_EMPTY, .before = 1700000000 * INT64_C(1000000) },
+      "empty (seen 2023-11-14 22:13 UTC)" },
     { "no sentence at all", { .kind = FACT_SENDER_OK }, "fact.sender-ok" },
 };
 
