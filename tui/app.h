@@ -96,11 +96,12 @@ struct reading {
 };
 
 /* The report that is being put together: what was answered, and how it looks. */
-enum report_row { REPORT_FORMAT, REPORT_LANGUAGE, REPORT_FOR, REPORT_HIDE, REPORT_FILE, REPORT_ROWS };
+enum report_row { REPORT_FORMAT, REPORT_LANGUAGE, REPORT_FOR, REPORT_INCLUDE, REPORT_HIDE, REPORT_FILE, REPORT_ROWS };
 struct report_view {
     enum screen_id from; /* where one goes back to */
     enum report_row row;
-    size_t chosen[REPORT_ROWS]; /* of REPORT_HIDE: the one that the cursor is at */
+    size_t chosen[REPORT_ROWS]; /* of REPORT_INCLUDE and REPORT_HIDE: the one that the cursor is at */
+    unsigned parts;             /* report/parts.h; 0: what is usual for the readers */
     unsigned hide;              /* enum hide */
     struct field file;
     bool is_named;      /* the person named the file */

@@ -48,7 +48,8 @@ struct cli {
     enum format format;
     const char *output;
     enum audience audience;
-    unsigned hide; /* enum hide */
+    unsigned hide;  /* enum hide */
+    unsigned parts; /* parts.h */
     const char *password_file;
     const char *password_command;
     const char *practice;

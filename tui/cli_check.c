@@ -45,6 +45,7 @@ int cli_report(const struct cli *cli, const struct record *record, const struct 
                              .log = cli->log,
                              .audience = cli->audience,
                              .hide = cli->hide,
+                             .parts = cli->parts,
                              .target = is_live ? &cli->target : NULL,
                              .compared = cli->compared };
     struct buf out;

@@ -221,6 +221,12 @@ static int take_hide(struct cli *cli, const char *name, const char *value)
     return hide_from_words(span_of(value), &cli->hide) ? 0 : cli_fail(cli, "cli.redact", value, "");
 }
 
+static int take_parts(struct cli *cli, const char *name, const char *value)
+{
+    (void)name;
+    return parts_from_words(span_of(value), &cli->parts) ? 0 : cli_fail(cli, "cli.include", value, "");
+}
+
 static int take_language(struct cli *cli, const char *name, const char *value)
 {
     (void)name;
@@ -308,6 +314,7 @@ static const struct option options[] = {
     { "--format", "format", FOR_ALL, take_format },
     { "--for", "audience", FOR_REPORT, take_audience },
     { "--redact", "hide", FOR_REPORT, take_hide },
+    { "--include", "parts", FOR_REPORT, take_parts },
     { "--lang", "language", FOR_ALL, take_language },
     { "--output", "file", FOR_ALL, take_output },
     { "--no-color", NULL, FOR_ALL, take_no_color },

@@ -149,6 +149,7 @@ static bool add_values(struct buf *out, const char *value)
                   { "language", "en zh ru" },
                   { "audience", "anyone user admin provider" },
                   { "hide", "account network all" },
+                  { "parts", "all verdict findings transcript network answers none" },
                   { "print", "man bash zsh fish" },
                   { "step", "account credentials server network status logs" } };
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)

@@ -7,6 +7,7 @@
 #include "report/stamp.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TEXT_MAX = 64 * 1024, QUOTES_MAX = 4, KEY_MAX = 160 };
@@ -89,6 +90,7 @@ static enum status status_of(enum verdict_status status)
 
 static void tell_title(struct composer *composer)
 {
+    const struct target *target = composer->report->target;
     char key[KEY_MAX];
     struct fact values = { .ms = -1 };
     struct buf when;
@@ -101,18 +103,16 @@ static void tell_title(struct composer *composer)
     words_fill(&composer->text, word_of(composer, when.len ? "report.title.dated" : "report.title.plain"), &values);
     put(composer, (struct block){ .kind = BLOCK_TITLE });
     buf_free(&when);
+    /* Names are not looked up, a port has a detour: only practice does that. */
+    if (target && target->connect_to[0] && target->detour_count)
+        put_key(composer, BLOCK_TEXT, "report.practice");
 }
 
 /* To those who help: the name of the cause, since the sentence speaks to the person who has the trouble. */
 static void tell_verdict(struct composer *composer)
 {
     const struct candidate *first = first_candidate(composer);
-    const struct target *target = composer->report->target;
     struct cause_part part = { .part = "short" };
-    tell_title(composer);
-    /* Names are not looked up, a port has a detour: only practice does that. */
-    if (target && target->connect_to[0] && target->detour_count)
-        put_key(composer, BLOCK_TEXT, "report.practice");
     if (!first || speaks_to_user(composer)) {
         report_sentence(composer->report, &composer->text);
     } else {
@@ -295,6 +295,8 @@ static struct span seen_address(const struct session_log *log)
 static void tell_own_side(struct composer *composer, const struct endpoint *where)
 {
     const struct fact *path = record_find(composer->report->record, FACT_NET_PATH);
+    if (!report_includes(composer->report, PART_NETWORK))
+        return;
     if (path)
         put_raw(composer, "report.own-address", path->text);
     clean_add(&composer->text, seen_address(session_at(composer, where)), CLEAN_LINE_MAX);
@@ -496,26 +498,67 @@ static void tell_open(struct composer *composer)
 static bool is_told(const struct composer *composer, const struct fact *fact)
 {
     bool is_about_secret = strcmp(fact->subject, "password") == 0;
-    return fact->kind != FACT_CONTEXT && fact->status != STATUS_SKIPPED &&
-           (speaks_to_user(composer) || !is_about_secret);
+    return fact->kind != FACT_CONTEXT && fact->kind != FACT_ANSWER && fact->status != STATUS_SKIPPED &&
+           parts_tell(composer->report, fact) && (speaks_to_user(composer) || !is_about_secret);
+}
+
+/* With what to do about it, where no cause says so. */
+static void put_finding(struct composer *composer, const struct fact *fact)
+{
+    struct buf advice;
+    buf_init(&advice, TEXT_MAX);
+    if (fact->status == STATUS_WARNING)
+        (void)words_advice(composer->report->words, fact, &advice);
+    if (fact->where.port)
+        buf_addf(&composer->text, "%u: ", fact->where.port);
+    words_fact(composer->report->words, fact, &composer->text);
+    /* A blank that does not break: the number stays with its unit. */
+    if (fact->ms > 0)
+        buf_addf(&composer->text, "  %lld\302\240ms", (long long)fact->ms);
+    put(composer, (struct block){ .kind = BLOCK_ITEM, .status = fact->status, .label = (char *)buf_text(&advice) });
+    buf_free(&advice);
 }
 
 static void tell_findings(struct composer *composer)
 {
     const struct record *record = composer->report->record;
     composer->heading = "report.findings";
-    for (size_t i = 0; i < record->fact_count; i++) {
-        const struct fact *fact = &record->facts[i];
-        if (!is_told(composer, fact))
-            continue;
-        if (fact->where.port)
-            buf_addf(&composer->text, "%u: ", fact->where.port);
-        words_fact(composer->report->words, fact, &composer->text);
-        /* A blank that does not break: the number stays with its unit. */
-        if (fact->ms > 0)
-            buf_addf(&composer->text, "  %lld\302\240ms", (long long)fact->ms);
-        put(composer, (struct block){ .kind = BLOCK_ITEM, .status = fact->status });
+    for (size_t i = 0; i < record->fact_count; i++)
+        if (is_told(composer, &record->facts[i]))
+            put_finding(composer, &record->facts[i]);
+}
+
+/* ---- what was asked, and what it changed ---- */
+
+static void put_call_entry(struct composer *composer, const struct call_entry *entry)
+{
+    char time[CALL_TIME_MAX];
+    struct buf verdict;
+    enum status status = entry->has_fact ? entry->fact.status : STATUS_UNKNOWN;
+    buf_init(&verdict, TEXT_MAX);
+    call_time(entry->at, time);
+    buf_addf(&composer->text, "%s%s", time, time[0] ? "  " : "");
+    call_said(composer->report->words, entry, &composer->text);
+    if (entry->is_new) {
+        buf_add_text(&verdict, "→ ");
+        call_verdict(composer->report->words, entry, &verdict);
     }
+    put(composer, (struct block){ .kind = BLOCK_ITEM, .status = status, .label = (char *)buf_text(&verdict) });
+    buf_free(&verdict);
+}
+
+static void tell_answers(struct composer *composer)
+{
+    const struct call_note *kept = composer->report->note;
+    struct call_note *note = mem_new(sizeof *note);
+    composer->heading = "report.call";
+    if (kept)
+        *note = *kept;
+    else
+        call_note_of(composer->report->record, note);
+    for (size_t i = 0; i < note->count; i++)
+        put_call_entry(composer, &note->entries[i]);
+    free(note);
 }
 
 static void tell_repeat(struct composer *composer)
@@ -545,6 +588,20 @@ static void put_kept(struct composer *composer, const char *key)
     put(composer, (struct block){ .kind = BLOCK_ITEM, .status = STATUS_SKIPPED });
 }
 
+static void put_parts(struct composer *composer)
+{
+    struct fact names = { .ms = -1 };
+    struct buf text;
+    if (!report_leaves_out(composer->report))
+        return;
+    buf_init(&text, KIB);
+    parts_left_out(composer->report, &text);
+    mem_copy_text(names.text, sizeof names.text, buf_span(&text));
+    words_fill(&composer->text, word_of(composer, "report.receipt.parts"), &names);
+    put(composer, (struct block){ .kind = BLOCK_ITEM, .status = STATUS_SKIPPED });
+    buf_free(&text);
+}
+
 void compose_receipt(const struct report *report, struct span body, struct document *document)
 {
     struct composer composer = { .report = report, .document = document, .heading = "report.receipt" };
@@ -561,6 +618,7 @@ void compose_receipt(const struct report *report, struct span body, struct docum
         put_kept(&composer, "report.receipt.network.kept");
     if (report->hide)
         put_kept(&composer, "report.receipt.server");
+    put_parts(&composer);
     buf_free(&composer.text);
 }
 
@@ -579,17 +637,40 @@ static void tell_changes(struct composer *composer)
 
 /* ---- who reads what ---- */
 
-enum { SECTIONS_MAX = 14 };
-static void (*const sections[AUDIENCE_COUNT][SECTIONS_MAX])(struct composer *) = {
-    [AUDIENCE_ANYONE] = { tell_verdict, tell_points, tell_log, tell_meaning, tell_steps, tell_changes, tell_replies,
-                          tell_ruled_out, tell_open, tell_connection, tell_findings, tell_transcript, tell_repeat },
-    [AUDIENCE_USER] = { tell_verdict, tell_points, tell_log, tell_meaning, tell_steps, tell_changes, tell_open,
-                        tell_ask, tell_replies, tell_ruled_out },
-    [AUDIENCE_ADMIN] = { tell_verdict, tell_points, tell_log, tell_request, tell_changes, tell_replies, tell_connection,
-                         tell_ruled_out, tell_open, tell_findings, tell_transcript, tell_repeat },
-    [AUDIENCE_PROVIDER] = { tell_verdict, tell_log, tell_request, tell_changes, tell_connection, tell_replies,
-                            tell_ruled_out },
+/* A section belongs to a part of the report, or is always told. */
+enum { PART_ALWAYS = PART_COUNT, SECTIONS_MAX = 16 };
+struct section {
+    void (*tell)(struct composer *composer);
+    int part;
 };
+
+#define OF(part, name)                                                                                                 \
+    {                                                                                                                  \
+        tell_##name, PART_##part                                                                                       \
+    }
+static const struct section sections[AUDIENCE_COUNT][SECTIONS_MAX] = {
+    [AUDIENCE_ANYONE] = { OF(ALWAYS, title), OF(VERDICT, verdict), OF(VERDICT, points), OF(ALWAYS, log),
+                          OF(VERDICT, meaning), OF(VERDICT, steps), OF(ALWAYS, changes), OF(ALWAYS, replies),
+                          OF(ANSWERS, answers), OF(VERDICT, ruled_out), OF(VERDICT, open), OF(ALWAYS, connection),
+                          OF(FINDINGS, findings), OF(TRANSCRIPT, transcript), OF(ALWAYS, repeat) },
+    [AUDIENCE_USER] = { OF(ALWAYS, title), OF(VERDICT, verdict), OF(VERDICT, points), OF(ALWAYS, log),
+                        OF(VERDICT, meaning), OF(VERDICT, steps), OF(ALWAYS, changes), OF(VERDICT, open),
+                        OF(VERDICT, ask), OF(ANSWERS, answers), OF(ALWAYS, replies), OF(VERDICT, ruled_out),
+                        OF(FINDINGS, findings), OF(TRANSCRIPT, transcript) },
+    [AUDIENCE_ADMIN] = { OF(ALWAYS, title), OF(VERDICT, verdict), OF(VERDICT, points), OF(ALWAYS, log),
+                         OF(ALWAYS, request), OF(ALWAYS, changes), OF(ALWAYS, replies), OF(ALWAYS, connection),
+                         OF(ANSWERS, answers), OF(VERDICT, ruled_out), OF(VERDICT, open), OF(FINDINGS, findings),
+                         OF(TRANSCRIPT, transcript), OF(ALWAYS, repeat) },
+    [AUDIENCE_PROVIDER] = { OF(ALWAYS, title), OF(VERDICT, verdict), OF(ALWAYS, log), OF(ALWAYS, request),
+                            OF(ALWAYS, changes), OF(ALWAYS, connection), OF(ALWAYS, replies), OF(ANSWERS, answers),
+                            OF(VERDICT, ruled_out), OF(FINDINGS, findings), OF(TRANSCRIPT, transcript) },
+};
+#undef OF
+
+static bool is_wanted(const struct report *report, const struct section *section)
+{
+    return section->part == PART_ALWAYS || report_includes(report, (enum part)section->part);
+}
 
 static void collect(const struct document *document, struct buf *out)
 {
@@ -606,8 +687,9 @@ void compose(const struct report *report, struct document *document)
     struct composer composer = { .report = report, .document = document };
     struct buf body;
     buf_init(&composer.text, TEXT_MAX);
-    for (size_t i = 0; i < SECTIONS_MAX && sections[report->audience][i]; i++) {
-        sections[report->audience][i](&composer);
+    for (size_t i = 0; i < SECTIONS_MAX && sections[report->audience][i].tell; i++) {
+        if (is_wanted(report, &sections[report->audience][i]))
+            sections[report->audience][i].tell(&composer);
         composer.heading = NULL;
     }
     buf_init(&body, REPORT_MAX);

@@ -78,7 +78,7 @@ static void write_usual(const struct report *report, enum format format, struct 
     struct document receipt = { 0 };
     size_t start = out->len;
     writers[format](report, out);
-    if (!report->hide || !papers[format] || format == FORMAT_HTML)
+    if ((!report->hide && !report_leaves_out(report)) || !papers[format] || format == FORMAT_HTML)
         return;
     compose_receipt(report, span_from(buf_span(out), start), &receipt);
     papers[format](&receipt, report, out);

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "report/call_note.h"
 #include "report/changes.h"
 #include "report/cloak.h"
 #include "report/log_answer.h"
+#include "report/parts.h"
 #include "report/words.h"
 
 /*
@@ -37,11 +39,10 @@ struct report {
     const struct report_log *log;      /* of `logs`: record and diagnosis are those of the most frequent failure */
     enum audience audience;            /* decides what text, Markdown and HTML say, and in which order */
     unsigned hide;                     /* enum hide: what is left out */
+    unsigned parts;                    /* what it holds (parts.h); 0: what is usual for the audience */
     const struct target *target;       /* what was asked about; NULL: of a text */
     const struct comparison *compared; /* with the last run that worked; NULL: none is known */
 };
-
-struct call_note;
 
 /* A file that was read, and how that ended. */
 struct report_log_file {

@@ -268,14 +268,22 @@ static int put_json(const char *bytes, size_t len, void *out)
     return 0;
 }
 
+/* Findings keep their numbers when others are left out. */
+static bool is_told(const struct report *report, const struct fact *fact)
+{
+    bool is_answer = fact->kind == FACT_ANSWER;
+    return parts_tell(report, fact) && report_includes(report, is_answer ? PART_ANSWERS : PART_FINDINGS);
+}
+
 static void add_findings(const struct report *report, json_t *root)
 {
     const struct record *record = report->record;
     json_t *findings = json_array();
     json_t *sessions = json_array();
     for (size_t i = 0; i < record->fact_count; i++)
-        json_array_append_new(findings, finding_of(report, i));
-    for (size_t i = 0; i < record->session_count; i++)
+        if (is_told(report, &record->facts[i]))
+            json_array_append_new(findings, finding_of(report, i));
+    for (size_t i = 0; report_includes(report, PART_TRANSCRIPT) && i < record->session_count; i++)
         json_array_append_new(sessions, session_of(record->sessions[i]));
     json_object_set_new(root, "findings", findings);
     json_object_set_new(root, "sessions", sessions);
@@ -324,6 +332,15 @@ static void add_repeat(const struct report *report, json_t *root)
     json_decref(commands);
 }
 
+static json_t *parts_of(const struct report *report)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < PART_COUNT; i++)
+        if (!report_includes(report, (enum part)i))
+            json_array_append_new(list, json_string(part_word((enum part)i)));
+    return list;
+}
+
 /* What was left out, counted in the object as it stands. */
 static void add_receipt(const struct report *report, json_t *root)
 {
@@ -337,8 +354,19 @@ static void add_receipt(const struct report *report, json_t *root)
         json_object_set_new(receipt, "account", json_integer((json_int_t)counts.account));
     if (report->hide & HIDE_NETWORK)
         json_object_set_new(receipt, "network", json_integer((json_int_t)counts.network));
+    if (report_leaves_out(report))
+        json_object_set_new(receipt, "parts", parts_of(report));
     json_object_set_new(root, "left_out", receipt);
     buf_free(&body);
+}
+
+static void add_verdict(const struct report *report, json_t *root)
+{
+    json_object_set_new(root, "verdict", verdict_of(report));
+    json_object_set_new(root, "ask", ask_of(report));
+    json_object_set_new(root, "causes", causes_of(report->diagnosis));
+    json_object_set_new(root, "ruled_out", ruled_out_of(report->diagnosis));
+    json_object_set_new(root, "not_tested", not_tested_of(report->diagnosis));
 }
 
 void report_json(const struct report *report, struct buf *out)
@@ -347,11 +375,8 @@ void report_json(const struct report *report, struct buf *out)
     json_object_set_new(root, "schema", json_string("smtpdoctor/1"));
     json_object_set_new(root, "program", json_string("smtpdoctor " SMTPDOCTOR_VERSION));
     json_object_set_new(root, "language", json_string(report->language));
-    json_object_set_new(root, "verdict", verdict_of(report));
-    json_object_set_new(root, "ask", ask_of(report));
-    json_object_set_new(root, "causes", causes_of(report->diagnosis));
-    json_object_set_new(root, "ruled_out", ruled_out_of(report->diagnosis));
-    json_object_set_new(root, "not_tested", not_tested_of(report->diagnosis));
+    if (report_includes(report, PART_VERDICT))
+        add_verdict(report, root);
     add_findings(report, root);
     json_object_set_new(root, "logins", logins_of(report->record));
     json_object_set_new(root, "total_ms", json_integer(report->record->total_ms));
@@ -360,7 +385,7 @@ void report_json(const struct report *report, struct buf *out)
         log_json_add(report->log, root);
     add_changes(report->compared, root);
     add_repeat(report, root);
-    if (report->hide)
+    if (report->hide || report_leaves_out(report))
         add_receipt(report, root);
     json_dump_callback(root, put_json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(10));
     buf_add_char(out, '\n');

@@ -2,6 +2,9 @@
 #include "report/report.h"
 
 #include "base/clean.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
 
 static void put_heading(const struct report *report, const char *key, struct buf *out)
 {
@@ -112,24 +115,36 @@ static void put_not_tested(const struct report *report, struct buf *out)
     }
 }
 
+/* With what to do about it, where no cause says so. */
+static void put_finding(const struct report *report, const struct fact *fact, struct buf *out)
+{
+    struct buf text;
+    struct span status = report_word(report, "status.", status_word(fact->status));
+    buf_init(&text, 4 * KIB);
+    words_fact(report->words, fact, &text);
+    buf_addf(out, "- **%.*s** ", SPAN_ARG(status));
+    if (fact->where.port)
+        buf_addf(out, "%u: ", fact->where.port);
+    markdown_add(out, buf_span(&text));
+    buf_clear(&text);
+    if (fact->status == STATUS_WARNING && words_advice(report->words, fact, &text)) {
+        buf_add_text(out, "  \n  ");
+        markdown_add(out, buf_span(&text));
+    }
+    buf_add_char(out, '\n');
+    buf_free(&text);
+}
+
 static void put_findings(const struct report *report, struct buf *out)
 {
     bool has_reply = record_find(report->record, FACT_REPLY) != NULL;
     put_heading(report, "report.findings", out);
     for (size_t i = 0; i < report->record->fact_count; i++) {
         const struct fact *fact = &report->record->facts[i];
-        struct buf text;
-        if (fact->status == STATUS_SKIPPED || fact->kind == FACT_CONTEXT || (has_reply && fact->kind == FACT_SAID))
+        if (fact->status == STATUS_SKIPPED || fact->kind == FACT_CONTEXT || fact->kind == FACT_ANSWER ||
+            (has_reply && fact->kind == FACT_SAID) || !parts_tell(report, fact))
             continue;
-        buf_init(&text, 4 * KIB);
-        words_fact(report->words, fact, &text);
-        struct span status = report_word(report, "status.", status_word(fact->status));
-        buf_addf(out, "- **%.*s** ", SPAN_ARG(status));
-        if (fact->where.port)
-            buf_addf(out, "%u: ", fact->where.port);
-        markdown_add(out, buf_span(&text));
-        buf_add_char(out, '\n');
-        buf_free(&text);
+        put_finding(report, fact, out);
     }
 }
 
@@ -189,17 +204,78 @@ static void put_changes(const struct report *report, struct buf *out)
     buf_free(&text);
 }
 
-void report_markdown(const struct report *report, struct buf *out)
+/* ---- what was asked, what it changed, and what is still to be asked ---- */
+
+static void put_call_entry(const struct report *report, const struct call_entry *entry, struct buf *out)
 {
-    if (report->log)
-        report_log_markdown(report, out);
-    put_verdict(report, out);
-    put_changes(report, out);
-    put_ruled_out(report, out);
-    put_not_tested(report, out);
-    put_findings(report, out);
+    char time[CALL_TIME_MAX];
+    struct buf text;
+    buf_init(&text, 4 * KIB);
+    call_time(entry->at, time);
+    buf_addf(out, "- %s%s", time, time[0] ? " " : "");
+    call_said(report->words, entry, &text);
+    markdown_add(out, buf_span(&text));
+    buf_clear(&text);
+    if (entry->is_new) {
+        call_verdict(report->words, entry, &text);
+        buf_add_text(out, "  \n  → ");
+        markdown_add(out, buf_span(&text));
+    }
+    buf_add_char(out, '\n');
+    buf_free(&text);
+}
+
+static void put_call_note(const struct report *report, struct buf *out)
+{
+    struct call_note *note = mem_new(sizeof *note);
+    if (report->note)
+        *note = *report->note;
+    else
+        call_note_of(report->record, note);
+    if (note->count)
+        put_heading(report, "report.call", out);
+    for (size_t i = 0; i < note->count; i++)
+        put_call_entry(report, &note->entries[i], out);
+    free(note);
+}
+
+static void put_next(const struct report *report, struct buf *out)
+{
+    if (!report->diagnosis->next_test)
+        return;
+    put_heading(report, "report.next", out);
+    markdown_add(out, report_word(report, "next.", report->diagnosis->next_test));
+    buf_add_char(out, '\n');
+}
+
+/* ---- the page ---- */
+
+static void put_sessions(const struct report *report, struct buf *out)
+{
     if (report->record->session_count)
         put_heading(report, "report.transcript", out);
     for (size_t i = 0; i < report->record->session_count; i++)
         put_session(report, report->record->sessions[i], out);
+}
+
+void report_markdown(const struct report *report, struct buf *out)
+{
+    bool has_verdict = report_includes(report, PART_VERDICT);
+    if (report->log)
+        report_log_markdown(report, out);
+    if (has_verdict) {
+        put_verdict(report, out);
+        put_next(report, out);
+    }
+    if (report_includes(report, PART_ANSWERS))
+        put_call_note(report, out);
+    put_changes(report, out);
+    if (has_verdict) {
+        put_ruled_out(report, out);
+        put_not_tested(report, out);
+    }
+    if (report_includes(report, PART_FINDINGS))
+        put_findings(report, out);
+    if (report_includes(report, PART_TRANSCRIPT))
+        put_sessions(report, out);
 }

@@ -406,10 +406,10 @@ static void put_not_tested(struct page *page)
 
 /* ---- all findings, step by step ---- */
 
-static bool is_shown(const struct fact *fact, enum step step)
+static bool is_shown(const struct page *page, const struct fact *fact, enum step step)
 {
-    return fact_row(fact->kind)->step == step && fact->kind != FACT_CONTEXT && fact->kind != FACT_ANSWER &&
-           fact->status != STATUS_SKIPPED;
+    return parts_tell(page->report, fact) && fact_row(fact->kind)->step == step && fact->kind != FACT_CONTEXT &&
+           fact->kind != FACT_ANSWER && fact->status != STATUS_SKIPPED;
 }
 
 static void put_finding(struct page *page, size_t place)
@@ -440,7 +440,7 @@ static void put_findings(struct page *page)
     for (int step = 0; step < STEP_COUNT; step++) {
         bool any = false;
         for (size_t i = 0; i < record->fact_count; i++) {
-            if (!is_shown(&record->facts[i], (enum step)step))
+            if (!is_shown(page, &record->facts[i], (enum step)step))
                 continue;
             if (!any) {
                 char key[40];
@@ -605,6 +605,27 @@ static struct page page_of(const struct report *report, struct buf *out)
     return page;
 }
 
+/* Of a text. */
+static void put_read(struct page *page)
+{
+    if (report_includes(page->report, PART_FINDINGS))
+        put_all_recognised(page);
+    if (report_includes(page->report, PART_TRANSCRIPT))
+        put_conversation(page);
+}
+
+/* Of a run. */
+static void put_seen(struct page *page)
+{
+    put_changes(page);
+    if (report_includes(page->report, PART_VERDICT)) {
+        put_ruled_out(page);
+        put_not_tested(page);
+    }
+    if (report_includes(page->report, PART_FINDINGS))
+        put_findings(page);
+}
+
 void report_text(const struct report *report, struct buf *out)
 {
     struct page page = page_of(report, out);
@@ -612,19 +633,16 @@ void report_text(const struct report *report, struct buf *out)
         report_log_text(report, out);
     if (report->log && report->diagnosis->candidate_count)
         heading(&page, "logs.most");
-    put_verdict(&page);
+    if (report_includes(report, PART_VERDICT))
+        put_verdict(&page);
     if (report->log)
         return;
-    put_call_note(&page);
-    if (report->is_explain) {
-        put_all_recognised(&page);
-        put_conversation(&page);
-        return;
-    }
-    put_changes(&page);
-    put_ruled_out(&page);
-    put_not_tested(&page);
-    put_findings(&page);
+    if (report_includes(report, PART_ANSWERS))
+        put_call_note(&page);
+    if (report->is_explain)
+        put_read(&page);
+    else
+        put_seen(&page);
 }
 
 void report_cause(const struct report *report, enum cause cause, struct buf *out)

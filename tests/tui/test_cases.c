@@ -29,13 +29,15 @@ static void squeeze(const char *text, char *out, size_t room)
     out[len] = '\0';
 }
 
+/* Another one where the password was sent to another port than the one that is wrong. */
 static void expected_sentence(const struct practice_about *about, const struct words *words, char *out, size_t room)
 {
     char key[96];
     if (about->cause == CAUSE_NONE)
         (void)snprintf(key, sizeof key, "verdict.ok");
     else
-        (void)snprintf(key, sizeof key, "cause.%s.sentence", cause_row(about->cause)->label);
+        (void)snprintf(key, sizeof key, "cause.%s.sentence%s", cause_row(about->cause)->label,
+                       about->cause == CAUSE_TLS_MODE_MISMATCH ? ".sent" : "");
     struct span text = words_get(words, key);
     char sentence[512];
     (void)snprintf(sentence, sizeof sentence, "%.*s", SPAN_ARG(text));

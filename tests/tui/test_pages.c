@@ -112,7 +112,7 @@ static const struct row rows[] = {
     { "verdict-huge", SCREEN_VERDICT, "", 60, 200, "en zh ru" },
     { "report", SCREEN_VERDICT, "w", 24, 80, "en zh ru" },
     { "report-user", SCREEN_VERDICT, "w\t\t ", 24, 80, "en zh ru" },
-    { "report-html", SCREEN_VERDICT, "w  \t \t  \t \t", 24, 80, "en zh ru" },
+    { "report-html", SCREEN_VERDICT, "w  \t \t  \t\t \t", 24, 80, "en zh ru" },
     { "report-wide", SCREEN_VERDICT, "w", 36, 120, "en zh ru" },
     { "report-huge", SCREEN_VERDICT, "w", 60, 200, "en" },
     { "report-small", SCREEN_VERDICT, "w", 18, 64, "ru" },
@@ -339,7 +339,7 @@ static void test_report(void **state)
     app_go(&page.app, SCREEN_NETWORK);
     press(&page.app, KEY_CODE_F9);
     assert_int_equal(page.app.screen, SCREEN_REPORT);
-    type(&page.app, "  \t  \t  \t \t"); /* HTML, Russian, provider, no name, file */
+    type(&page.app, "  \t  \t  \t\t \t"); /* HTML, Russian, provider, no name, file */
     field_set(&page.app.report.file, span_of(path));
     type(&page.app, "\n");
     char *shown = page_text(&page.app);

@@ -62,6 +62,7 @@ static void write_preview(const struct app *app, struct buf *out)
                              .note = interview_note(app),
                              .audience = audiences[view->chosen[REPORT_FOR]],
                              .hide = view->hide,
+                             .parts = view->parts,
                              .target = is_text ? NULL : &app->ran,
                              .compared = is_text ? NULL : &app->compared };
     report_write(&report, formats[view->chosen[REPORT_FORMAT]], out);
@@ -158,6 +159,23 @@ static void list_audiences(const struct app *app, struct choices *choices)
         add_choice(choices, text_of(app, audience_word(audiences[i])), app->report.chosen[REPORT_FOR] == i);
 }
 
+/* As long as nothing was chosen: what the readers usually get. */
+static unsigned parts_of(const struct app *app)
+{
+    const struct report usual = { .audience = audiences[app->report.chosen[REPORT_FOR]] };
+    return app->report.parts ? app->report.parts : parts_usual(&usual);
+}
+
+static void list_parts(const struct app *app, struct choices *choices)
+{
+    choices->is_square = true;
+    for (int i = 0; i < PART_COUNT; i++) {
+        char word[32];
+        (void)snprintf(word, sizeof word, "part.%s", part_word((enum part)i));
+        add_choice(choices, text_of(app, word), parts_of(app) & PART_BIT(i));
+    }
+}
+
 static void list_hides(const struct app *app, struct choices *choices)
 {
     static const char *const words[HIDES] = { "account", "network" };
@@ -172,11 +190,9 @@ static const struct report_question {
     const char *word;
     void (*list)(const struct app *app, struct choices *choices);
 } questions[REPORT_ROWS] = {
-    [REPORT_FORMAT] = { "format", list_formats },
-    [REPORT_LANGUAGE] = { "language", list_languages },
-    [REPORT_FOR] = { "for", list_audiences },
-    [REPORT_HIDE] = { "hide", list_hides },
-    [REPORT_FILE] = { "file", NULL },
+    [REPORT_FORMAT] = { "format", list_formats }, [REPORT_LANGUAGE] = { "language", list_languages },
+    [REPORT_FOR] = { "for", list_audiences },     [REPORT_INCLUDE] = { "include", list_parts },
+    [REPORT_HIDE] = { "hide", list_hides },       [REPORT_FILE] = { "file", NULL },
 };
 
 static struct choices choices_of(const struct app *app, enum report_row row)
@@ -383,7 +399,7 @@ static void move_row(struct app *app, int step)
 
 static size_t answers_of(enum report_row row)
 {
-    static const size_t counts[REPORT_ROWS] = { FORMATS_HERE, LANGUAGES, AUDIENCES_HERE, HIDES, 1 };
+    static const size_t counts[REPORT_ROWS] = { FORMATS_HERE, LANGUAGES, AUDIENCES_HERE, PART_COUNT, HIDES, 1 };
     return counts[row];
 }
 
@@ -393,25 +409,36 @@ static unsigned usual_hide(enum audience audience)
     return audience == AUDIENCE_USER ? HIDE_NETWORK : 0;
 }
 
+/* Each for itself: the arrows only move. */
+static bool has_boxes(enum report_row row)
+{
+    return row == REPORT_HIDE || row == REPORT_INCLUDE;
+}
+
 static void choose(struct app *app, int step)
 {
     struct report_view *view = &app->report;
     size_t count = answers_of(view->row);
     view->chosen[view->row] = (view->chosen[view->row] + count + (size_t)(step + (int)count)) % count;
-    if (view->row == REPORT_FOR)
+    if (view->row == REPORT_FOR) {
         view->hide = usual_hide(audiences[view->chosen[REPORT_FOR]]);
-    if (view->row != REPORT_HIDE)
+        view->parts = 0;
+    }
+    if (!has_boxes(view->row))
         changed(app);
 }
 
 static void toggle(struct app *app)
 {
     struct report_view *view = &app->report;
-    if (view->row != REPORT_HIDE) {
+    if (!has_boxes(view->row)) {
         choose(app, 1);
         return;
     }
-    view->hide ^= hides[view->chosen[REPORT_HIDE]];
+    if (view->row == REPORT_HIDE)
+        view->hide ^= hides[view->chosen[REPORT_HIDE]];
+    else
+        view->parts = parts_of(app) ^ PART_BIT(view->chosen[REPORT_INCLUDE]);
     changed(app);
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-enum { BOX_CELLS = 4, GAP_CELLS = 3 };
+enum { BOX_CELLS = 4, GAP_CELLS = 3, NARROW = 40 };
 
 static int cells_of(const struct choices *choices)
 {
@@ -33,17 +33,18 @@ static int draw_one(const struct choices *choices, size_t index, struct canvas *
     return used;
 }
 
+/* In a narrow column each has a row of its own; elsewhere a row is filled before the next begins. */
 int choices_draw(const struct choices *choices, struct canvas *canvas, struct spot spot)
 {
-    bool is_stacked = cells_of(choices) > spot.cells;
+    bool is_stacked = spot.cells < NARROW && cells_of(choices) > spot.cells;
+    struct spot at = spot;
     for (size_t i = 0; i < choices->count; i++) {
-        int used = draw_one(choices, i, canvas, spot);
-        if (is_stacked) {
-            spot.row++;
-        } else {
-            spot.col += used + GAP_CELLS;
-            spot.cells -= used + GAP_CELLS;
-        }
+        int cells = BOX_CELLS + (int)utf8_width(choices->all[i].text);
+        if (i && (is_stacked || at.col + cells > spot.col + spot.cells))
+            at = (struct spot){ at.row + 1, spot.col, spot.cells };
+        int used = draw_one(choices, i, canvas, at);
+        at.col += used + GAP_CELLS;
+        at.cells -= used + GAP_CELLS;
     }
-    return is_stacked ? (int)choices->count : 1;
+    return at.row - spot.row + 1;
 }

@@ -3,8 +3,9 @@
 #include "canvas.h"
 
 /*
- * A question with a few answers that are all shown: side by side, or one below the other where
- * they do not fit. Of the round ones exactly one is chosen; square ones each for itself.
+ * A question with a few answers that are all shown: side by side, where they do not fit in
+ * more rows, in a narrow column one below the other. Of the round ones exactly one is chosen; square ones each for
+ * itself.
  */
 enum { CHOICES_MAX = 6 };
 struct choice {
