@@ -270,7 +270,22 @@ static const struct diagnosis live = {
     .next_test = "webmail",
 };
 
+/* Asked on the phone, checked again; with a finding of before that says what to do. */
+static void fill_answered(struct record *record)
+{
+    struct fact spf = fact_new(FACT_SPF_NONE, "spf");
+    mem_copy_text(spf.subject, sizeof spf.subject, SPAN("example.com"));
+    spf.status = STATUS_WARNING;
+    spf.before = BEGAN;
+    fill_live(record);
+    add_fact(record, spf, 0);
+    (void)question_settle(record, QUESTION_WEBMAIL, TOLD_YES, BEGAN / 1000000 + 60);
+    (void)question_settle(record, QUESTION_TWO_STEP, TOLD_UNKNOWN, BEGAN / 1000000 + 120);
+}
+
 /* ---- reports ---- */
+
+#define VERDICT_ALONE (PARTS_CHOSEN | PART_BIT(PART_VERDICT))
 
 static const struct sample {
     const char *name;
@@ -281,32 +296,42 @@ static const struct sample {
     const struct diagnosis *diagnosis;
     enum audience audience;
     unsigned hide;
+    unsigned parts;
 } samples[] = {
-    { "refused", FORMAT_TEXT, false, false, fill_refused, &refused, AUDIENCE_ANYONE, 0 },
-    { "refused-markdown", FORMAT_MARKDOWN, false, false, fill_refused, &refused, AUDIENCE_ANYONE, 0 },
-    { "refused-json", FORMAT_JSON, false, true, fill_refused, &refused, AUDIENCE_ANYONE, 0 },
-    { "refused-monitoring", FORMAT_MONITORING, false, false, fill_refused, &refused, AUDIENCE_ANYONE, 0 },
-    { "pasted", FORMAT_TEXT, true, false, fill_pasted, &pasted, AUDIENCE_ANYONE, 0 },
-    { "waiting", FORMAT_TEXT, false, false, fill_waiting, &waiting, AUDIENCE_ANYONE, 0 },
-    { "hostile", FORMAT_TEXT, false, true, fill_hostile, &hostile, AUDIENCE_ANYONE, 0 },
-    { "hostile-markdown", FORMAT_MARKDOWN, false, true, fill_hostile, &hostile, AUDIENCE_ANYONE, 0 },
-    { "hostile-json", FORMAT_JSON, false, true, fill_hostile, &hostile, AUDIENCE_ANYONE, 0 },
-    { "hostile-monitoring", FORMAT_MONITORING, false, true, fill_hostile, &hostile, AUDIENCE_ANYONE, 0 },
-    { "hostile-html", FORMAT_HTML, false, true, fill_hostile, &hostile, AUDIENCE_ANYONE, 0 },
-    { "hostile-admin", FORMAT_TEXT, false, true, fill_hostile, &hostile, AUDIENCE_ADMIN, 0 },
-    { "hostile-admin-markdown", FORMAT_MARKDOWN, false, true, fill_hostile, &hostile, AUDIENCE_ADMIN, 0 },
-    { "user", FORMAT_TEXT, false, false, fill_live, &live, AUDIENCE_USER, HIDE_NETWORK },
-    { "user-html", FORMAT_HTML, false, false, fill_live, &live, AUDIENCE_USER, 0 },
-    { "admin", FORMAT_TEXT, false, false, fill_live, &live, AUDIENCE_ADMIN, 0 },
-    { "admin-markdown", FORMAT_MARKDOWN, false, true, fill_live, &live, AUDIENCE_ADMIN, 0 },
-    { "admin-redacted", FORMAT_TEXT, false, true, fill_live, &live, AUDIENCE_ADMIN, HIDE_ALL },
-    { "provider", FORMAT_TEXT, false, false, fill_live, &live, AUDIENCE_PROVIDER, 0 },
-    { "provider-markdown", FORMAT_MARKDOWN, false, false, fill_live, &live, AUDIENCE_PROVIDER, HIDE_ALL },
-    { "anyone-html", FORMAT_HTML, false, true, fill_live, &live, AUDIENCE_ANYONE, HIDE_ALL },
-    { "redacted", FORMAT_TEXT, false, true, fill_live, &live, AUDIENCE_ANYONE, HIDE_ALL },
-    { "redacted-json", FORMAT_JSON, false, true, fill_live, &live, AUDIENCE_ANYONE, HIDE_ALL },
-    { "pasted-user", FORMAT_TEXT, true, false, fill_pasted, &pasted, AUDIENCE_USER, 0 },
-    { "waiting-provider", FORMAT_TEXT, false, true, fill_waiting, &waiting, AUDIENCE_PROVIDER, 0 },
+    { "refused", FORMAT_TEXT, false, false, fill_refused, &refused, AUDIENCE_ANYONE, 0, 0 },
+    { "refused-markdown", FORMAT_MARKDOWN, false, false, fill_refused, &refused, AUDIENCE_ANYONE, 0, 0 },
+    { "refused-json", FORMAT_JSON, false, true, fill_refused, &refused, AUDIENCE_ANYONE, 0, 0 },
+    { "refused-monitoring", FORMAT_MONITORING, false, false, fill_refused, &refused, AUDIENCE_ANYONE, 0, 0 },
+    { "pasted", FORMAT_TEXT, true, false, fill_pasted, &pasted, AUDIENCE_ANYONE, 0, 0 },
+    { "waiting", FORMAT_TEXT, false, false, fill_waiting, &waiting, AUDIENCE_ANYONE, 0, 0 },
+    { "hostile", FORMAT_TEXT, false, true, fill_hostile, &hostile, AUDIENCE_ANYONE, 0, 0 },
+    { "hostile-markdown", FORMAT_MARKDOWN, false, true, fill_hostile, &hostile, AUDIENCE_ANYONE, 0, 0 },
+    { "hostile-json", FORMAT_JSON, false, true, fill_hostile, &hostile, AUDIENCE_ANYONE, 0, 0 },
+    { "hostile-monitoring", FORMAT_MONITORING, false, true, fill_hostile, &hostile, AUDIENCE_ANYONE, 0, 0 },
+    { "hostile-html", FORMAT_HTML, false, true, fill_hostile, &hostile, AUDIENCE_ANYONE, 0, 0 },
+    { "hostile-admin", FORMAT_TEXT, false, true, fill_hostile, &hostile, AUDIENCE_ADMIN, 0, 0 },
+    { "hostile-admin-markdown", FORMAT_MARKDOWN, false, true, fill_hostile, &hostile, AUDIENCE_ADMIN, 0, 0 },
+    { "user", FORMAT_TEXT, false, false, fill_live, &live, AUDIENCE_USER, HIDE_NETWORK, 0 },
+    { "user-html", FORMAT_HTML, false, false, fill_live, &live, AUDIENCE_USER, 0, 0 },
+    { "admin", FORMAT_TEXT, false, false, fill_live, &live, AUDIENCE_ADMIN, 0, 0 },
+    { "admin-markdown", FORMAT_MARKDOWN, false, true, fill_live, &live, AUDIENCE_ADMIN, 0, 0 },
+    { "admin-redacted", FORMAT_TEXT, false, true, fill_live, &live, AUDIENCE_ADMIN, HIDE_ALL, 0 },
+    { "provider", FORMAT_TEXT, false, false, fill_live, &live, AUDIENCE_PROVIDER, 0, 0 },
+    { "provider-markdown", FORMAT_MARKDOWN, false, false, fill_live, &live, AUDIENCE_PROVIDER, HIDE_ALL, 0 },
+    { "anyone-html", FORMAT_HTML, false, true, fill_live, &live, AUDIENCE_ANYONE, HIDE_ALL, 0 },
+    { "redacted", FORMAT_TEXT, false, true, fill_live, &live, AUDIENCE_ANYONE, HIDE_ALL, 0 },
+    { "redacted-json", FORMAT_JSON, false, true, fill_live, &live, AUDIENCE_ANYONE, HIDE_ALL, 0 },
+    { "answered", FORMAT_TEXT, false, true, fill_answered, &live, AUDIENCE_ANYONE, 0, 0 },
+    { "answered-markdown", FORMAT_MARKDOWN, false, false, fill_answered, &live, AUDIENCE_ANYONE, 0, 0 },
+    { "answered-html", FORMAT_HTML, false, false, fill_answered, &live, AUDIENCE_ANYONE, 0, 0 },
+    { "answered-admin", FORMAT_TEXT, false, false, fill_answered, &live, AUDIENCE_ADMIN, 0, 0 },
+    { "answered-json", FORMAT_JSON, false, true, fill_answered, &live, AUDIENCE_ANYONE, 0, 0 },
+    { "parts", FORMAT_TEXT, false, false, fill_answered, &live, AUDIENCE_ANYONE, 0, VERDICT_ALONE },
+    { "parts-admin", FORMAT_TEXT, false, false, fill_answered, &live, AUDIENCE_ADMIN, 0, VERDICT_ALONE },
+    { "parts-markdown", FORMAT_MARKDOWN, false, true, fill_answered, &live, AUDIENCE_ANYONE, 0, VERDICT_ALONE },
+    { "parts-json", FORMAT_JSON, false, true, fill_answered, &live, AUDIENCE_ANYONE, 0, VERDICT_ALONE },
+    { "pasted-user", FORMAT_TEXT, true, false, fill_pasted, &pasted, AUDIENCE_USER, 0, 0 },
+    { "waiting-provider", FORMAT_TEXT, false, true, fill_waiting, &waiting, AUDIENCE_PROVIDER, 0, 0 },
 };
 
 static void fill_target(struct target *target)
@@ -335,7 +360,8 @@ static void write_sample(const struct sample *sample, size_t language, struct bu
                              .is_explain = sample->is_explain,
                              .audience = sample->audience,
                              .hide = sample->hide,
-                             .target = sample->fill == fill_live ? &target : NULL };
+                             .parts = sample->parts,
+                             .target = sample->fill == fill_live || sample->fill == fill_answered ? &target : NULL };
     report_write(&report, sample->format, out);
     record_clear(&record);
     target_clear(&target);
@@ -404,8 +430,8 @@ static void test_redaction(void **state)
     (void)state;
     for (int format = 0; format < FORMAT_COUNT; format++)
         for (int audience = 0; audience < AUDIENCE_COUNT; audience++) {
-            struct sample sample = { "all", (enum format)format,     false,   true, fill_live,
-                                     &live, (enum audience)audience, HIDE_ALL };
+            struct sample sample = { "all", (enum format)format,     false,    true, fill_live,
+                                     &live, (enum audience)audience, HIDE_ALL, 0 };
             struct buf out;
             buf_init(&out, MIB);
             write_sample(&sample, 0, &out);
@@ -422,9 +448,8 @@ static void test_redaction(void **state)
 
 static void test_receipt_counts(void **state)
 {
-    static const struct sample sample = {
-        "admin", FORMAT_TEXT, false, true, fill_live, &live, AUDIENCE_ADMIN, HIDE_ALL
-    };
+    static const struct sample sample = { "admin", FORMAT_TEXT,    false,    true, fill_live,
+                                          &live,   AUDIENCE_ADMIN, HIDE_ALL, 0 };
     struct buf out;
     char said[80];
     (void)state;
@@ -446,8 +471,8 @@ static void test_html(void **state)
 {
     static const char *const forbidden[] = { "<script", "<img", "<a ",      "<link", "<iframe",
                                              "<b>",     "href", "<![CDATA", "url(",  "@import" };
-    static const struct sample sample = { "hostile",    FORMAT_HTML, false,           true,
-                                          fill_hostile, &hostile,    AUDIENCE_ANYONE, 0 };
+    static const struct sample sample = { "hostile", FORMAT_HTML,     false, true, fill_hostile,
+                                          &hostile,  AUDIENCE_ANYONE, 0,     0 };
     struct buf out;
     (void)state;
     buf_init(&out, MIB);

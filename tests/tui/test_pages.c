@@ -116,6 +116,7 @@ static const struct row rows[] = {
     { "report-wide", SCREEN_VERDICT, "w", 36, 120, "en zh ru" },
     { "report-huge", SCREEN_VERDICT, "w", 60, 200, "en" },
     { "report-small", SCREEN_VERDICT, "w", 18, 64, "ru" },
+    { "report-parts", SCREEN_VERDICT, "w\t\t\tll ", 24, 80, "en zh ru" },
     { "report-help", SCREEN_VERDICT, "w?", 24, 80, "en zh ru" },
     { "leave", SCREEN_VERDICT, "q", 24, 80, "en zh ru" },
     { "credentials", SCREEN_CREDENTIALS, "secret ", 24, 80, "en zh ru" },
@@ -365,6 +366,32 @@ static void test_report(void **state)
     close_page(&page);
 }
 
+/* Space changes the preview at once, for the readers of the moment; the report says what it does not hold. */
+static void test_report_parts(void **state)
+{
+    struct page page;
+    (void)state;
+    open_page(&page, "en", 24, 80);
+    app_go(&page.app, SCREEN_VERDICT);
+    type(&page.app, "w\t\t\t");
+    free(page_text(&page.app));
+    assert_non_null(strstr(buf_text(&page.app.report.preview), "EHLO"));
+    assert_null(strstr(buf_text(&page.app.report.preview), "Not in this report"));
+    type(&page.app, "ll ");
+    free(page_text(&page.app));
+    assert_null(strstr(buf_text(&page.app.report.preview), "  C  EHLO"));
+    assert_non_null(strstr(buf_text(&page.app.report.preview), "Not in this report: the conversations"));
+    type(&page.app, " ");
+    free(page_text(&page.app));
+    assert_null(strstr(buf_text(&page.app.report.preview), "Not in this report"));
+    type(&page.app, "kl"); /* for the user: what is usual there */
+    char *shown = page_text(&page.app);
+    assert_non_null(strstr(shown, "[ ] transcript"));
+    assert_non_null(strstr(buf_text(&page.app.report.preview), "Not in this report: the findings one by one"));
+    free(shown);
+    close_page(&page);
+}
+
 /* Without a result there is nothing to report, and that is said. */
 static void test_no_report(void **state)
 {
@@ -456,6 +483,7 @@ int main(void)
         cmocka_unit_test(test_language_keeps_everything),
         cmocka_unit_test(test_proof_by_hand),
         cmocka_unit_test(test_report),
+        cmocka_unit_test(test_report_parts),
         cmocka_unit_test(test_no_report),
         cmocka_unit_test(test_all_sizes),
         cmocka_unit_test(test_hostile_text),
