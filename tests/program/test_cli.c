@@ -144,7 +144,7 @@ static const struct {
     { { "check", "a@b.example", "--redact", "names" }, "", 64, "", "account, network or all" },
     { { "check", "a@b.example", "--include", "words" }, "", 64, "", "a list of verdict" },
     { { "check", "--practice", "wrong-password", "--include", "verdict" }, "", 2, "Not in this report: the fin", "" },
-    { { "explain", "550 5.1.1 no such user", "--for", "user", "--include=all" }, "", 2, "line by line\n\n", "" },
+    { { "explain", "550 5.1.1 no such user", "--for", "user", "--include=all" }, "", 2, "\nTranscript\n", "" },
     { { "providers", "a@b.example", "--for", "user" }, "", 64, "", "--for" },
     { { "check", "--practice", "wrong-password", "--for", "admin" }, "", 2, "--auth-user anna@practice.example", "" },
     { { "practice", "wrong-password", "--for", "admin", "--redact=all" }, "", 2, "--auth-user ACCOUNT-1@practice", "" },

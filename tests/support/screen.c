@@ -187,6 +187,38 @@ bool screen_key(struct screen *screen, const char *bytes)
     return screen_keys(screen, bytes, 1);
 }
 
+/* Takes the next mark in what was kept from this place on, and moves the place behind it. False: it has not come yet.
+ */
+static bool take_mark(struct screen *screen, size_t *place)
+{
+    static const char start[] = "\033]7770;";
+    const char *mark = screen->output_len > *place ? strstr(screen->output + *place, start) : NULL;
+    const char *end = mark ? strstr(mark, "\033\\") : NULL;
+    if (!end)
+        return false;
+    (void)on_osc(mark + 2, (size_t)(end - mark) - 2, screen);
+    *place = (size_t)(end + 2 - screen->output);
+    return true;
+}
+
+bool screen_see(struct screen *screen, const char *bytes)
+{
+    size_t place = screen->output_len;
+    long until = now_ms() + SCREEN_WAIT_MS;
+    screen->sent++;
+    if (!send_bytes(screen, bytes, strlen(bytes)))
+        return false;
+    while (screen->idle < screen->sent)
+        if (!take_mark(screen, &place) && !feed(screen, until))
+            return false;
+    vterm_free(screen->vterm);
+    start_terminal(screen);
+    screen->is_blind = false;
+    vterm_input_write(screen->vterm, screen->output + place, screen->output_len - place);
+    vterm_screen_flush_damage(screen->view);
+    return true;
+}
+
 bool screen_paste(struct screen *screen, const char *text)
 {
     screen->sent++;

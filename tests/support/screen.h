@@ -50,6 +50,11 @@ int screen_end(struct screen *screen, const char *bytes);
 bool screen_paste(struct screen *screen, const char *text);
 /* Waits until nothing runs any more. */
 bool screen_wait_jobs(struct screen *screen);
+/*
+ * The end of is_blind: sends one key, waits for the frame after it, and shows what comes from
+ * then on. So nothing of a frame for another size, or of half a sequence, reaches the terminal.
+ */
+bool screen_see(struct screen *screen, const char *bytes);
 /* What was put into the clipboard last (OSC 52), as base64; free() it; NULL: nothing yet. */
 char *screen_copied(const struct screen *screen);
 /* Reads what comes within that time; returns how many bytes came. */

@@ -216,9 +216,8 @@ static void test_resize_storm(void **state)
         assert_true(screen_claim_size(&screen, rows, cols));
         (void)screen_listen(&screen, 1);
     }
-    screen.is_blind = false;
     assert_true(screen_claim_size(&screen, 24, 80));
-    assert_true(screen_key(&screen, "\003"));
+    assert_true(screen_see(&screen, "\003"));
     assert_true(screen_wait_jobs(&screen));
     assert_true(screen_keys(&screen, "g\f", 2));
     char *after = screen_text(&screen);
