@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { REFUSAL_LINE = SAMPLE_REFUSAL_LINE };
+enum { REFUSAL_LINE = SAMPLE_REFUSAL_LINE, WORKED = 1767225600, CHECKED = WORKED + 86400 };
 
 struct page {
     struct app app;
@@ -119,6 +119,24 @@ static const struct row rows[] = {
     { "report-parts", SCREEN_VERDICT, "w\t\t\tll ", 24, 80, "en zh ru" },
     { "report-help", SCREEN_VERDICT, "w?", 24, 80, "en zh ru" },
     { "leave", SCREEN_VERDICT, "q", 24, 80, "en zh ru" },
+    { "leave-wide", SCREEN_VERDICT, "q", 36, 120, "en" },
+    { "leave-huge", SCREEN_VERDICT, "q", 60, 200, "en" },
+    { "start-wide", SCREEN_START, "", 36, 120, "en" },
+    { "start-huge", SCREEN_START, "", 60, 200, "en" },
+    { "account-wide", SCREEN_ACCOUNT, "", 36, 120, "en" },
+    { "account-huge", SCREEN_ACCOUNT, "", 60, 200, "en" },
+    { "credentials-wide", SCREEN_CREDENTIALS, "secret ", 36, 120, "en" },
+    { "credentials-huge", SCREEN_CREDENTIALS, "secret ", 60, 200, "en" },
+    { "server-huge", SCREEN_SERVER, "", 60, 200, "en" },
+    { "status-wide", SCREEN_STATUS, "", 36, 120, "en" },
+    { "status-huge", SCREEN_STATUS, "", 60, 200, "en" },
+    { "help-huge", SCREEN_NETWORK, "?", 60, 200, "en" },
+    { "commands-huge", SCREEN_NETWORK, ":", 60, 200, "en" },
+    { "call-huge", SCREEN_CALL, "", 60, 200, "en" },
+    { "settings-wide", SCREEN_SETTINGS, "", 36, 120, "en" },
+    { "settings-huge", SCREEN_SETTINGS, "", 60, 200, "en" },
+    { "small-verdict", SCREEN_VERDICT, "", 18, 64, "en" },
+    { "small-account", SCREEN_ACCOUNT, "", 18, 64, "en" },
     { "credentials", SCREEN_CREDENTIALS, "secret ", 24, 80, "en zh ru" },
     { "server-wide", SCREEN_SERVER, "", 36, 120, "en zh ru" },
     { "small-line", SCREEN_NETWORK, "\t", 18, 64, "en zh ru" },
@@ -126,19 +144,25 @@ static const struct row rows[] = {
     { "too-small", SCREEN_NETWORK, "", 10, 30, "en zh ru" },
 };
 
-static bool check_page(const struct row *row, const char *language)
+static bool is_page_golden(struct page *page, const struct row *row, const char *language)
 {
-    struct page page;
     char name[64];
-    open_page(&page, language, row->rows, row->cols);
-    app_go(&page.app, row->screen);
+    app_go(&page->app, row->screen);
     if (row->screen == SCREEN_CREDENTIALS)
-        app_key(&page.app, (struct key){ KEY_CODE_DOWN, 0 });
-    type(&page.app, row->keys);
-    char *text = page_text(&page.app);
+        app_key(&page->app, (struct key){ KEY_CODE_DOWN, 0 });
+    type(&page->app, row->keys);
+    char *text = page_text(&page->app);
     (void)snprintf(name, sizeof name, "%s-%s", row->name, language);
     bool same = screen_is_golden(TEST_DIR, name, text);
     free(text);
+    return same;
+}
+
+static bool check_page(const struct row *row, const char *language)
+{
+    struct page page;
+    open_page(&page, language, row->rows, row->cols);
+    bool same = is_page_golden(&page, row, language);
     close_page(&page);
     return same;
 }
@@ -154,6 +178,45 @@ static void test_pages(void **state)
             char id[8];
             (void)snprintf(id, sizeof id, "%.*s", SPAN_ARG(language));
             all &= check_page(&rows[i], id);
+        }
+    }
+    assert_true(all);
+}
+
+/* Since it worked: the port, and the address that the server saw. */
+static void set_changed(struct page *page)
+{
+    struct comparison *compared = &page->app.compared;
+    snapshot_take(&page->record, CHECKED, &compared->now);
+    compared->good = compared->now;
+    compared->good.time = WORKED;
+    strcpy(compared->good.figures[FIGURE_PORT], "465");
+    strcpy(compared->good.figures[FIGURE_PUBLIC_ADDRESS], "198.51.100.77");
+    strcpy(compared->now.figures[FIGURE_PUBLIC_ADDRESS], "198.51.100.78");
+    comparison_make(compared);
+}
+
+static const struct row changed_rows[] = {
+    { "verdict-changed", SCREEN_VERDICT, "  ", 24, 80, "en zh ru" },
+    { "verdict-changed-wide", SCREEN_VERDICT, "", 36, 120, "en zh ru" },
+    { "verdict-changed-huge", SCREEN_VERDICT, "", 60, 200, "en" },
+};
+
+static void test_changed(void **state)
+{
+    bool all = true;
+    (void)state;
+    for (size_t i = 0; i < sizeof changed_rows / sizeof *changed_rows; i++) {
+        struct span rest = span_of(changed_rows[i].languages);
+        struct span language;
+        while (span_word(&rest, &language)) {
+            struct page page;
+            char id[8];
+            (void)snprintf(id, sizeof id, "%.*s", SPAN_ARG(language));
+            open_page(&page, id, changed_rows[i].rows, changed_rows[i].cols);
+            set_changed(&page);
+            all &= is_page_golden(&page, &changed_rows[i], id);
+            close_page(&page);
         }
     }
     assert_true(all);
@@ -476,17 +539,12 @@ static void test_hostile_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pages),
-        cmocka_unit_test(test_logs),
-        cmocka_unit_test(test_same_moment),
-        cmocka_unit_test(test_nothing_cut),
-        cmocka_unit_test(test_language_keeps_everything),
-        cmocka_unit_test(test_proof_by_hand),
-        cmocka_unit_test(test_report),
-        cmocka_unit_test(test_report_parts),
-        cmocka_unit_test(test_no_report),
-        cmocka_unit_test(test_all_sizes),
-        cmocka_unit_test(test_hostile_text),
+        cmocka_unit_test(test_pages),         cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_logs),          cmocka_unit_test(test_same_moment),
+        cmocka_unit_test(test_nothing_cut),   cmocka_unit_test(test_language_keeps_everything),
+        cmocka_unit_test(test_proof_by_hand), cmocka_unit_test(test_report),
+        cmocka_unit_test(test_report_parts),  cmocka_unit_test(test_no_report),
+        cmocka_unit_test(test_all_sizes),     cmocka_unit_test(test_hostile_text),
     };
     (void)setenv("TZ", "UTC", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

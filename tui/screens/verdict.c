@@ -257,7 +257,8 @@ static void tell_budget(struct page *page)
 /* What is different from when it last worked, or that nothing is. */
 static void tell_changes(struct page *page)
 {
-    const struct comparison *compared = page->app->run ? &page->app->compared : NULL;
+    bool is_text = page->record == &page->app->reading.record;
+    const struct comparison *compared = is_text ? NULL : &page->app->compared;
     struct buf text;
     if (!compared || !changes_matter(compared, page->diagnosis->status))
         return;
