@@ -210,10 +210,12 @@ struct app {
     const struct practice_case *practice;
     struct practice_server *server;
     struct run *run;
-    struct target ran;    /* what the last run was about */
-    bool was_stopped;     /* before its end */
-    unsigned logins_used; /* spans runs for one account */
-    struct record *fixed; /* in tests: a record of their own instead of a run's */
+    struct target ran;                     /* what the last run was about */
+    bool was_stopped;                      /* before its end */
+    unsigned logins_used;                  /* spans runs for one account */
+    struct record *fixed;                  /* in tests: a record of their own instead of a run's */
+    const struct check_view *fixed_checks; /* in tests: checks that are running; NULL: none */
+    size_t fixed_check_count;
     bool has_diagnosis;
     struct diagnosis diagnosis;
     struct result_view view;
@@ -272,6 +274,8 @@ const struct record *app_record(const struct app *app);
 const struct diagnosis *app_diagnosis(const struct app *app);
 struct result_view *app_view(const struct app *app);
 bool app_is_running(const struct app *app);
+/* The checks of the run; of no use without one. */
+const struct check_view *app_checks(const struct app *app, size_t *ret_count);
 /* Starts the checks; asks first when that sends the password once more. */
 void app_ask_run(struct app *app);
 void app_start_run(struct app *app, bool corrected);

@@ -1,5 +1,7 @@
 /* Pages as text, painted without a terminal from a record made by hand: every time and number is the same each run. */
 #include "app.h"
+#include "base/mem.h"
+#include "checks/check.h"
 #include "support/sample.h"
 #include "support/screen.h"
 
@@ -217,6 +219,61 @@ static void test_changed(void **state)
             set_changed(&page);
             all &= is_page_golden(&page, &changed_rows[i], id);
             close_page(&page);
+        }
+    }
+    assert_true(all);
+}
+
+/* Some checks have ended, two run, the others wait. */
+static size_t fill_checks(struct check_view *checks)
+{
+    static const enum status statuses[] = {
+        STATUS_OK, STATUS_OK, STATUS_OK, STATUS_WARNING, STATUS_OK, STATUS_PROBLEM
+    };
+    enum { ENDED = sizeof statuses / sizeof *statuses };
+    size_t count = check_count();
+    for (size_t i = 0; i < count; i++) {
+        checks[i] = (struct check_view){ .id = check_at(i)->id, .step = check_at(i)->step, .ms = -1 };
+        checks[i].state = i < ENDED ? CHECK_ENDED : i < ENDED + 2 ? CHECK_RUNNING : CHECK_QUEUED;
+        checks[i].status = i < ENDED ? statuses[i] : STATUS_SKIPPED;
+        checks[i].ms = i < ENDED ? 12 : -1;
+    }
+    return count;
+}
+
+static bool check_running(const struct row *row, const char *language)
+{
+    struct page page;
+    struct check_view *checks = mem_new(check_count() * sizeof *checks);
+    open_page(&page, language, row->rows, row->cols);
+    page.app.fixed_check_count = fill_checks(checks);
+    page.app.fixed_checks = checks;
+    page.app.view.transcript.follows = true;
+    page.app.has_diagnosis = false;
+    bool same = is_page_golden(&page, row, language);
+    page.app.fixed_checks = NULL;
+    close_page(&page);
+    free(checks);
+    return same;
+}
+
+static void test_running(void **state)
+{
+    static const struct row pages[] = {
+        { "running", SCREEN_NETWORK, "", 24, 80, "en zh ru" },
+        { "running-wide", SCREEN_NETWORK, "", 36, 120, "en zh ru" },
+        { "running-huge", SCREEN_NETWORK, "", 60, 200, "en" },
+        { "running-small", SCREEN_NETWORK, "", 18, 64, "ru" },
+    };
+    bool all = true;
+    (void)state;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct span rest = span_of(pages[i].languages);
+        struct span language;
+        while (span_word(&rest, &language)) {
+            char id[8];
+            (void)snprintf(id, sizeof id, "%.*s", SPAN_ARG(language));
+            all &= check_running(&pages[i], id);
         }
     }
     assert_true(all);
@@ -539,12 +596,19 @@ static void test_hostile_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pages),         cmocka_unit_test(test_changed),
-        cmocka_unit_test(test_logs),          cmocka_unit_test(test_same_moment),
-        cmocka_unit_test(test_nothing_cut),   cmocka_unit_test(test_language_keeps_everything),
-        cmocka_unit_test(test_proof_by_hand), cmocka_unit_test(test_report),
-        cmocka_unit_test(test_report_parts),  cmocka_unit_test(test_no_report),
-        cmocka_unit_test(test_all_sizes),     cmocka_unit_test(test_hostile_text),
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_running),
+        cmocka_unit_test(test_logs),
+        cmocka_unit_test(test_same_moment),
+        cmocka_unit_test(test_nothing_cut),
+        cmocka_unit_test(test_language_keeps_everything),
+        cmocka_unit_test(test_proof_by_hand),
+        cmocka_unit_test(test_report),
+        cmocka_unit_test(test_report_parts),
+        cmocka_unit_test(test_no_report),
+        cmocka_unit_test(test_all_sizes),
+        cmocka_unit_test(test_hostile_text),
     };
     (void)setenv("TZ", "UTC", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,7 +140,7 @@ void result_draw(struct app *app, struct area area)
 static bool act_running(struct app *app, enum action action)
 {
     size_t count;
-    (void)run_checks(app->run, &count);
+    (void)app_checks(app, &count);
     if (action == ACTION_UP && app->view.check > 0)
         app->view.check--;
     if (action == ACTION_DOWN && app->view.check + 1 < count)

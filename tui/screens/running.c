@@ -11,7 +11,7 @@ static void draw_checks(struct app *app, struct area area)
 {
     struct checklist_look look = { .words = &app->words, .selected = app->view.check, .hides_times = app->is_test };
     char note[64];
-    look.checks = run_checks(app->run, &look.count);
+    look.checks = app_checks(app, &look.count);
     if (app->view.check >= look.count)
         app->view.check = look.count ? look.count - 1 : 0;
     (void)snprintf(note, sizeof note, "%zu / %zu", checklist_ended(look.checks, look.count), look.count);
@@ -40,7 +40,7 @@ static void draw_transcript(struct app *app, struct area area)
 void running_draw(struct app *app, struct area area)
 {
     size_t count;
-    (void)run_checks(app->run, &count);
+    (void)app_checks(app, &count);
     if (area.cols >= WIDE) {
         int left = area.cols * 47 / 100;
         draw_checks(app, (struct area){ area.row, area.col, area.rows, left });
