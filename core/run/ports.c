@@ -8,7 +8,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { GRACE_LEAST_MS = 15, GRACE_MOST_MS = 300, GRACE_PART = 12, SILENT_TIMES = 3 };
+enum { GRACE_LEAST_MS = 15, GRACE_MOST_MS = 300, GRACE_PART = 12, SILENT_TIMES = 3, LOGIN_LEAST_MS = 1000 };
 
 static const uint16_t usual_ports[] = { 587, 465, 25, 2525 };
 
@@ -167,8 +167,19 @@ static void decide_all(struct ports *ports, enum decision decision)
         }
 }
 
+/* A sign-in that our own limit would cut off says nothing about the server, and is counted by it all the same. */
+static bool is_too_late(const struct ports *ports)
+{
+    int left = limits_left_ms(ports->inquiry->limits);
+    return left >= 0 && left < LOGIN_LEAST_MS;
+}
+
 static void let_go(struct ports *ports, struct port_slot *slot)
 {
+    if (is_too_late(ports)) {
+        decide_all(ports, DECISION_NO);
+        return;
+    }
     slot->decision = DECISION_GO;
     slot->has_signed_in = true;
     ports->signed_in = slot;

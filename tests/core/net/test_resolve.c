@@ -192,14 +192,29 @@ static void *serve_names(void *argument)
     return NULL;
 }
 
+/* One port for both: one that is free for UDP may be somebody's for TCP at this moment, then another is taken. */
+static void bind_both(struct name_server *server)
+{
+    for (int tries = 0; tries < 50; tries++) {
+        server->port = 0;
+        server->tcp = loopback_listen("127.0.0.1", &server->port, 4);
+        struct sockaddr_in in = loopback_address("127.0.0.1", server->port);
+        server->udp = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        if (bind(server->udp, (struct sockaddr *)&in, sizeof in) == 0)
+            return;
+        close(server->udp);
+        close(server->tcp);
+    }
+    fail_msg("no port is free for both UDP and TCP");
+}
+
 /* The other end of the stop pipe is returned; closing it ends the server. */
 static int start_server(struct name_server *server, int code)
 {
     int stop[2];
     assert_int_equal(pipe(stop), 0);
     *server = (struct name_server){ .stop = stop[0], .code = code };
-    server->udp = loopback_bind(SOCK_DGRAM, "127.0.0.1", &server->port);
-    server->tcp = loopback_listen("127.0.0.1", &server->port, 4);
+    bind_both(server);
     assert_int_equal(pthread_create(&server->thread, NULL, serve_names, server), 0);
     return stop[1];
 }
