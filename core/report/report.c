@@ -136,16 +136,21 @@ bool report_part(const struct report *report, const char *part, struct buf *out)
     return words_cause(report->words, &wanted, out);
 }
 
-/* The sign-in that was taken, wherever that was. */
+/* The sign-in that was taken, wherever that was: at a mail server, else at the mailbox. */
 static const struct fact *accepted(const struct report *report)
 {
-    const struct fact *fact = record_find(report->record, FACT_LOGIN_OK);
-    return fact ? fact : record_find(report->record, FACT_CORRECTED_OK);
+    static const enum fact_kind kinds[] = { FACT_LOGIN_OK, FACT_CORRECTED_OK, FACT_MAILBOX_LOGIN_OK };
+    const struct fact *fact = NULL;
+    for (size_t i = 0; !fact && i < sizeof kinds / sizeof *kinds; i++)
+        fact = record_find(report->record, kinds[i]);
+    return fact;
 }
 
 static const char *innocent_key(const struct report *report)
 {
     const struct fact *fact = accepted(report);
+    if (fact && fact->kind == FACT_MAILBOX_LOGIN_OK)
+        return "verdict.not-password.mailbox";
     if (fact)
         return fact->where.port ? "verdict.not-password.accepted.port" : "verdict.not-password.accepted";
     if (report->record->logins_allowed > 0 && report->record->logins_used == 0)
@@ -185,6 +190,7 @@ bool report_password(const struct report *report, struct buf *out)
         return false;
     if (fact) {
         where.number = fact->where.port;
+        mem_copy_text(where.subject, sizeof where.subject, span_of(fact->subject));
         mem_copy_text(where.text, sizeof where.text,
                       report_word(report, "security.", security_word(fact->where.security)));
     }

@@ -591,22 +591,34 @@ static void test_true_sentence(void **state)
 }
 
 /* Where it was accepted, so that it can be set. */
+static const struct {
+    struct fact fact;
+    const char *told;
+} accepted[] = {
+    { { .kind = FACT_LOGIN_OK, .where = { "mail.example.com", 465, SECURITY_TLS } },
+      "Not the password: the server accepted the sign-in on port 465 (TLS)." },
+    { { .kind = FACT_MAILBOX_LOGIN_OK, .where = { "mail.example.com", 993, SECURITY_TLS }, .subject = "IMAP" },
+      "Not the password: IMAP accepts the same one." },
+};
+
 static void test_accepted_where(void **state)
 {
     struct words words = languages_words(&languages, 0);
     struct diagnosis diagnosis = { .status = VERDICT_PROBLEM, .candidate_count = 1, .password_innocent = true };
-    struct record record;
-    struct buf out;
     (void)state;
-    record_init(&record);
-    buf_init(&out, 4 * KIB);
-    add_fact(&record, (struct fact){ .kind = FACT_LOGIN_OK, .where = { "mail.example.com", 465, SECURITY_TLS } }, 0);
-    diagnosis.candidates[0] = (struct candidate){ .cause = CAUSE_TLS_MODE_MISMATCH };
-    struct report report = { .record = &record, .diagnosis = &diagnosis, .words = &words };
-    assert_true(report_password(&report, &out));
-    assert_string_equal(buf_text(&out), "Not the password: the server accepted the sign-in on port 465 (TLS).");
-    buf_free(&out);
-    record_clear(&record);
+    diagnosis.candidates[0] = (struct candidate){ .cause = CAUSE_SMTP_AUTH_DISABLED };
+    for (size_t i = 0; i < sizeof accepted / sizeof *accepted; i++) {
+        struct record record;
+        struct buf out;
+        record_init(&record);
+        buf_init(&out, 4 * KIB);
+        add_fact(&record, accepted[i].fact, 0);
+        struct report report = { .record = &record, .diagnosis = &diagnosis, .words = &words };
+        assert_true(report_password(&report, &out));
+        assert_string_equal(buf_text(&out), accepted[i].told);
+        buf_free(&out);
+        record_clear(&record);
+    }
 }
 
 int main(void)
