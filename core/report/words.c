@@ -3,6 +3,7 @@
 #include "base/clean.h"
 #include "base/mem.h"
 #include "knowledge/providers.h"
+#include "report/note.h"
 #include "report/stamp.h"
 
 #include <stdio.h>
@@ -284,6 +285,8 @@ void words_line(const struct words *words, const struct line *line, struct buf *
         clean_add(out, raw, CLEAN_LINE_MAX);
         return;
     }
+    if (note_add(words, line, out))
+        return;
     mem_copy_text(argument.text, sizeof argument.text, is_masked ? before_mask(raw) : raw);
     words_fill(out, words_get(words, key), &argument);
 }
