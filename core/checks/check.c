@@ -28,6 +28,7 @@ static const struct check checks[] = {
     { "recipient", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE, WHEN_CHAIN, NULL, NULL, false },
     { "size", STEP_STATUS, "smtp-login", 30000, SENDS_ENVELOPE, WHEN_CHAIN, NULL, NULL, false },
     { "test-message", STEP_STATUS, "smtp-login", 120000, SENDS_MESSAGE, WHEN_CHAIN, NULL, NULL, false },
+    { "inbox", STEP_STATUS, "test-message", 40000, SENDS_LOGIN, WHEN_SPOKEN, check_inbox, inbox_left_out, true },
     { "message", STEP_STATUS, NULL, 5000, SENDS_NOTHING, WHEN_START, check_message, message_left_out, true },
     /* this machine */
     { "this-network", STEP_NETWORK, NULL, 1000, SENDS_NOTHING, WHEN_START, check_this_network, this_network_left_out,

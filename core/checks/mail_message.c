@@ -31,6 +31,44 @@ static void prepare(void)
     pthread_once(&once, start_library);
 }
 
+/* ---- single fields ---- */
+
+bool mail_message_date(struct span text, int64_t *ret_seconds)
+{
+    char date[128];
+    prepare();
+    mem_copy_text(date, sizeof date, text);
+    GDateTime *moment_of = text.len < sizeof date ? g_mime_utils_header_decode_date(date) : NULL;
+    if (!moment_of)
+        return false;
+    *ret_seconds = g_date_time_to_unix(moment_of);
+    g_date_time_unref(moment_of);
+    return *ret_seconds > 0;
+}
+
+static bool is_plain_id(struct span id)
+{
+    for (size_t i = 0; i < id.len; i++)
+        if (id.at[i] <= ' ' || id.at[i] >= 0x7f || strchr("<>\"\\%{}", id.at[i]))
+            return false;
+    return id.len > 0;
+}
+
+bool mail_message_id(struct span bytes, char *ret_id, size_t room)
+{
+    struct span line;
+    while (span_line(&bytes, &line) && span_trim(line).len) {
+        if (!span_starts_nocase(line, SPAN("Message-ID:")))
+            continue;
+        struct span id = span_trim(span_from(line, SPAN("Message-ID:").len));
+        if (id.len > 2 && id.at[0] == '<' && id.at[id.len - 1] == '>')
+            id = (struct span){ id.at + 1, id.len - 2 };
+        mem_copy_text(ret_id, room, id);
+        return is_plain_id(id) && id.len < room;
+    }
+    return false;
+}
+
 /* ---- making ---- */
 
 static GMimePart *text_part(const char *body)

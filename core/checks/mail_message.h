@@ -24,6 +24,11 @@ bool mail_message_build(const struct message_wish *wish, struct buf *out, char *
 /* True when the bytes begin with header fields, and are not some other kind of file. */
 bool mail_message_is_one(struct span bytes);
 
+/* A date as header fields write it (RFC 5322, 3.3), in seconds since 1970. False when it is none. */
+bool mail_message_date(struct span text, int64_t *ret_seconds);
+/* The message's Message-ID without brackets; false when it has none, or one that is no plain word. */
+bool mail_message_id(struct span bytes, char *ret_id, size_t room);
+
 /* What filters and servers dislike in a message, each a word of the texts ("fact.message-fault.WORD"). */
 #define MESSAGE_FAULTS(_)                                                                                              \
     _(MESSAGE_NO_FROM, "no-from")                                                                                      \

@@ -1,105 +1,9 @@
-#include "checks/mailbox.h"
-
 #include "base/mem.h"
+#include "checks/mailbox_visit.h"
 #include "checks/sides.h"
-#include "checks/typed.h"
-#include "smtp/veil.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* One sign-in, with its transcript. */
-struct visit {
-    const struct inquiry *inquiry;
-    const char *check;
-    enum fetch_protocol protocol;
-    struct mailbox_place place;
-    struct fetch_login_result result;
-    unsigned session;
-    unsigned line_count;
-    moment began;
-    bool in_tls;
-    bool is_counted;
-    struct veil veil;
-};
-
-/* ---- the transcript ---- */
-
-static void add_line(struct visit *visit, enum speaker from, enum note note, struct span text)
-{
-    const struct scribe *scribe = visit->inquiry->scribe;
-    struct line line = { .n = ++visit->line_count,
-                         .us = clock_now() - visit->began,
-                         .from = from,
-                         .note = note,
-                         .in_tls = visit->in_tls,
-                         .raw = (char *)(text.len ? text.at : ""),
-                         .len = (unsigned)text.len };
-    scribe->add_line(scribe->owner, visit->session, &line);
-}
-
-static void add_server_line(struct visit *visit, struct span text)
-{
-    struct buf veiled;
-    buf_init(&veiled, 2 * KIB);
-    veil_apply(&visit->veil, text, &veiled);
-    add_line(visit, SPEAKER_SERVER, NOTE_NONE, buf_span(&veiled));
-    buf_free(&veiled);
-}
-
-static void count_once(struct visit *visit)
-{
-    const struct scribe *scribe = visit->inquiry->scribe;
-    if (!visit->is_counted)
-        scribe->count_login(scribe->owner);
-    visit->is_counted = true;
-}
-
-static void hear(void *owner, enum fetch_heard what, struct span text)
-{
-    struct visit *visit = owner;
-    switch (what) {
-    case FETCH_HEARD_TLS:
-        visit->in_tls = true;
-        add_line(visit, SPEAKER_EVENT, NOTE_TLS, text);
-        break;
-    case FETCH_HEARD_CLIENT:
-        add_line(visit, SPEAKER_CLIENT, NOTE_NONE, text);
-        break;
-    case FETCH_HEARD_SECRET:
-        count_once(visit);
-        add_line(visit, SPEAKER_CLIENT, NOTE_SECRET_HIDDEN, text);
-        break;
-    case FETCH_HEARD_SERVER:
-        add_server_line(visit, text);
-        break;
-    }
-}
-
-static void open_transcript(struct visit *visit)
-{
-    const struct scribe *scribe = visit->inquiry->scribe;
-    const struct mailbox_place *place = &visit->place;
-    char text[HOST_MAX + 16];
-    visit->began = clock_now();
-    visit->session = scribe->open_session(scribe->owner, &place->where, place->addresses.address[0]);
-    (void)snprintf(text, sizeof text, "%s:%u", place->where.host, place->where.port);
-    add_line(visit, SPEAKER_EVENT, NOTE_CONNECTING, span_of(text));
-}
-
-static void close_transcript(struct visit *visit)
-{
-    static const struct {
-        enum fetch_login_end end;
-        enum note note;
-    } rows[] = { { FETCH_LOGIN_CERTIFICATE, NOTE_TLS_FAILED }, { FETCH_LOGIN_NO_TLS, NOTE_TLS_FAILED },
-                 { FETCH_LOGIN_SILENT, NOTE_NO_ANSWER },       { FETCH_LOGIN_NO_CONNECTION, NOTE_CONNECT_FAILED },
-                 { FETCH_LOGIN_CLOSED, NOTE_CLOSED },          { FETCH_LOGIN_CANCELLED, NOTE_CANCELLED } };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].end == visit->result.end)
-            add_line(visit, SPEAKER_EVENT, rows[i].note, span_of(visit->result.reason));
-}
 
 /* ---- judging ---- */
 
@@ -207,32 +111,12 @@ static void tell_no_place(const struct visit *visit)
 
 /* ---- signing in ---- */
 
-static bool is_token(const struct target *target)
-{
-    return span_equal_nocase(span_of(target->mechanism), SPAN("XOAUTH2")) ||
-           span_equal_nocase(span_of(target->mechanism), SPAN("OAUTHBEARER"));
-}
-
 static void sign_in(struct visit *visit)
 {
-    const struct target *target = visit->inquiry->target;
-    struct fetch_login login = { .protocol = visit->protocol,
-                                 .where = visit->place.where,
-                                 .addresses = &visit->place.addresses,
-                                 .dial_port = target_dial_port(target, visit->place.where.port),
-                                 .ca_file = target->ca_file,
-                                 .resolver = target->resolver,
-                                 .proxy = target->proxy,
-                                 .user = typed_user(target),
-                                 .secret = &target->password,
-                                 .is_token = is_token(target),
-                                 .allow_plain = target->allow_plain,
-                                 .allow_bad_certificate = target->allow_bad_certificate,
-                                 .ear = { visit, hear } };
-    veil_add(&visit->veil, &target->password);
-    open_transcript(visit);
+    struct fetch_login login = visit_login(visit);
+    visit_open(visit);
     fetch_login(&login, visit->inquiry->limits, &visit->result);
-    close_transcript(visit);
+    visit_close(visit);
 }
 
 static void run(const struct inquiry *inquiry, enum fetch_protocol protocol, const char *check)

@@ -73,6 +73,9 @@ void check_imap_login(const struct inquiry *inquiry);
 const char *imap_login_left_out(const struct inquiry *inquiry);
 void check_pop3_login(const struct inquiry *inquiry);
 const char *pop3_login_left_out(const struct inquiry *inquiry);
+/* The test message that one's own mailbox should have: looked for by IMAP, in the inbox and the junk folder. */
+void check_inbox(const struct inquiry *inquiry);
+const char *inbox_left_out(const struct inquiry *inquiry);
 /* Does the encryption of IMAP and POP3 hold, beside SMTP's; without signing in. */
 void check_mailbox_encryption(const struct inquiry *inquiry);
 const char *mailbox_encryption_left_out(const struct inquiry *inquiry);

@@ -145,6 +145,40 @@ static void tell_sent(struct session *session, const struct target *target, cons
     scribe_fact(session->scribe, &fact);
 }
 
+/* How long each answer took; and which one kept us waiting. */
+static void tell_times(struct session *session, const struct data_result *result)
+{
+    enum { SLOW_MS = 5000 };
+    const struct {
+        const struct envelope_step *step;
+        const char *word;
+        enum stage stage;
+    } rows[] = { { &result->mail, "MAIL", STAGE_MAIL },
+                 { &result->rcpt, "RCPT", STAGE_RCPT },
+                 { &result->data, "DATA", STAGE_DATA },
+                 { &result->end, ".", STAGE_CONTENT } };
+    struct buf times;
+    buf_init(&times, FACT_TEXT_MAX - 1);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct envelope_step *step = rows[i].step;
+        if (!step->done)
+            continue;
+        buf_addf(&times, "%s%s %lld ms", times.len ? ", " : "", rows[i].word, (long long)step->ms);
+        if (step->ms < SLOW_MS)
+            continue;
+        struct fact slow = about(session, step, FACT_MESSAGE_SLOW);
+        slow.stage = rows[i].stage;
+        slow.number = step->ms / 1000;
+        mem_copy_text(slow.subject, sizeof slow.subject, span_of(rows[i].word));
+        scribe_fact(session->scribe, &slow);
+    }
+    struct fact fact = fact_new(FACT_MESSAGE_TIMES, "test-message");
+    fact.where = session->where;
+    mem_copy_text(fact.text, sizeof fact.text, buf_span(&times));
+    buf_free(&times);
+    scribe_fact(session->scribe, &fact);
+}
+
 static void tell_unanswered(struct session *session)
 {
     struct fact fact = fact_new(FACT_MESSAGE_UNANSWERED, "test-message");
@@ -172,4 +206,6 @@ void test_message_send(struct session *session, const struct target *target)
         tell_refused(session, &result);
     else
         tell_unanswered(session);
+    if (refused)
+        tell_times(session, &result);
 }

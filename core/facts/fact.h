@@ -244,6 +244,16 @@
     _(FACT_MESSAGE_SENT, "message-sent", STEP_STATUS, STATUS_OK, "DATA")                                               \
     _(FACT_MESSAGE_REFUSED, "message-refused", STEP_STATUS, STATUS_PROBLEM, "DATA")                                    \
     _(FACT_MESSAGE_UNANSWERED, "message-unanswered", STEP_STATUS, STATUS_PROBLEM, "DATA-SILENT")                       \
+    /* and where it came to; subject: the folder, the server that kept it; number: seconds, or servers; text: its way  \
+     */                                                                                                                \
+    _(FACT_MESSAGE_TIMES, "message-times", STEP_STATUS, STATUS_OK, "DATA-TIMES")                                       \
+    _(FACT_MESSAGE_SLOW, "message-slow", STEP_STATUS, STATUS_WARNING, "DATA-SLOW")                                     \
+    _(FACT_MESSAGE_FOUND, "message-found", STEP_STATUS, STATUS_OK, "INBOX")                                            \
+    _(FACT_MESSAGE_WAY, "message-way", STEP_STATUS, STATUS_OK, "INBOX-WAY")                                            \
+    _(FACT_MESSAGE_IN_JUNK, "message-in-junk", STEP_STATUS, STATUS_WARNING, "INBOX-JUNK")                              \
+    _(FACT_MESSAGE_DELAYED, "message-delayed", STEP_STATUS, STATUS_WARNING, "INBOX-SLOW")                              \
+    _(FACT_MESSAGE_MISSING, "message-missing", STEP_STATUS, STATUS_WARNING, "INBOX-NONE")                              \
+    _(FACT_MESSAGE_UNSOUGHT, "message-unsought", STEP_STATUS, STATUS_UNKNOWN, "INBOX-UNKNOWN")                         \
     /* read in a text */                                                                                               \
     _(FACT_REPLY, "reply", STEP_LOGS, STATUS_PROBLEM, "REPLY")                                                         \
     _(FACT_REPLY_POSITIVE, "reply-positive", STEP_LOGS, STATUS_OK, "REPLY")                                            \

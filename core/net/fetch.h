@@ -130,3 +130,24 @@ struct fetch_login_result {
  * sent; what it has written to the line is overwritten at once.
  */
 void fetch_login(const struct fetch_login *login, struct limits limits, struct fetch_login_result *ret_result);
+
+/* ---- a mailbox that stays open for a while (IMAP alone) ---- */
+
+struct fetch_mailbox;
+
+/*
+ * Signs in as fetch_login() does and stays. NULL when it was not accepted: see ret_result, which
+ * must live as long as the mailbox, as must what login points to. Close it.
+ */
+struct fetch_mailbox *fetch_mailbox_open(const struct fetch_login *login, struct limits limits,
+                                         struct fetch_login_result *ret_result);
+/* What the server offered beside the sign-in. */
+bool fetch_mailbox_offers_id(const struct fetch_mailbox *mailbox);
+bool fetch_mailbox_offers_special_use(const struct fetch_mailbox *mailbox);
+/*
+ * One command without its tag; what the server says is added to ret_answer, a line each with LF. True when
+ * the server ended with OK. It never connects or signs in anew: after a loss of the line everything is false.
+ */
+bool fetch_mailbox_ask(struct fetch_mailbox *mailbox, const char *command, struct limits limits,
+                       struct buf *ret_answer);
+void fetch_mailbox_close(struct fetch_mailbox *mailbox);

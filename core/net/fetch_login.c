@@ -1,5 +1,5 @@
 #include "base/mem.h"
-#include "net/fetch_wire.h"
+#include "net/fetch_attempt.h"
 #include "net/hostname.h"
 
 #include <stdio.h>
@@ -15,15 +15,6 @@ const char *fetch_login_end_word(enum fetch_login_end end)
     };
     return words[end];
 }
-
-struct attempt {
-    const struct fetch_login *login;
-    struct fetch_login_result *result;
-    struct fetch_wire wire;
-    bool saw_greeting; /* of the right protocol */
-    bool in_exchange;  /* the lines that follow are parts of a sign-in */
-    bool was_asked;    /* a sign-in was begun */
-};
 
 static void hear(const struct attempt *attempt, enum fetch_heard what, struct span text)
 {
@@ -95,7 +86,7 @@ static void hear_ours(struct attempt *attempt, struct span line)
 {
     struct span rest;
     struct span command = attempt->in_exchange ? SPAN_EMPTY : command_of(attempt, line, &rest);
-    if (is_harmless(command)) {
+    if (attempt->is_signed_in || is_harmless(command)) {
         hear(attempt, FETCH_HEARD_CLIENT, line);
         return;
     }
@@ -123,10 +114,32 @@ static bool is_greeting(const struct attempt *attempt, struct span line)
            span_starts_nocase(line, SPAN("* BYE"));
 }
 
+static bool offers(struct span line, struct span capability)
+{
+    struct span word;
+    while (span_word(&line, &word)) {
+        size_t end = span_find_char(word, ']');
+        if (span_equal_nocase(end == SPAN_NONE ? word : span_head(word, end), capability))
+            return true;
+    }
+    return false;
+}
+
+static void note_offers(struct attempt *attempt, struct span line)
+{
+    if (span_find_nocase(line, SPAN("CAPABILITY ")) == SPAN_NONE)
+        return;
+    attempt->saw_id = attempt->saw_id || offers(line, SPAN("ID"));
+    attempt->saw_specialuse = attempt->saw_specialuse || offers(line, SPAN("SPECIAL-USE"));
+}
+
 static void hear_theirs(struct attempt *attempt, struct span line)
 {
     bool is_aside = attempt->login->protocol == FETCH_IMAP && span_starts(line, SPAN("*"));
     hear(attempt, FETCH_HEARD_SERVER, line);
+    note_offers(attempt, line);
+    if (attempt->answer && buf_add(attempt->answer, line))
+        buf_add_char(attempt->answer, '\n');
     attempt->saw_greeting = attempt->saw_greeting || is_greeting(attempt, line);
     attempt->wire.is_given_up = !attempt->saw_greeting; /* the library would wait on for one */
     if (is_challenge(line) || (is_aside && !span_starts_nocase(line, SPAN("* BYE"))))
@@ -169,6 +182,14 @@ static bool set_url(const struct attempt *attempt, const char *host)
            curl_easy_setopt(attempt->wire.easy, CURLOPT_PROTOCOLS_STR, scheme) == CURLE_OK;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): the library's signature
+static size_t drop(char *bytes, size_t size, size_t count, void *owner)
+{
+    (void)bytes;
+    (void)owner;
+    return size * count;
+}
+
 static void set_safety(const struct attempt *attempt)
 {
     CURL *easy = attempt->wire.easy;
@@ -176,7 +197,11 @@ static void set_safety(const struct attempt *attempt)
     curl_easy_setopt(easy, CURLOPT_USE_SSL, (long)(starts_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, attempt->login->allow_bad_certificate ? 0L : 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, attempt->login->allow_bad_certificate ? 0L : 2L);
-    curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L); /* signs in, and asks for nothing else */
+    if (attempt->stays)
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "NOOP");
+    else
+        curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L); /* signs in, and asks for nothing else */
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, drop);  /* the lines are heard already */
     curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
     curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, overhear);
     curl_easy_setopt(easy, CURLOPT_DEBUGDATA, attempt);
@@ -275,21 +300,19 @@ static void take_host(const struct fetch_login *login, char ret_host[HOST_MAX])
         mem_copy_text(ret_host, HOST_MAX, span_of(login->where.host));
 }
 
-static void try_once(const struct fetch_login *login, const char *options, struct limits limits,
-                     struct fetch_login_result *result)
+static void try_once(struct attempt *attempt, const char *options, struct limits limits)
 {
-    struct attempt attempt = { .login = login, .result = result };
+    const struct fetch_login *login = attempt->login;
     char host[HOST_MAX];
     struct fetch_way way;
     enum outcome outcome = OUTCOME_TROUBLE;
     take_host(login, host);
-    if (find_way(login, host, limits, &way) && fetch_wire_open(&attempt.wire, &way) && set_url(&attempt, host)) {
-        set_safety(&attempt);
-        if (set_secret(&attempt, options))
-            outcome = fetch_wire_run(&attempt.wire, limits);
+    if (find_way(login, host, limits, &way) && fetch_wire_open(&attempt->wire, &way) && set_url(attempt, host)) {
+        set_safety(attempt);
+        if (set_secret(attempt, options))
+            outcome = fetch_wire_run(&attempt->wire, limits);
     }
-    judge(&attempt, outcome);
-    fetch_wire_close(&attempt.wire);
+    judge(attempt, outcome);
 }
 
 /* Kerberos and NTLM, which the library would prefer, say nothing about the secret. */
@@ -298,7 +321,7 @@ static const char *first_options(const struct fetch_login *login)
     return login->is_token ? "AUTH=XOAUTH2;AUTH=OAUTHBEARER" : "AUTH=PLAIN;AUTH=LOGIN";
 }
 
-static bool may_begin(const struct fetch_login *login, struct fetch_login_result *result)
+bool attempt_may_begin(const struct fetch_login *login, struct fetch_login_result *result)
 {
     bool is_plain = login->where.security != SECURITY_TLS && login->where.security != SECURITY_STARTTLS;
     if (is_plain && !login->allow_plain)
@@ -310,14 +333,27 @@ static bool may_begin(const struct fetch_login *login, struct fetch_login_result
     return false;
 }
 
+void attempt_sign_in(struct attempt *attempt, struct limits limits)
+{
+    const struct fetch_login *login = attempt->login;
+    try_once(attempt, first_options(login), limits);
+    if (attempt->result->end == FETCH_LOGIN_NO_MECHANISM && !login->is_token) {
+        struct attempt again = { .login = login, .result = attempt->result, .stays = attempt->stays };
+        fetch_wire_close(&attempt->wire);
+        *attempt = again;
+        try_once(attempt, NULL, limits);
+    }
+    attempt->is_signed_in = attempt->result->end == FETCH_LOGIN_ACCEPTED;
+}
+
 void fetch_login(const struct fetch_login *login, struct limits limits, struct fetch_login_result *ret_result)
 {
     moment began = clock_now();
+    struct attempt attempt = { .login = login, .result = ret_result };
     *ret_result = (struct fetch_login_result){ .end = FETCH_LOGIN_NO_CONNECTION };
-    if (!may_begin(login, ret_result))
+    if (!attempt_may_begin(login, ret_result))
         return;
-    try_once(login, first_options(login), limits, ret_result);
-    if (ret_result->end == FETCH_LOGIN_NO_MECHANISM && !login->is_token)
-        try_once(login, NULL, limits, ret_result);
+    attempt_sign_in(&attempt, limits);
+    fetch_wire_close(&attempt.wire);
     ret_result->ms = (clock_now() - began) / 1000;
 }

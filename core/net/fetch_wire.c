@@ -30,7 +30,7 @@ static curl_socket_t open_socket(void *owner, curlsocktype purpose, struct curl_
 {
     struct fetch_wire *wire = owner;
     (void)purpose;
-    if (wire->open_count == FETCH_SOCKETS_MAX)
+    if (wire->open_count == FETCH_SOCKETS_MAX || wire->is_closed_to_new)
         return CURL_SOCKET_BAD;
     if (wire->dial_port)
         set_port(address, wire->dial_port);
@@ -227,6 +227,15 @@ enum outcome fetch_wire_run(struct fetch_wire *wire, struct limits limits)
         serve(wire, fds, count);
     }
     return OUTCOME_DONE;
+}
+
+enum outcome fetch_wire_run_again(struct fetch_wire *wire, struct limits limits)
+{
+    wire->is_closed_to_new = true;
+    wire->is_done = false;
+    wire->error[0] = '\0';
+    curl_multi_remove_handle(wire->multi, wire->easy);
+    return fetch_wire_run(wire, limits);
 }
 
 /* ---- the end ---- */

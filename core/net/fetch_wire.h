@@ -18,6 +18,7 @@ struct fetch_wire {
     struct pollfd watched[FETCH_SOCKETS_MAX];
     size_t watched_count;
     moment timer;
+    bool is_closed_to_new; /* no further connection may be made */
     bool is_done;
     bool is_given_up; /* set by a listener: there is nothing more to wait for */
     CURLcode code;    /* when is_done */
@@ -41,5 +42,7 @@ bool fetch_way_to_proxy(struct fetch_way *way, const char *proxy, const char *re
 bool fetch_wire_open(struct fetch_wire *wire, const struct fetch_way *way);
 /* DONE: the transfer has ended, see code, or was given up. */
 enum outcome fetch_wire_run(struct fetch_wire *wire, struct limits limits);
+/* One more transfer, on the connection that is there: never on a new one, which would sign in again. */
+enum outcome fetch_wire_run_again(struct fetch_wire *wire, struct limits limits);
 /* Never waits for the other side. */
 void fetch_wire_close(struct fetch_wire *wire);

@@ -85,6 +85,8 @@ static bool lacks(const struct ground *ground, const char *after)
         return false;
     if (strcmp(after, "smtp-login") == 0)
         return !ground->login_accepted;
+    if (strcmp(after, "test-message") == 0)
+        return !ground_saw(ground, FACT_MESSAGE_SENT);
     return !ground->addresses || ground->addresses->count == 0;
 }
 
@@ -151,12 +153,25 @@ void aides_forgo(struct aides *aides, enum check_when when)
 
 /* ---- the end ---- */
 
-static size_t count_running(struct aides *aides, bool only_deciding)
+enum waited { WAITED_ASKED, WAITED_DECIDING, WAITED_ALL };
+
+/* Whoever has a message sent wants to know where it went. */
+static bool is_asked_for(const struct check *check)
+{
+    return check->after && strcmp(check->after, "test-message") == 0;
+}
+
+static bool is_waited(const struct check *check, enum waited waited)
+{
+    return waited == WAITED_ALL || is_asked_for(check) || (waited == WAITED_DECIDING && check->decides);
+}
+
+static size_t count_running(struct aides *aides, enum waited waited)
 {
     size_t running = 0;
     pthread_mutex_lock(&aides->lock);
     for (size_t i = 0; i < aides->count; i++)
-        running += aides->list[i].is_running && (!only_deciding || aides->list[i].check->decides);
+        running += aides->list[i].is_running && is_waited(aides->list[i].check, waited);
     pthread_mutex_unlock(&aides->lock);
     return running;
 }
@@ -174,10 +189,10 @@ static int64_t grace_ms(const struct aides *aides)
     return left > GRACE_LEAST_MS && left < grace ? left : grace;
 }
 
-static void wait_for(struct aides *aides, struct limits limits, bool only_deciding)
+static void wait_for(struct aides *aides, struct limits limits, enum waited waited)
 {
     eventfd_t ignored;
-    while (count_running(aides, only_deciding) > 0 && limits_wait(limits, aides->bell, POLLIN) == OUTCOME_DONE)
+    while (count_running(aides, waited) > 0 && limits_wait(limits, aides->bell, POLLIN) == OUTCOME_DONE)
         (void)eventfd_read(aides->bell, &ignored);
 }
 
@@ -192,9 +207,8 @@ void aides_close(struct aides *aides)
 {
     struct limits limits = aides->inquiry->limits;
     struct limits grace = limits_within(limits, grace_ms(aides));
-    if (!has_worked(aides->inquiry))
-        wait_for(aides, limits, true);
-    wait_for(aides, grace, false);
+    wait_for(aides, limits, has_worked(aides->inquiry) ? WAITED_ASKED : WAITED_DECIDING);
+    wait_for(aides, grace, WAITED_ALL);
     (void)eventfd_write(aides->cancel_fd, 1);
     for (size_t i = 0; i < aides->count; i++)
         pthread_join(aides->list[i].thread, NULL);

@@ -47,6 +47,8 @@ static void add_login_fact(void *owner, const struct fact *fact)
     case FACT_MESSAGE_SENT:
     case FACT_MESSAGE_REFUSED:
     case FACT_MESSAGE_UNANSWERED:
+    case FACT_MESSAGE_TIMES:
+    case FACT_MESSAGE_SLOW:
         add_fact(owner, fact);
         break;
     default:

@@ -1,7 +1,7 @@
 """The table of faults: what is really wrong, and what the program must say.
 
 Each row: name, the mail server that runs ("+imap", "+pop3": Dovecot's mailboxes beside it, "+smtp-refuses": only SMTP knows
-nobody, "+other": with that certificate), what is wrong with it or with the network, the
+nobody, "+other": with that certificate, "+delivers", "+junk": where mail goes, else nowhere), what is wrong with it or with the network, the
 arguments of `smtpdoctor check`, the password (a name of house.PASSWORDS, or the password
 itself; None: none), and the right verdict. `./dev faults` runs them all, `./dev faults NAME` one.
 
@@ -87,6 +87,15 @@ FAULTS = [
      problem("no-such-recipient", "recipient")),
     ("test-message-filtered", "postfix", {}, [ANNA, "--send-to", f"boris@{DOMAIN}", "--subject", "Cheap Rolex"], "anna",
      problem("content-rejected", "user-settings")),
+    ("test-message-arrives", "postfix+imap+delivers", {}, [ANNA, "--send-to", ANNA], "anna",
+     OK | {"finds": ("DATA-250", "DATA-TIMES", "INBOX", "INBOX-WAY"), "lacks": ("INBOX-JUNK",)}),
+    ("test-message-in-junk", "postfix+imap+junk", {}, [ANNA, "--send-to", ANNA], "anna",
+     {"status": "warning", "finds": ("INBOX-JUNK",), "lacks": ("INBOX", "INBOX-NONE")}),
+    ("test-message-never-arrives", "postfix+imap", {"once": True}, [ANNA, "--send-to", ANNA], "anna",
+     {"status": "warning", "finds": ("DATA-250", "INBOX-NONE"), "lacks": ("INBOX",)}),
+    ("test-message-no-mailbox", "postfix", {}, [ANNA, "--send-to", ANNA], "anna", OK | {"finds": ("INBOX-UNKNOWN",)}),
+    ("test-message-no-sign-in-left", "postfix+imap+delivers", {}, [ANNA, "--send-to", ANNA, "--max-logins", "1"], "anna",
+     OK | {"finds": ("DATA-250",), "lacks": ("INBOX", "INBOX-NONE", "INBOX-UNKNOWN")}),
     ("wrong-password", "postfix", {}, [ANNA], "Not-It-99", problem("bad-credentials", "user-password")),
     ("blank-at-the-end", "postfix", {}, [ANNA, "--answer", "corrected=yes"], PASSWORDS["anna"] + " ",
      problem("bad-credentials", "user-password")),

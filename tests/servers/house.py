@@ -295,7 +295,11 @@ _pop3s._tcp SRV 0 1 995 mail
                 f"mail_location = maildir:/tmp/mail-%u\nauth_failure_delay = 0 secs\n")
 
     def start_postfix(self, certificate="good", more="", has_tls=True, mailbox=()):
-        """mailbox: "imap", "pop3", and "smtp-refuses" when SMTP knows nobody; a certificate's name."""
+        """mailbox: "imap", "pop3", and "smtp-refuses" when SMTP knows nobody; a certificate's name; "delivers", "junk"
+        when mail is put into the mailbox or its junk folder, and not thrown away."""
+        folder = "/.Junk/" if "junk" in mailbox else "/"
+        inboxes = ",".join("{" + f"{user}@{DOMAIN}=mail-{user}@{DOMAIN}{folder}" + "}" for user in ("anna", "boris"))
+        transport = "virtual:" if {"delivers", "junk"} & set(mailbox) else "discard:"
         share = f"{self.dir}/share"
         users = "".join(f"{user}@{DOMAIN}:{{PLAIN}}{password}::::::\n" for user, password in PASSWORDS.items())
         for service in ("smtp", "imap", "pop3"):
@@ -326,8 +330,11 @@ service auth {{
 myhostname = mail.{DOMAIN}
 mydestination =
 virtual_mailbox_domains = {DOMAIN}
-virtual_mailbox_maps = inline:{{{{anna@{DOMAIN}=x}},{{boris@{DOMAIN}=x}}}}
-virtual_transport = discard:
+virtual_mailbox_maps = inline:{{{inboxes}}}
+virtual_mailbox_base = /tmp
+virtual_uid_maps = static:7302
+virtual_gid_maps = static:7302
+virtual_transport = {transport}
 inet_interfaces = all
 mynetworks = 127.0.0.0/8
 maillog_file = /var/log/mail.log
