@@ -185,6 +185,15 @@ static enum correction correct_form(const struct target *target, struct target *
     return CORRECTION_FULL_ADDRESS;
 }
 
+bool typed_looks_wrong(const struct target *target)
+{
+    struct target corrected;
+    enum correction correction = typed_correct(target, &corrected);
+    if (correction != CORRECTION_NONE)
+        target_clear(&corrected);
+    return correction != CORRECTION_NONE && correction != CORRECTION_NO_BLANKS;
+}
+
 enum correction typed_correct(const struct target *target, struct target *ret_corrected)
 {
     struct target corrected;

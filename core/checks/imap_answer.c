@@ -102,11 +102,11 @@ static bool is_folded(struct span line)
     return line.len && (line.at[0] == ' ' || line.at[0] == '\t');
 }
 
-static void read_hop(struct span field, struct hop *ret_hop)
+static void read_hop(struct span field, struct mail_hop *ret_hop)
 {
     struct span word;
     size_t semicolon = span_find_last(field, ';');
-    *ret_hop = (struct hop){ 0 };
+    *ret_hop = (struct mail_hop){ 0 };
     if (semicolon != SPAN_NONE && !mail_message_date(span_trim(span_from(field, semicolon + 1)), &ret_hop->at))
         ret_hop->at = 0;
     field = span_head(field, semicolon == SPAN_NONE ? field.len : semicolon);
@@ -120,16 +120,16 @@ static void read_hop(struct span field, struct hop *ret_hop)
     }
 }
 
-static void turn(struct hop *hops, size_t count)
+static void turn(struct mail_hop *hops, size_t count)
 {
     for (size_t i = 0; i < count / 2; i++) {
-        struct hop other = hops[i];
+        struct mail_hop other = hops[i];
         hops[i] = hops[count - 1 - i];
         hops[count - 1 - i] = other;
     }
 }
 
-size_t imap_hops(struct span header, struct hop *ret_hops)
+size_t imap_hops(struct span header, struct mail_hop *ret_hops)
 {
     size_t count = 0;
     struct span line;
@@ -153,7 +153,7 @@ size_t imap_hops(struct span header, struct hop *ret_hops)
     return count;
 }
 
-size_t imap_slowest_hop(const struct hop *hops, size_t count, int64_t *ret_seconds)
+size_t imap_slowest_hop(const struct mail_hop *hops, size_t count, int64_t *ret_seconds)
 {
     size_t slowest = SIZE_MAX;
     *ret_seconds = -1;

@@ -20,7 +20,7 @@ struct hunt {
     moment began;
     bool is_junk; /* where it was found */
     uint64_t uid; /* 0: not found */
-    struct hop hops[HOPS_MAX];
+    struct mail_hop hops[HOPS_MAX];
     size_t hop_count;
     struct buf answer;
 };
@@ -140,7 +140,7 @@ static void put_way(const struct hunt *hunt, char *out, size_t room)
     struct buf way;
     buf_init(&way, room - 1);
     for (size_t i = 0; i < hunt->hop_count; i++) {
-        const struct hop *hop = &hunt->hops[i];
+        const struct mail_hop *hop = &hunt->hops[i];
         buf_addf(&way, "%s%s", i ? " > " : "", hop->by[0] ? hop->by : "?");
         if (i && hop->at && hop[-1].at)
             buf_addf(&way, " %+lld s", (long long)(hop->at - hop[-1].at));

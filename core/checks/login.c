@@ -74,6 +74,8 @@ bool login_is_possible(struct session *session, const struct target *target, con
 static enum fact_kind kind_of(const struct session *session, const struct login_wish *wish, enum login_end end)
 {
     bool corrected = wish->correction != CORRECTION_NONE;
+    if (wish->is_form && (end == LOGIN_ACCEPTED || end == LOGIN_REFUSED))
+        return end == LOGIN_ACCEPTED ? FACT_FORM_OK : FACT_FORM_REFUSED;
     switch (end) {
     case LOGIN_ACCEPTED:
         return corrected ? FACT_CORRECTED_OK : FACT_LOGIN_OK;
@@ -89,6 +91,8 @@ static enum fact_kind kind_of(const struct session *session, const struct login_
 
 static const char *check_of(const struct login_wish *wish)
 {
+    if (wish->is_form)
+        return "login-form";
     return wish->correction == CORRECTION_NONE ? "smtp-login" : "corrected-login";
 }
 
@@ -195,6 +199,17 @@ static void attempt(struct session *session, const struct login_wish *wish, enum
     session_login(session, &login, ret_result);
 }
 
+static void take_refusal(const struct session *session, struct login_outcome *outcome)
+{
+    struct fact fact = { .kind = FACT_LOGIN_REFUSED };
+    heard_reply(session, &fact);
+    outcome->refused = true;
+    outcome->code = session->reply.code;
+    mem_copy_text(outcome->enhanced, sizeof outcome->enhanced, span_of(fact.enhanced));
+    mem_copy_text(outcome->text, sizeof outcome->text, span_of(fact.text));
+    mem_copy_text(outcome->mechanisms, sizeof outcome->mechanisms, span_of(session->ehlo.mechanism_words));
+}
+
 void login_run(struct session *session, const struct login_wish *wish, struct login_outcome *ret_outcome)
 {
     const struct target *target = wish->target;
@@ -214,8 +229,10 @@ void login_run(struct session *session, const struct login_wish *wish, struct lo
     }
     tell(session, wish, mechanism, &result);
     ret_outcome->accepted = result.end == LOGIN_ACCEPTED;
-    ret_outcome->refused = result.end == LOGIN_REFUSED;
-    ret_outcome->code = result.end == LOGIN_REFUSED ? session->reply.code : 0;
+    if (result.end == LOGIN_REFUSED)
+        take_refusal(session, ret_outcome);
+    if (wish->is_form)
+        return;
     if (ret_outcome->accepted)
         ask_envelope(session, target);
     if (ret_outcome->accepted)

@@ -8,6 +8,7 @@
 struct login_wish {
     const struct target *target; /* name and secret to use */
     enum correction correction;  /* NONE: as typed; else facts are CORRECTED_… with this word */
+    bool is_form;                /* tried by ourselves: facts are FORM_… with that word */
 };
 
 struct login_outcome {
@@ -15,6 +16,10 @@ struct login_outcome {
     bool refused; /* a 4xx or 5xx reply */
     unsigned code;
     unsigned attempts; /* how often the secret was sent */
+    /* of a refusal: what else it said, and all mechanisms of EHLO, raw */
+    char enhanced[ENHANCED_MAX];
+    char text[256];
+    char mechanisms[128];
 };
 
 /*

@@ -149,7 +149,7 @@ static const char *left_out(const struct inquiry *inquiry, uint16_t port)
     const struct ground *ground = inquiry->ground;
     if (!inquiry->target->has_password || !has_detour(inquiry->target, port))
         return "";
-    if (ground->login_accepted || ground_saw(ground, FACT_CORRECTED_OK))
+    if (ground->login_accepted || ground_saw(ground, FACT_CORRECTED_OK) || ground_saw(ground, FACT_FORM_OK))
         return ""; /* it is known already that they are right */
     if (!ground->login_refused || ground->login_code / 100 != 5)
         return "";

@@ -22,3 +22,5 @@ struct span typed_user(const struct target *target);
  * put in place. CORRECTION_NONE when nothing looks wrong; then corrected is not touched.
  */
 enum correction typed_correct(const struct target *target, struct target *ret_corrected);
+/* Whether there is such a form; blanks inside alone do not count, a passphrase has them. */
+bool typed_looks_wrong(const struct target *target);

@@ -292,7 +292,7 @@ static enum correction correction_of(const struct weighing *weighing)
     const struct fact *refused = weighing_find(weighing, FACT_LOGIN_REFUSED, SCOPE_ANY);
     if (!refused || refused->code / 100 != 5 || record->logins_used >= record->logins_allowed ||
         record_find(record, FACT_CORRECTED_OK) || record_find(record, FACT_CORRECTED_REFUSED) ||
-        record_find(record, FACT_MAILBOX_LOGIN_OK))
+        record_find(record, FACT_FORM_OK) || record_find(record, FACT_MAILBOX_LOGIN_OK))
         return CORRECTION_NONE;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct fact *typed = weighing_find(weighing, rows[i].kind, SCOPE_ANY);

@@ -56,7 +56,8 @@ struct not_tested {
     _(CORRECTION_STRAIGHT, "straight")                                                                                 \
     _(CORRECTION_NO_BLANKS, "no-blanks")                                                                               \
     _(CORRECTION_FULL_ADDRESS, "full-address")                                                                         \
-    _(CORRECTION_LOCAL_PART, "local-part")
+    _(CORRECTION_LOCAL_PART, "local-part")                                                                             \
+    _(CORRECTION_DOMAIN_USER, "domain-user")
 enum correction {
 #define X(id, word) id,
     CORRECTIONS(X)

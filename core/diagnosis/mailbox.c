@@ -46,7 +46,8 @@ void weigh_mailbox(struct weighing *weighing)
     const struct fact *refusal = weighing_refused_login(weighing);
     const struct fact *accepted = weighing_find(weighing, FACT_MAILBOX_LOGIN_OK, SCOPE_ANY);
     const struct fact *refused = weighing_find(weighing, FACT_MAILBOX_LOGIN_REFUSED, SCOPE_ANY);
-    if (!refusal || weighing_find(weighing, FACT_CORRECTED_OK, SCOPE_ANY))
+    if (!refusal || weighing_find(weighing, FACT_CORRECTED_OK, SCOPE_ANY) ||
+        weighing_find(weighing, FACT_FORM_OK, SCOPE_ANY))
         return;
     if (accepted)
         weigh_accepted(weighing, accepted);

@@ -178,6 +178,9 @@
     _(FACT_LOGIN_NOT_TRIED, "login-not-tried", STEP_CREDENTIALS, STATUS_SKIPPED, "AUTH-SKIPPED")                       \
     _(FACT_CORRECTED_OK, "corrected-ok", STEP_CREDENTIALS, STATUS_OK, "AUTH-CORRECTED")                                \
     _(FACT_CORRECTED_REFUSED, "corrected-refused", STEP_CREDENTIALS, STATUS_PROBLEM, "AUTH-CORRECTED")                 \
+    /* another form of the name, tried by ourselves; subject: which */                                                 \
+    _(FACT_FORM_OK, "form-ok", STEP_CREDENTIALS, STATUS_PROBLEM, "LOGIN-FORM")                                         \
+    _(FACT_FORM_REFUSED, "form-refused", STEP_CREDENTIALS, STATUS_UNKNOWN, "LOGIN-FORM")                               \
     /* the same name and secret at the mailbox; subject: IMAP, POP3; text: the server's words, or why not */           \
     _(FACT_MAILBOX_LOGIN_OK, "mailbox-login-ok", STEP_CREDENTIALS, STATUS_OK, "MAILBOX")                               \
     _(FACT_MAILBOX_LOGIN_REFUSED, "mailbox-login-refused", STEP_CREDENTIALS, STATUS_PROBLEM, "MAILBOX-NO")             \

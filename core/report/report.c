@@ -139,7 +139,7 @@ bool report_part(const struct report *report, const char *part, struct buf *out)
 /* The sign-in that was taken, wherever that was: at a mail server, else at the mailbox. */
 static const struct fact *accepted(const struct report *report)
 {
-    static const enum fact_kind kinds[] = { FACT_LOGIN_OK, FACT_CORRECTED_OK, FACT_MAILBOX_LOGIN_OK };
+    static const enum fact_kind kinds[] = { FACT_LOGIN_OK, FACT_CORRECTED_OK, FACT_FORM_OK, FACT_MAILBOX_LOGIN_OK };
     const struct fact *fact = NULL;
     for (size_t i = 0; !fact && i < sizeof kinds / sizeof *kinds; i++)
         fact = record_find(report->record, kinds[i]);

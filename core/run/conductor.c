@@ -1,6 +1,7 @@
 #include "run/conductor.h"
 
 #include "base/mem.h"
+#include "checks/login_form.h"
 #include "checks/names.h"
 #include "checks/settings.h"
 #include "checks/typed.h"
@@ -308,6 +309,14 @@ static bool wants_corrected(const struct concert *concert, const struct ports *p
            atomic_load(&concert->desk.logins) < left;
 }
 
+static struct form_refusal form_refusal_of(const struct login_outcome *outcome)
+{
+    return (struct form_refusal){ .code = outcome->code,
+                                  .enhanced = span_of(outcome->enhanced),
+                                  .text = span_of(outcome->text),
+                                  .mechanisms = span_of(outcome->mechanisms) };
+}
+
 static bool always(void *owner, const struct probe *probe)
 {
     (void)owner;
@@ -315,25 +324,56 @@ static bool always(void *owner, const struct probe *probe)
     return true;
 }
 
-static void sign_in_corrected(struct concert *concert, const struct ports *ports)
+/* Once more, with another target, which is cleared. */
+static void sign_in_again(struct concert *concert, const struct ports *ports, struct target *target,
+                          const struct login_wish *login)
 {
-    struct target corrected;
+    const char *check = login->is_form ? "login-form" : "corrected-login";
     struct scribe scribe = desk_login_scribe(&concert->desk);
-    struct login_wish login = { .target = &corrected };
-    login.correction = typed_correct(&concert->target, &corrected);
-    if (login.correction == CORRECTION_NONE)
-        return;
-    begin(concert, "corrected-login");
-    corrected.max_logins = 1;
-    struct probe probe = { .check = check_find("corrected-login"),
-                           .inquiry = { &corrected, concert->inquiry.limits, &scribe, &concert->ground },
+    begin(concert, check);
+    target->max_logins = 1;
+    struct probe probe = { .check = check_find(check),
+                           .inquiry = { target, concert->inquiry.limits, &scribe, &concert->ground },
                            .where = ports->signed_in->probe.where,
                            .addresses = &concert->addresses,
                            .keeper = { .may_login = always },
-                           .login = &login };
+                           .login = login };
     probe_run(&probe);
-    end(concert, "corrected-login");
-    target_clear(&corrected);
+    end(concert, check);
+    target_clear(target);
+}
+
+static void sign_in_corrected(struct concert *concert, const struct ports *ports)
+{
+    struct target corrected;
+    struct login_wish login = { .target = &corrected, .correction = typed_correct(&concert->target, &corrected) };
+    if (login.correction != CORRECTION_NONE)
+        sign_in_again(concert, ports, &corrected, &login);
+}
+
+/*
+ * What looks mistyped is offered for correction instead. One sign-in of the budget is left for the
+ * mailbox, and a lesson's server says what its script says.
+ */
+static bool wants_form(const struct concert *concert, const struct ports *ports)
+{
+    enum { FOR_FORM_AND_MAILBOX = 2 };
+    const struct login_outcome *outcome = &ports->signed_in->probe.login_outcome;
+    struct form_refusal refusal = form_refusal_of(outcome);
+    unsigned used = atomic_load(&concert->desk.logins);
+    return outcome->refused && !target_answer(&concert->target, "corrected") && !concert->target.connect_to[0] &&
+           !typed_looks_wrong(&concert->target) && concert->wish->logins_left >= used + FOR_FORM_AND_MAILBOX &&
+           login_form_may_help(&refusal) && !limits_cancelled(concert->inquiry.limits);
+}
+
+static void sign_in_with_form(struct concert *concert, const struct ports *ports)
+{
+    struct target other;
+    struct form_refusal refusal = form_refusal_of(&ports->signed_in->probe.login_outcome);
+    struct login_wish login = { .target = &other, .is_form = true };
+    login.correction = login_form_other(&concert->target, &refusal, &other);
+    if (login.correction != CORRECTION_NONE)
+        sign_in_again(concert, ports, &other, &login);
 }
 
 /* "only": the sign-in as typed is known from before; the corrected one takes its place. */
@@ -354,6 +394,9 @@ static void end_login_checks(struct concert *concert, const struct ports *ports)
     end(concert, "smtp-login");
     if (wants_corrected(concert, ports))
         sign_in_corrected(concert, ports);
+    else if (wants_form(concert, ports))
+        sign_in_with_form(concert, ports);
+    end(concert, "login-form");
 }
 
 static void end_envelope_checks(struct concert *concert, const struct ports *ports)

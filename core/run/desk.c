@@ -35,6 +35,8 @@ static void add_login_fact(void *owner, const struct fact *fact)
     switch (fact->kind) {
     case FACT_CORRECTED_OK:
     case FACT_CORRECTED_REFUSED:
+    case FACT_FORM_OK:
+    case FACT_FORM_REFUSED:
     case FACT_LOGIN_SILENT:
     case FACT_LOGIN_CLOSED:
     case FACT_LOGIN_BROKEN:

@@ -1,7 +1,7 @@
 """The table of faults: what is really wrong, and what the program must say.
 
 Each row: name, the mail server that runs ("+imap", "+pop3": Dovecot's mailboxes beside it, "+smtp-refuses": only SMTP knows
-nobody, "+other": with that certificate, "+delivers", "+junk": where mail goes, else nowhere), what is wrong with it or with the network, the
+nobody, "+other": with that certificate, "+local-names": they are known without their domain, "+delivers", "+junk": where mail goes, else nowhere), what is wrong with it or with the network, the
 arguments of `smtpdoctor check`, the password (a name of house.PASSWORDS, or the password
 itself; None: none), and the right verdict. `./dev faults` runs them all, `./dev faults NAME` one.
 
@@ -99,6 +99,13 @@ FAULTS = [
     ("wrong-password", "postfix", {}, [ANNA], "Not-It-99", problem("bad-credentials", "user-password")),
     ("blank-at-the-end", "postfix", {}, [ANNA, "--answer", "corrected=yes"], PASSWORDS["anna"] + " ",
      problem("bad-credentials", "user-password")),
+    ("name-without-domain-wanted", "postfix+imap+local-names", {}, [ANNA], "anna",
+     problem("wrong-username-form", "user-password") | {"certainty": "proven", "finds": ("AUTH-535", "LOGIN-FORM-235"),
+                                                        "lacks": ("MAILBOX", "MAILBOX-NO")}),
+    ("name-in-another-form-as-well", "postfix+local-names", {}, [ANNA], "Not-It-99",
+     problem("bad-credentials", "user-password") | {"finds": ("AUTH-535", "LOGIN-FORM-535")}),
+    ("name-not-tried-with-two-logins", "postfix+local-names", {}, [ANNA, "--max-logins", "2"], "anna",
+     problem("bad-credentials", "user-password") | {"lacks": ("LOGIN-FORM-235", "LOGIN-FORM-535")}),
     ("mailbox-refuses-too", "postfix+imap+pop3", {}, [ANNA], "Not-It-99",
      problem("bad-credentials", "user-password") | {"finds": ("AUTH-535", "MAILBOX-NO")}),
     ("mailbox-accepts", "postfix+imap+pop3+smtp-refuses", {}, [ANNA], "anna",

@@ -295,7 +295,8 @@ _pop3s._tcp SRV 0 1 995 mail
                 f"mail_location = maildir:/tmp/mail-%u\nauth_failure_delay = 0 secs\n")
 
     def start_postfix(self, certificate="good", more="", has_tls=True, mailbox=()):
-        """mailbox: "imap", "pop3", and "smtp-refuses" when SMTP knows nobody; a certificate's name; "delivers", "junk"
+        """mailbox: "imap", "pop3", and "smtp-refuses" when SMTP knows nobody; a certificate's name; "local-names": they
+        are known without their domain; "delivers", "junk"
         when mail is put into the mailbox or its junk folder, and not thrown away."""
         folder = "/.Junk/" if "junk" in mailbox else "/"
         inboxes = ",".join("{" + f"{user}@{DOMAIN}=mail-{user}@{DOMAIN}{folder}" + "}" for user in ("anna", "boris"))
@@ -303,7 +304,8 @@ _pop3s._tcp SRV 0 1 995 mail
         share = f"{self.dir}/share"
         users = "".join(f"{user}@{DOMAIN}:{{PLAIN}}{password}::::::\n" for user, password in PASSWORDS.items())
         for service in ("smtp", "imap", "pop3"):
-            write(f"{self.etc}/dovecot/users-{service}", "" if f"{service}-refuses" in mailbox else users)
+            known = users.replace(f"@{DOMAIN}:", ":") if "local-names" in mailbox else users
+            write(f"{self.etc}/dovecot/users-{service}", "" if f"{service}-refuses" in mailbox else known)
         write(f"{self.etc}/dovecot/dovecot.conf", f"""{self.mailbox_lines(mailbox)}
 log_path = /dev/stderr
 base_dir = /run/dovecot

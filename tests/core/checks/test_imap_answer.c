@@ -64,7 +64,7 @@ static const char way[] = "* 1 FETCH (UID 1 BODY[HEADER.FIELDS (RECEIVED)] {420}
 
 static void test_hops(void **state)
 {
-    struct hop hops[HOPS_MAX];
+    struct mail_hop hops[HOPS_MAX];
     int64_t seconds;
     (void)state;
     assert_int_equal(imap_hops(span_of(way), hops), 3);
@@ -94,7 +94,7 @@ static void test_odd_hops(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct hop hops[HOPS_MAX];
+        struct mail_hop hops[HOPS_MAX];
         int64_t seconds;
         assert_int_equal(imap_hops(span_of(rows[i].header), hops), rows[i].count);
         assert_int_equal(imap_slowest_hop(hops, rows[i].count, &seconds), rows[i].slowest);
@@ -104,7 +104,7 @@ static void test_odd_hops(void **state)
 
 static void test_many_hops(void **state)
 {
-    struct hop hops[HOPS_MAX];
+    struct mail_hop hops[HOPS_MAX];
     struct buf header;
     (void)state;
     buf_init(&header, 64 * 1024);
