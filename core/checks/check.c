@@ -35,6 +35,7 @@ static const struct check checks[] = {
     { "this-network", STEP_NETWORK, NULL, 1000, SENDS_NOTHING, WHEN_START, check_this_network, this_network_left_out,
       true },
     { "path", STEP_NETWORK, "name-lookup", 1000, SENDS_NOTHING, WHEN_NAMED, check_path, this_network_left_out, true },
+    { "plain-web", STEP_NETWORK, NULL, 5000, SENDS_ELSEWHERE, WHEN_NAMED, check_plain_web, plain_web_left_out, true },
     { "dns-compare", STEP_NETWORK, NULL, 2500, SENDS_QUESTION, WHEN_NAMED, check_dns_compare, dns_compare_left_out,
       true },
     { "ping", STEP_NETWORK, "name-lookup", 2500, SENDS_ECHO, WHEN_NAMED, check_ping, this_network_left_out, false },

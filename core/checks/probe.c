@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "checks/heard.h"
 #include "checks/certificate.h"
+#include "checks/clock_compare.h"
 #include "net/local.h"
 #include "net/proxy.h"
 
@@ -278,6 +279,19 @@ static void look_at_name(struct talk *talk)
     tell(talk->probe, &fact);
 }
 
+/* Some greetings name the time; one that agrees with ours is not worth a word. */
+static void look_at_clock(struct talk *talk)
+{
+    int64_t theirs;
+    struct probe *probe = talk->probe;
+    if (!clock_in_greeting(reply_line(&talk->session.reply, 0), &theirs))
+        return;
+    struct fact fact = clock_compare(clock_wall(), theirs, span_of(probe->where.host), probe->check->id);
+    fact_prove(&fact, talk->session.reply_first);
+    if (fact.kind != FACT_CLOCK_RIGHT)
+        tell(probe, &fact);
+}
+
 enum { GREETING_SLOW_MS = 2000 };
 
 static void tell_greeting(struct talk *talk)
@@ -290,6 +304,7 @@ static void tell_greeting(struct talk *talk)
     tell(probe, &fact);
     if (!good)
         look_for_our_address(talk);
+    look_at_clock(talk);
     if (good && session->reply_ms >= GREETING_SLOW_MS) {
         fact.kind = FACT_GREETING_SLOW;
         fact.status = STATUS_WARNING;

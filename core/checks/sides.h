@@ -13,6 +13,9 @@ void check_this_network(const struct inquiry *inquiry);
 const char *this_network_left_out(const struct inquiry *inquiry);
 /* Which way leads to the server: interface, VPN, /etc/hosts. */
 void check_path(const struct inquiry *inquiry);
+/* Does somebody on the way answer in place of others: a sign-in page, or for every address; and is our clock right. */
+void check_plain_web(const struct inquiry *inquiry);
+const char *plain_web_left_out(const struct inquiry *inquiry);
 /* What the system's resolver says, beside what the zone's own servers or an independent resolver say. */
 void check_dns_compare(const struct inquiry *inquiry);
 const char *dns_compare_left_out(const struct inquiry *inquiry);

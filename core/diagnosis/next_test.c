@@ -70,6 +70,7 @@ static const char *confirming_test(enum cause cause)
         { CAUSE_SERVER_MISCONFIGURED, "server-log" },
         { CAUSE_DROPPED_CONNECTION, "other-network" },
         { CAUSE_MIDDLEBOX_INTERFERENCE, "other-network" },
+        { CAUSE_CAPTIVE_PORTAL, "other-network" },
         { CAUSE_TLS_INTERCEPTION, "certificate-issuer" },
         { CAUSE_CERT_UNTRUSTED, "certificate-issuer" },
         { CAUSE_CERT_EXPIRED, "clock" },

@@ -70,6 +70,14 @@
     _(FACT_DNS_DIVERTED, "dns-diverted", STEP_NETWORK, STATUS_WARNING, "DNS-DIVERTED")                                 \
     _(FACT_DNS_UNCOMPARED, "dns-uncompared", STEP_NETWORK, STATUS_UNKNOWN, "DNS-UNCOMPARED")                           \
     _(FACT_DNS_SLOW, "dns-slow", STEP_NETWORK, STATUS_WARNING, "DNS-SLOW")                                             \
+    /* the plain web, asked when something answers wrongly or not at all; subject: who; number: seconds */             \
+    _(FACT_WEB_OPEN, "web-open", STEP_NETWORK, STATUS_OK, "WEB")                                                       \
+    _(FACT_WEB_PORTAL, "web-portal", STEP_NETWORK, STATUS_PROBLEM, "WEB-PORTAL")                                       \
+    _(FACT_WEB_SILENT, "web-silent", STEP_NETWORK, STATUS_UNKNOWN, "WEB-SILENT")                                       \
+    _(FACT_NET_ANSWERS_ALL, "net-answers-all", STEP_NETWORK, STATUS_PROBLEM, "NET-ALL")                                \
+    _(FACT_CLOCK_RIGHT, "clock-right", STEP_NETWORK, STATUS_OK, "CLOCK")                                               \
+    _(FACT_CLOCK_DRIFT, "clock-drift", STEP_NETWORK, STATUS_WARNING, "CLOCK-DRIFT")                                    \
+    _(FACT_CLOCK_OFF, "clock-off", STEP_NETWORK, STATUS_PROBLEM, "CLOCK-OFF")                                          \
     /* connecting */                                                                                                   \
     _(FACT_PORT_OPEN, "port-open", STEP_NETWORK, STATUS_OK, "PORT")                                                    \
     _(FACT_PORT_REFUSED, "port-refused", STEP_NETWORK, STATUS_PROBLEM, "PORT-REFUSED")                                 \

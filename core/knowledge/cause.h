@@ -48,6 +48,7 @@ const char *side_word(enum side side);
     _(CAUSE_RECIPIENT_DOMAIN_DNS, "recipient-domain-dns", "dns", SIDE_RECIPIENT, 'O')                                  \
     _(CAUSE_PORT_BLOCKED, "port-blocked", "network-blocked", SIDE_USER_NETWORK, 'A')                                   \
     _(CAUSE_NETWORK_UNREACHABLE, "network-unreachable", "network-blocked", SIDE_USER_NETWORK, 'A')                     \
+    _(CAUSE_CAPTIVE_PORTAL, "captive-portal", "network-blocked", SIDE_USER_NETWORK, 'A')                               \
     _(CAUSE_MIDDLEBOX_INTERFERENCE, "middlebox-interference", "network-blocked", SIDE_USER_NETWORK, 'B')               \
     _(CAUSE_CONNECTION_REFUSED, "connection-refused", "server-down", SIDE_SERVER, 'A')                                 \
     _(CAUSE_SERVICE_UNAVAILABLE, "service-unavailable", "server-down", SIDE_SERVER, 'J')                               \

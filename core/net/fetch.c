@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 const char *fetch_end_word(enum fetch_end end)
 {
@@ -111,6 +112,20 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *owner)
     return buf_add(&request->fetched->body, (struct span){ bytes, len }) ? len : CURL_WRITEFUNC_ERROR;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): the library's signature
+static size_t take_header(char *bytes, size_t size, size_t count, void *owner)
+{
+    struct request *request = owner;
+    char date[64];
+    struct span line = { bytes, size * count };
+    if (!span_starts_nocase(line, SPAN("Date:")))
+        return line.len;
+    mem_copy_text(date, sizeof date, span_trim(span_from(line, SPAN("Date:").len)));
+    time_t at = curl_getdate(date, NULL);
+    request->fetched->date = at > 0 ? at : 0;
+    return line.len;
+}
+
 static void set_request(struct request *request)
 {
     const struct fetch_wish *wish = request->wish;
@@ -123,6 +138,8 @@ static void set_request(struct request *request)
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "smtpdoctor/" SMTPDOCTOR_VERSION);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, request);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, request);
     if (!wish->post)
         return;
     (void)snprintf(header, sizeof header, "Content-Type: %s", wish->content_type);

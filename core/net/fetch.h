@@ -50,6 +50,7 @@ struct fetched {
     struct buf body;               /* raw; whatever came, also with TOO_LARGE */
     char url[FETCH_URL_MAX];       /* where it came from in the end; not followed: where it led to */
     char reason[FETCH_REASON_MAX]; /* the library's words; empty when DONE */
+    int64_t date;                  /* the server's clock (Date), seconds since 1970, 0: not told */
     int64_t ms;
 };
 

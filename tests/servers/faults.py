@@ -9,7 +9,8 @@ What can be wrong: "config" (lines for the server's configuration), "certificate
 house.CERTIFICATES), "rules" and "router" (packet filters of the client and of the router),
 "hosts" (lines of the client's /etc/hosts), "resolver", "no-ca", "stop" (a server that is
 stopped after the start), "nat" (the client's address as the router shows it), "once" (one run is enough: it takes
-long), "web" (settings are published over HTTPS), "on" (run on that server's machine), "before" (what is done first).
+long), "web" (settings are published over HTTPS), "everybody" (an
+address that nobody has leads to that server), "on" (run on that server's machine), "before" (what is done first).
 """
 
 import senders
@@ -131,6 +132,17 @@ FAULTS = [
     ("settings-not-asked-of-others", "postfix", {"web": True, "hosts": f"{SERVER4} autoconfig.thunderbird.net"},
      [f"anna@db.{DOMAIN}", "--login", ANNA, "--sender", ANNA, "--no-third-party"], "anna",
      problem("wrong-host-or-port", "user-settings") | {"finds": ("SETTINGS-NONE",)}),
+    ("network-wants-a-sign-in", "postfix", {"web": True, "hosts": f"{SERVER6} detectportal.firefox.com",
+                                            "router": on_the_way("drop", 25, 465, 587, 2525)}, [ANNA], "anna",
+     problem("captive-portal", "user-network") | {"finds": ("WEB-PORTAL",), "lacks": ("CLOCK", "WEB")}),
+    ("web-open-ports-dropped", "postfix", {"web": True, "hosts": f"{SERVER4} detectportal.firefox.com",
+                                           "router": on_the_way("drop", 25, 465, 587, 2525)}, [ANNA], "anna",
+     problem("port-blocked", "user-network") | {"finds": ("WEB", "CLOCK"), "lacks": ("WEB-PORTAL", "NET-ALL")}),
+    ("web-not-asked-of-others", "postfix", {"web": True, "hosts": f"{SERVER6} detectportal.firefox.com",
+                                            "router": on_the_way("drop", 25, 465, 587, 2525)},
+     [ANNA, "--sender", ANNA, "--no-third-party"], "anna", problem("port-blocked", "user-network") | {"lacks": ("WEB-PORTAL", "WEB")}),
+    ("everything-answers", "strange-web", {"everybody": True}, [ANNA, "--server", f"four.{DOMAIN}", "--port", "587"], "anna",
+     problem("middlebox-interference", "user-network") | {"finds": ("NET-ALL",)}),
     ("other-port-than-published", "postfix", {"web": True, "router": on_the_way("drop", 2526)},
      [f"anna@web.{DOMAIN}", "--login", ANNA, "--sender", ANNA, "--server", MAIL, "--port", "2526"], "anna",
      problem("wrong-host-or-port", "user-settings") | {"finds": ("SETTINGS-OTHER",)}),

@@ -412,7 +412,7 @@ match auth from any for any action "drop"
 
     def start_web(self):
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "web.py")
-        self.start("web", f"exec {sys.executable} {script} /etc/web.pem /etc/web.key mail.{DOMAIN}",
+        self.start("web", f"exec {sys.executable} {script} /etc/web.pem /etc/web.key mail.{DOMAIN} {SERVER6}",
                    lambda: self.all_listening("web"))
 
     def client_python(self, script):
@@ -480,6 +480,13 @@ login:
     def inside(self, server):
         """The words that run a command where that server runs, with its files."""
         return ["nsenter", "-t", str(self.processes[server].pid), "-m", "-n"]
+
+    def everybody(self, is_on):
+        """Addresses that nobody has (RFC 5737) lead to the server's machine, and it takes them all."""
+        nobody = "192.0.2.1/32"
+        for name, way in ((self.client, ("via", GATEWAYS4[0])), (self.router, ("via", SERVER4))):
+            run("ip", "-n", name, "route", "replace" if is_on else "del", nobody, *way, check=bool(is_on))
+        run("ip", "-n", self.server, "route", "replace" if is_on else "del", "local", nobody, "dev", "lo", check=bool(is_on))
 
     def on_server(self, server, *command, **more):
         return run(*self.inside(server), *command, **more)

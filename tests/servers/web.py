@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Publishes mail settings over HTTPS, for each host its own:   web.py CERTIFICATE KEY MAIL"""
+"""Publishes mail settings over HTTPS, for each host its own:   web.py CERTIFICATE KEY MAIL PORTAL"""
 
 import http.server
+import socket
 import ssl
 import sys
+import threading
 
-CERTIFICATE, KEY, MAIL = sys.argv[1:4]
+CERTIFICATE, KEY, MAIL, PORTAL = sys.argv[1:5]
 
 MOZILLA = f"""<?xml version="1.0"?>
 <clientConfig version="1.1"><emailProvider id="house">
@@ -24,6 +26,30 @@ PAGES = {
     ("autodiscover.disco.corp.test", "POST", "/autodiscover/autodiscover.xml"): MICROSOFT,
     ("autoconfig.thunderbird.net", "GET", "/v1.1/db.corp.test"): MOZILLA,
 }
+
+
+# Without encryption: at the address given as PORTAL a guest network's box answers for everybody.
+PLAIN = {("detectportal.firefox.com", "/success.txt"): "success\n"}
+
+
+class PlainHandler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        is_portal = PORTAL in self.connection.getsockname()[0]
+        page = PLAIN.get((self.headers.get("Host"), self.path))
+        self.send_response(302 if is_portal else 200 if page else 404)
+        if is_portal:
+            self.send_header("Location", "http://login.guests.test/welcome")
+        body = b"" if is_portal else (page or "not here").encode()
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class DualServer(http.server.ThreadingHTTPServer):
+    address_family = socket.AF_INET6
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -48,6 +74,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
+threading.Thread(target=DualServer(("::", 80), PlainHandler).serve_forever, daemon=True).start()
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(CERTIFICATE, KEY)
 server = http.server.ThreadingHTTPServer(("", 443), Handler)
