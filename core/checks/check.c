@@ -42,6 +42,8 @@ static const struct check checks[] = {
     { "trace", STEP_NETWORK, "name-lookup", 4500, SENDS_CONNECTION, WHEN_NAMED, check_trace, trace_left_out, true },
     { "other-services", STEP_STATUS, "name-lookup", 4500, SENDS_CONNECTION, WHEN_NAMED, check_other_services,
       trace_left_out, true },
+    { "status-page", STEP_STATUS, NULL, 5000, SENDS_ELSEWHERE, WHEN_SPOKEN, check_status_page, status_page_left_out,
+      true },
     { "mailbox-encryption", STEP_SERVER, "name-lookup", 4500, SENDS_CONNECTION, WHEN_NAMED, check_mailbox_encryption,
       mailbox_encryption_left_out, false },
     /* how the sender looks to receivers */

@@ -23,6 +23,9 @@ const char *dns_compare_left_out(const struct inquiry *inquiry);
 void check_ping(const struct inquiry *inquiry);
 /* Do IMAP, HTTPS, POP3 of the same host answer, when none of its SMTP ports does. */
 void check_other_services(const struct inquiry *inquiry);
+/* What the provider's status page says, where programs can read it, and something is amiss at the server. */
+void check_status_page(const struct inquiry *inquiry);
+const char *status_page_left_out(const struct inquiry *inquiry);
 /* Where the way to the port ends, when nothing answers on it. */
 void check_trace(const struct inquiry *inquiry);
 const char *trace_left_out(const struct inquiry *inquiry);

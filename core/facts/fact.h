@@ -265,6 +265,10 @@
     _(FACT_MESSAGE_DELAYED, "message-delayed", STEP_STATUS, STATUS_WARNING, "INBOX-SLOW")                              \
     _(FACT_MESSAGE_MISSING, "message-missing", STEP_STATUS, STATUS_WARNING, "INBOX-NONE")                              \
     _(FACT_MESSAGE_UNSOUGHT, "message-unsought", STEP_STATUS, STATUS_UNKNOWN, "INBOX-UNKNOWN")                         \
+    /* the provider's own page; subject: its host; text: its words */                                                  \
+    _(FACT_PAGE_ALL_WELL, "page-all-well", STEP_STATUS, STATUS_OK, "STATUS-PAGE")                                      \
+    _(FACT_PAGE_TROUBLE, "page-trouble", STEP_STATUS, STATUS_WARNING, "STATUS-PAGE-TROUBLE")                           \
+    _(FACT_PAGE_UNREADABLE, "page-unreadable", STEP_STATUS, STATUS_UNKNOWN, "STATUS-PAGE-UNKNOWN")                     \
     /* read in a text */                                                                                               \
     _(FACT_REPLY, "reply", STEP_LOGS, STATUS_PROBLEM, "REPLY")                                                         \
     _(FACT_REPLY_POSITIVE, "reply-positive", STEP_LOGS, STATUS_OK, "REPLY")                                            \

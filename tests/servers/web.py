@@ -24,6 +24,7 @@ MICROSOFT = f"""<?xml version="1.0"?>
 PAGES = {
     ("autoconfig.web.corp.test", "GET", "/mail/config-v1.1.xml"): MOZILLA,
     ("autodiscover.disco.corp.test", "POST", "/autodiscover/autodiscover.xml"): MICROSOFT,
+    ("status.proton.me", "GET", "/api/v2/status.json"): '{"status":{"indicator":"major","description":"Partial Outage"}}',
     ("autoconfig.thunderbird.net", "GET", "/v1.1/db.corp.test"): MOZILLA,
 }
 
