@@ -576,6 +576,8 @@ static const struct {
     { "self signed certificate in certificate chain; issuer: CN=Avast Web/Mail Shield Root, O=Avast Web/Mail "
       "Shield",
       "tls-interception" },
+    /* captive-portal */
+    { "HTTP/1.1 511 Network Authentication Required", "captive-portal" },
     /* middlebox-interference */
     { "220 **********************************************************************************\nEHLO pc\n500 5.5.1 "
       "Command unrecognized: \"XXXX pc\"",
