@@ -20,7 +20,7 @@ static const struct check checks[] = {
     { "port-own", STEP_NETWORK, "name-lookup", 45000, SENDS_CONNECTION, WHEN_CHAIN, NULL, NULL, false },
     { "smtp-login", STEP_CREDENTIALS, "name-lookup", 45000, SENDS_LOGIN, WHEN_CHAIN, NULL, NULL, false },
     { "corrected-login", STEP_CREDENTIALS, "smtp-login", 45000, SENDS_LOGIN, WHEN_CHAIN, NULL, NULL, false },
-    { "login-form", STEP_CREDENTIALS, "smtp-login", 45000, SENDS_LOGIN, WHEN_CHAIN, NULL, NULL, false },
+    { "login-form", STEP_CREDENTIALS, "smtp-login", 6000, SENDS_LOGIN, WHEN_CHAIN, NULL, NULL, false },
     { "imap-login", STEP_CREDENTIALS, "name-lookup", 12000, SENDS_LOGIN, WHEN_SPOKEN, check_imap_login,
       imap_login_left_out, true },
     { "pop3-login", STEP_CREDENTIALS, "name-lookup", 20000, SENDS_LOGIN, WHEN_SPOKEN, check_pop3_login,

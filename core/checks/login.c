@@ -99,6 +99,8 @@ static const char *check_of(const struct login_wish *wish)
 static void tell(struct session *session, const struct login_wish *wish, enum mechanism mechanism,
                  const struct login_result *result)
 {
+    if (wish->is_form && result->end != LOGIN_ACCEPTED && result->end != LOGIN_REFUSED)
+        return; /* given up, so that the verdict need not wait: nothing was learned */
     struct fact fact = about(session, kind_of(session, wish, result->end), check_of(wish));
     const char *subject =
         wish->correction == CORRECTION_NONE ? mechanism_word(mechanism) : correction_word(wish->correction);

@@ -329,11 +329,12 @@ static void sign_in_again(struct concert *concert, const struct ports *ports, st
                           const struct login_wish *login)
 {
     const char *check = login->is_form ? "login-form" : "corrected-login";
+    struct limits limits = limits_within(concert->inquiry.limits, check_find(check)->within_ms);
     struct scribe scribe = desk_login_scribe(&concert->desk);
     begin(concert, check);
     target->max_logins = 1;
     struct probe probe = { .check = check_find(check),
-                           .inquiry = { target, concert->inquiry.limits, &scribe, &concert->ground },
+                           .inquiry = { target, limits, &scribe, &concert->ground },
                            .where = ports->signed_in->probe.where,
                            .addresses = &concert->addresses,
                            .keeper = { .may_login = always },

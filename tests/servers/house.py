@@ -320,6 +320,11 @@ userdb {{
   driver = static
   args = uid=7302 gid=7302 home=/tmp
 }}
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 service auth {{
   unix_listener {share}/auth {{
     mode = 0666
