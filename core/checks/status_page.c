@@ -117,7 +117,7 @@ static enum fact_kind kind_of(enum page_says says)
 
 void check_status_page(const struct inquiry *inquiry)
 {
-    enum page_form form;
+    enum page_form form = PAGE_STATUSPAGE;
     struct fetched fetched;
     struct buf words;
     const struct provider *provider = find_provider(inquiry);
