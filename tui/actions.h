@@ -55,6 +55,8 @@
     _(ACTION_TEST_MESSAGE, "test-message")                                                                             \
     _(ACTION_ANSWER, "answer")                                                                                         \
     _(ACTION_FIX, "fix")                                                                                               \
+    _(ACTION_COMPLETE, "complete")                                                                                     \
+    _(ACTION_HAND, "hand")                                                                                             \
     _(ACTION_CALL, "call")                                                                                             \
     _(ACTION_CALLER, "caller")                                                                                         \
     _(ACTION_CORRECT, "correct")                                                                                       \
@@ -74,7 +76,7 @@ const char *action_word(enum action action);
 /*
  * Where the focus is: in a text field letters are text and only other keys act; a question takes y
  * and n; a page that interviews (PLACE_ASK, beside PLACE_PAGE) takes the letters of answers, a lesson (PLACE_LESSON,
- * the same) those of hint and solution.
+ * the same) those of hint and solution; the line of a conversation by hand (PLACE_HAND, beside PLACE_FIELD) Tab.
  */
 enum place {
     PLACE_PAGE = 1,
@@ -83,7 +85,8 @@ enum place {
     PLACE_ASK = 8,
     PLACE_LESSON = 16,
     PLACE_LOG = 32,
-    PLACE_ANY = 63
+    PLACE_HAND = 64,
+    PLACE_ANY = 127
 };
 #define PLACE_LETTERS (PLACE_PAGE | PLACE_QUESTION)
 

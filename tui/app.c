@@ -76,6 +76,7 @@ bool app_init(struct app *app, const char *language)
     buf_init(&app->plain, COPY_MAX);
     init_forms(app);
     training_init(&app->training);
+    hand_view_init(&app->hand);
     settings_init(&app->settings);
     preferences_init(&app->preferences);
     state_init(&app->state);
@@ -108,12 +109,14 @@ static void drop_practice(struct app *app)
 
 void app_forget_run(struct app *app)
 {
+    hand_view_drop(app);
     drop_run(app);
     drop_practice(app);
 }
 
 void app_free(struct app *app)
 {
+    hand_view_clear(&app->hand);
     drop_run(app);
     drop_practice(app);
     training_clear(&app->training);
@@ -758,6 +761,9 @@ static bool act_anywhere(struct app *app, enum action action, unsigned number)
     case ACTION_CALL:
         call_open(app);
         return true;
+    case ACTION_HAND:
+        hand_view_open(app);
+        return true;
     case ACTION_BACK:
         return app_return(app);
     case ACTION_REDRAW:
@@ -788,7 +794,7 @@ static void key_on_screen(struct app *app, struct key key)
     const struct screen *screen = current(app);
     enum place place = screen_place(app);
     unsigned number = 0;
-    if (place == PLACE_FIELD && screen->type && screen->type(app, key))
+    if ((place & PLACE_FIELD) && screen->type && screen->type(app, key))
         return;
     enum action action = action_of(key, place, &number);
     if (action == ACTION_NONE) {
@@ -907,7 +913,7 @@ static void paint(struct app *app)
         app_draw(app);
         term_paint(app->term, &app->canvas);
     }
-    term_idle(app->term, app->keys, app_is_running(app) ? 1 : 0);
+    term_idle(app->term, app->keys, app_is_running(app) || hand_view_is_busy(app) ? 1 : 0);
     app->is_dirty = app->is_urgent = false;
 }
 
@@ -924,12 +930,13 @@ static moment next_frame(const struct app *app, moment last)
 static void wait_for_work(const struct app *app, moment until)
 {
     int fds[TERM_FDS];
-    struct pollfd polled[TERM_FDS + 1] = { 0 };
+    struct pollfd polled[TERM_FDS + 2] = { 0 };
     term_fds(app->term, fds);
     for (int i = 0; i < TERM_FDS; i++)
         polled[i] = (struct pollfd){ fds[i], POLLIN, 0 };
     polled[TERM_FDS] = (struct pollfd){ app->run ? run_fd(app->run) : -1, POLLIN, 0 };
-    (void)limits_wait_any((struct limits){ until, -1 }, polled, TERM_FDS + 1);
+    polled[TERM_FDS + 1] = (struct pollfd){ hand_view_fd(app), POLLIN, 0 };
+    (void)limits_wait_any((struct limits){ until, -1 }, polled, TERM_FDS + 2);
 }
 
 void app_run(struct app *app)
@@ -940,6 +947,7 @@ void app_run(struct app *app)
         take_keys(app);
         app->is_dirty |= take_events(app);
         app->is_dirty |= log_page_work(app);
+        app->is_dirty |= hand_view_work(app);
         moment now = clock_now();
         if (now < next_frame(app, last) || app->is_leaving)
             continue;

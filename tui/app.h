@@ -3,6 +3,7 @@
 #include "actions.h"
 #include "canvas.h"
 #include "diagnosis/diagnose.h"
+#include "hand_view.h"
 #include "language.h"
 #include "log_view.h"
 #include "practice/practice.h"
@@ -37,6 +38,7 @@ enum screen_id {
     SCREEN_COURSE,   /* practice: lessons and cases */
     SCREEN_LESSON,
     SCREEN_EXAM, /* stands in for the verdict while that is hidden */
+    SCREEN_HAND, /* SMTP by hand; reached from the others */
     SCREEN_COUNT
 };
 
@@ -227,6 +229,7 @@ struct app {
     struct call_view call;
     struct fix_view fix;
     struct training training;
+    struct hand_view hand;
 };
 
 /* False when the built-in texts are broken. language may be NULL. */

@@ -19,6 +19,7 @@ enum { EXIT_UNDECIDED = 3, EXIT_USAGE = 64, EXIT_SOFTWARE = 70 };
     _(COMMAND_EXPLAIN, "explain")                                                                                      \
     _(COMMAND_LOGS, "logs")                                                                                            \
     _(COMMAND_PRACTICE, "practice")                                                                                    \
+    _(COMMAND_HAND, "hand")                                                                                            \
     _(COMMAND_PROVIDERS, "providers")
 enum command {
 #define X(id, word) id,
@@ -122,4 +123,6 @@ int cli_lesson(struct cli *cli);
 int cli_course(struct cli *cli);
 int cli_results(struct cli *cli);
 int cli_record(struct cli *cli);
+/* A conversation typed by hand, with a real server or a practice case. */
+int cli_hand(struct cli *cli);
 int cli_providers(struct cli *cli);

@@ -77,6 +77,8 @@ struct mark {
 static enum screen_id step_of(const struct app *app)
 {
     enum screen_id screen = app->screen == SCREEN_SETTINGS ? app->before_settings : app->screen;
+    if (screen == SCREEN_HAND)
+        screen = (enum screen_id)app->hand.from;
     if (screen == SCREEN_COURSE || screen == SCREEN_LESSON)
         return SCREEN_START;
     if (screen == SCREEN_EXAM)

@@ -26,6 +26,7 @@ static int run_command(struct cli *cli)
     static int (*const commands[COMMAND_COUNT])(struct cli *) = {
         [COMMAND_WIZARD] = run_wizard, [COMMAND_CHECK] = cli_check,       [COMMAND_EXPLAIN] = cli_explain,
         [COMMAND_LOGS] = cli_logs,     [COMMAND_PRACTICE] = cli_practice, [COMMAND_PROVIDERS] = cli_providers,
+        [COMMAND_HAND] = cli_hand,
     };
     if (cli->version) {
         puts("smtpdoctor " SMTPDOCTOR_VERSION);

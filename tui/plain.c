@@ -22,7 +22,7 @@ struct span plain_text(const struct plain *plain, const char *key)
 
 void plain_put(struct plain *plain, const struct buf *out)
 {
-    if (fwrite(out->at, 1, out->len, stdout) != out->len || fflush(stdout) != 0)
+    if (out->len && (fwrite(out->at, 1, out->len, stdout) != out->len || fflush(stdout) != 0))
         plain->is_over = true;
 }
 

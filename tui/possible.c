@@ -16,10 +16,12 @@ enum page {
     PAGE_CALL = 64,
     PAGE_SETTINGS = 128,
     PAGE_LOG = 256,
-    PAGE_ALL = 511,     /* but for the next one, where little else is to be done */
-    PAGE_TRAINING = 512 /* course, lesson, exam */
+    PAGE_ALL = 511,      /* but for the next one, where little else is to be done */
+    PAGE_TRAINING = 512, /* course, lesson, exam */
+    PAGE_HAND = 1024     /* the same: a conversation by hand */
 };
 enum {
+    PAGE_EVERY = PAGE_ALL | PAGE_TRAINING | PAGE_HAND,
     PAGE_STEPS = PAGE_ALL & ~PAGE_START,
     PAGE_MOVING = PAGE_TRAINING | PAGE_START | PAGE_RESULT | PAGE_VERDICT | PAGE_REPORT | PAGE_CALL
 };
@@ -49,6 +51,8 @@ static enum page page_of(const struct app *app)
     case SCREEN_LESSON:
     case SCREEN_EXAM:
         return PAGE_TRAINING;
+    case SCREEN_HAND:
+        return PAGE_HAND;
     default:
         return PAGE_RESULT;
     }
@@ -158,6 +162,7 @@ static const struct use {
     { ACTION_TEST_MESSAGE, PAGE_VERDICT | PAGE_RESULT, app_may_send },
     { ACTION_FIX, PAGE_VERDICT, fix_possible },
     { ACTION_CALL, PAGE_ALL & ~(PAGE_CALL | PAGE_LOG), always },
+    { ACTION_HAND, (PAGE_ALL & ~PAGE_LOG) | PAGE_TRAINING, is_still },
     { ACTION_CALLER, PAGE_CALL, always },
     { ACTION_ANSWER, PAGE_VERDICT, has_question },
     { ACTION_ANSWER, PAGE_CALL, interview_possible },
@@ -199,9 +204,9 @@ static const struct use {
     { ACTION_STEP, PAGE_STEPS, always },
     { ACTION_FORGET, PAGE_START, is_on_recent },
     { ACTION_SETTINGS, PAGE_ALL & ~PAGE_SETTINGS, always },
-    { ACTION_LANGUAGE, PAGE_ALL | PAGE_TRAINING, always },
-    { ACTION_HELP, PAGE_ALL | PAGE_TRAINING, always },
-    { ACTION_COMMANDS, PAGE_ALL | PAGE_TRAINING, always },
+    { ACTION_LANGUAGE, PAGE_EVERY, always },
+    { ACTION_HELP, PAGE_EVERY, always },
+    { ACTION_COMMANDS, PAGE_EVERY, always },
     { ACTION_ENTER, (PAGE_ALL & ~(PAGE_CALL | PAGE_LOG)) | PAGE_TRAINING, always },
     { ACTION_ENTER, PAGE_LOG, has_log },
     { ACTION_UP, (PAGE_ALL & ~(PAGE_QUESTION | PAGE_LOG)) | PAGE_TRAINING, always },
@@ -220,9 +225,9 @@ static const struct use {
     { ACTION_LEFT, PAGE_LOG, has_log },
     { ACTION_TOGGLE, PAGE_MOVING & ~PAGE_CALL, always },
     { ACTION_TOGGLE, PAGE_FORM | PAGE_SETTINGS, is_in_choice },
-    { ACTION_ESCAPE, PAGE_ALL | PAGE_TRAINING, always },
-    { ACTION_REDRAW, PAGE_ALL | PAGE_TRAINING, always },
-    { ACTION_QUIT, PAGE_ALL | PAGE_TRAINING, always },
+    { ACTION_ESCAPE, PAGE_EVERY, always },
+    { ACTION_REDRAW, PAGE_EVERY, always },
+    { ACTION_QUIT, PAGE_EVERY, always },
 };
 enum { USES = sizeof uses / sizeof *uses };
 

@@ -33,7 +33,7 @@ enum place screen_place(const struct app *app);
 
 extern const struct screen screen_start, screen_account, screen_credentials, screen_server, screen_network,
     screen_status, screen_logs, screen_verdict, screen_report, screen_log, screen_call, screen_settings, screen_course,
-    screen_lesson, screen_exam;
+    screen_lesson, screen_exam, screen_hand;
 
 /* The page around a screen: title, rail, news, keys; and the box over it. */
 void frame_draw(struct app *app);

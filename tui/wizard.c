@@ -16,6 +16,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
     [SCREEN_LOGS] = &screen_logs,     [SCREEN_VERDICT] = &screen_verdict,   [SCREEN_REPORT] = &screen_report,
     [SCREEN_CALL] = &screen_call,     [SCREEN_SETTINGS] = &screen_settings, [SCREEN_LOG] = &screen_log,
     [SCREEN_COURSE] = &screen_course, [SCREEN_LESSON] = &screen_lesson,     [SCREEN_EXAM] = &screen_exam,
+    [SCREEN_HAND] = &screen_hand,
 };
 
 const struct screen *screen_at(enum screen_id id)

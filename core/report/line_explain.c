@@ -194,7 +194,11 @@ static struct span explain_enhanced(struct line_explanation *out, struct span li
     if (len == 0)
         return text;
     struct line_part *part = add_part(out, line, span_head(text, len));
-    add_key(part, "enhanced.", span_from(span_head(text, len), 2));
+    /* The details of RFC 3463 are named after what can be wrong there; behind a 2 nothing is. */
+    if (text.at[0] == '2')
+        add_exact(part, "line.reply.enhanced-good");
+    else
+        add_key(part, "enhanced.", span_from(span_head(text, len), 2));
     add_exact(part, "line.reply.enhanced");
     return span_trim(span_from(text, len));
 }

@@ -124,5 +124,7 @@ struct data_result {
     struct envelope_step mail, rcpt, data, end; /* rcpt: of the last recipient that was asked */
 };
 bool session_data(struct session *session, const struct data_wish *wish, struct data_result *ret_result);
-/* One command line as typed (practice by hand, later): no masking but of AUTH data, in the command and after 334. */
+/* One command line as typed: no masking but of AUTH data, in the command and after 334. */
 bool session_command(struct session *session, struct span line);
+/* One line of a message as typed, after DATA was answered with 354: no reply, unless it is the dot. */
+bool session_content(struct session *session, struct span line);

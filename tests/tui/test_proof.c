@@ -178,7 +178,9 @@ static void test_commands_are_possible(void **state)
             size_t count = actions_possible(&page.app, actions);
             close_page(&page);
             for (size_t i = 0; i < count; i++) {
-                if (actions[i] == ACTION_STEP || (screen == SCREEN_START && actions[i] == ACTION_ENTER))
+                /* A conversation by hand would dial the server of the sample. */
+                if (actions[i] == ACTION_STEP || actions[i] == ACTION_HAND ||
+                    (screen == SCREEN_START && actions[i] == ACTION_ENTER))
                     continue;
                 open_page(&page);
                 app_go(&page.app, (enum screen_id)screen);

@@ -231,7 +231,7 @@ static void masks_typed_auth_data(void **state)
     assert_true(session_command(&talk.session, SPAN("NOOP x")));
     talk_end(&talk, "auth  PLAIN AGEAYg==\r\n|AUTH LOGIN\r\n|dXNlcg==\r\n|*\r\n|NOOP x\r\n|QUIT\r\n|",
              "H: auth  PLAIN <initial response hidden>\nS: 535 no\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n"
-             "H: <response hidden>\nS: 334 UGFzc3dvcmQ6\nC: *\nS: 501 off\nC: NOOP x\nS: 250 ok\nC: QUIT\n");
+             "H: <user name hidden, 8 bytes>\nS: 334 UGFzc3dvcmQ6\nC: *\nS: 501 off\nC: NOOP x\nS: 250 ok\nC: QUIT\n");
 }
 
 int main(void)
