@@ -191,9 +191,10 @@ static void take_login(struct sitting *sitting, struct span rest)
     struct buf said;
     struct buf line;
     struct hand_login_wish wish;
+    const struct hand_scene scene = { words_of(sitting), &sitting->hand.state, sitting->target };
     buf_init(&said, TOLD_MAX);
     buf_init(&line, KIB);
-    if (!hand_read_login(words_of(sitting), &sitting->hand.state, sitting->target, rest, &wish, &said)) {
+    if (!hand_read_login(&scene, rest, &wish, &said)) {
         tell_coach(sitting, &said);
     } else {
         buf_addf(&line, "AUTH %s", mechanism_word(wish.mechanism));

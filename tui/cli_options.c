@@ -560,6 +560,15 @@ static void print_wrapped(struct span text, size_t indent)
     }
 }
 
+struct span option_about(const struct cli *cli, const struct option *option, enum command command)
+{
+    char key[64];
+    (void)snprintf(key, sizeof key, "%s.option%s", command_word(command), option->name + 1);
+    if (!words_has(&cli->words, key))
+        (void)snprintf(key, sizeof key, "option%s", option->name + 1);
+    return words_get(&cli->words, key);
+}
+
 static void print_option(const struct cli *cli, const struct option *option)
 {
     char key[64];
@@ -573,8 +582,7 @@ static void print_option(const struct cli *cli, const struct option *option)
     size_t width = 3 + strlen(option->name) + utf8_width(value);
     (void)len;
     (void)printf("%s%*s", left, width < HELP_INDENT ? (int)(HELP_INDENT - width) : 1, "");
-    (void)snprintf(key, sizeof key, "option%s", option->name + 1);
-    print_wrapped(words_get(&cli->words, key), HELP_INDENT);
+    print_wrapped(option_about(cli, option, cli->command), HELP_INDENT);
 }
 
 static void print_text(const struct cli *cli, const char *key)

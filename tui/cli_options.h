@@ -15,3 +15,5 @@ struct option {
 };
 size_t option_count(void);
 const struct option *option_at(size_t index);
+/* What the help says about it: the command's own words ("COMMAND.option-NAME"), else those for all ("option-NAME"). */
+struct span option_about(const struct cli *cli, const struct option *option, enum command command);

@@ -64,7 +64,7 @@ static void add_commands(const struct cli *cli, struct buf *out)
                   text_of(cli, "about.", command_word((enum command)i)));
 }
 
-static void add_option(const struct cli *cli, struct buf *out, const struct option *option)
+static void add_option(const struct cli *cli, struct buf *out, const struct option *option, enum command command)
 {
     struct buf term;
     buf_init(&term, KIB);
@@ -73,7 +73,7 @@ static void add_option(const struct cli *cli, struct buf *out, const struct opti
         buf_add_char(&term, ' ');
         buf_add(&term, text_of(cli, "value.", option->value));
     }
-    add_entry(out, buf_span(&term), text_of(cli, "option", option->name + 1));
+    add_entry(out, buf_span(&term), option_about(cli, option, command));
     buf_free(&term);
 }
 
@@ -83,7 +83,7 @@ static void add_options(const struct cli *cli, struct buf *out)
     const unsigned all = (1u << COMMAND_COUNT) - 1;
     for (size_t i = 0; i < option_count(); i++)
         if (option_at(i)->commands == all)
-            add_option(cli, out, option_at(i));
+            add_option(cli, out, option_at(i), COMMAND_WIZARD);
     for (size_t command = COMMAND_CHECK; command < COMMAND_COUNT; command++) {
         bool has_head = false;
         for (size_t i = 0; i < option_count(); i++) {
@@ -92,7 +92,7 @@ static void add_options(const struct cli *cli, struct buf *out)
             if (!has_head)
                 buf_addf(out, ".SS smtpdoctor %s\n", command_word((enum command)command));
             has_head = true;
-            add_option(cli, out, option_at(i));
+            add_option(cli, out, option_at(i), (enum command)command);
         }
     }
 }

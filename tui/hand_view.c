@@ -76,11 +76,13 @@ static size_t selected_case(const struct app *app)
 {
     const struct training *training = &app->training;
     const struct course_item *item = &training->course.items[training->row];
-    size_t usual = 0;
-    while (strcmp(usual_case, "") != 0 && practice_at(usual) != practice_find(span_of(usual_case)))
-        usual++;
-    return app->screen == SCREEN_COURSE && training->row < training->course.count && !item->is_lesson ? item->index
-                                                                                                      : usual;
+    const struct practice_case *usual = practice_find(span_of(usual_case));
+    size_t index = 0;
+    if (app->screen == SCREEN_COURSE && training->row < training->course.count && !item->is_lesson)
+        return item->index;
+    while (practice_at(index) && practice_at(index) != usual)
+        index++;
+    return index;
 }
 
 static void take_chosen(const struct app *app, struct target *target)
@@ -122,12 +124,16 @@ void hand_view_open(struct app *app)
 {
     struct hand_view *view = &app->hand;
     enum screen_id from = app->screen;
-    bool wants_case = from == SCREEN_COURSE || from == SCREEN_LESSON || from == SCREEN_START;
-    if (wants_case && !app_open_practice(app, selected_case(app), 0))
-        return;
     target_clear(&view->target);
     target_init(&view->target);
-    if (!find_server(app, &view->target)) {
+    bool has_server = from != SCREEN_COURSE && from != SCREEN_LESSON && find_server(app, &view->target);
+    bool is_learning = from == SCREEN_COURSE || from == SCREEN_LESSON || from == SCREEN_START;
+    if (!has_server && is_learning) {
+        if (!app_open_practice(app, selected_case(app), 0))
+            return;
+        has_server = find_server(app, &view->target);
+    }
+    if (!has_server) {
         app_news(app, "ui.news.hand-no-server");
         return;
     }
@@ -289,11 +295,12 @@ void hand_view_consent(struct app *app, bool is_yes)
 
 static void take_login(const struct app *app, struct hand_view *view, struct span rest)
 {
+    const struct hand_scene scene = { &app->words, state_of(view), &view->target };
     struct buf said;
     struct buf line;
     buf_init(&said, KIB);
     buf_init(&line, KIB);
-    if (hand_read_login(&app->words, state_of(view), &view->target, rest, &view->wish, &said)) {
+    if (hand_read_login(&scene, rest, &view->wish, &said)) {
         buf_addf(&line, "AUTH %s", mechanism_word(view->wish.mechanism));
         consider(view, buf_span(&line), true);
     } else {
@@ -466,8 +473,9 @@ static void say_options(const struct app *app, struct buf *out)
 static void say_login(const struct app *app, struct buf *out)
 {
     const struct hand_view *view = &app->hand;
+    const struct hand_scene scene = { &app->words, state_of(view), &view->target };
     struct hand_login_wish wish;
-    (void)hand_read_login(&app->words, state_of(view), &view->target, buf_span(&view->about), &wish, out);
+    (void)hand_read_login(&scene, buf_span(&view->about), &wish, out);
 }
 
 void hand_view_say(const struct app *app, struct buf *out)

@@ -99,23 +99,29 @@ void hand_tell_turn(const struct words *words, const struct hand_state *state, s
         tell(words, state->is_certificate_bad ? "hand.anew-bad" : "hand.anew", out);
 }
 
-bool hand_read_login(const struct words *words, const struct hand_state *state, const struct target *target,
-                     struct span rest, struct hand_login_wish *ret_wish, struct buf *out)
+/* The mechanism that was named, or the usual one. */
+static bool read_mechanism(const struct hand_state *state, struct span word, enum mechanism *ret_mechanism)
+{
+    if (state->is_asked || state->in_content)
+        return false;
+    return word.len ? mechanism_from_word(word, ret_mechanism) : hand_mechanism(state, ret_mechanism);
+}
+
+bool hand_read_login(const struct hand_scene *scene, struct span rest, struct hand_login_wish *ret_wish,
+                     struct buf *out)
 {
     struct span user = SPAN_EMPTY;
     struct span word = SPAN_EMPTY;
-    bool has_usual = hand_mechanism(state, &ret_wish->mechanism);
     (void)span_word(&rest, &user);
-    bool has_word = span_word(&rest, &word);
+    (void)span_word(&rest, &word);
     if (user.len == 0)
-        user = span_of(target->login[0] ? target->login : target->address);
-    if (state->is_asked || state->in_content || (has_word && !mechanism_from_word(word, &ret_wish->mechanism)) ||
-        (!has_word && !has_usual)) {
-        tell(words, state->ehlo.auth || has_word ? "hand.login-how" : "hand.login-none", out);
+        user = span_of(scene->target->login[0] ? scene->target->login : scene->target->address);
+    if (!read_mechanism(scene->state, word, &ret_wish->mechanism)) {
+        tell(scene->words, scene->state->ehlo.auth || word.len ? "hand.login-how" : "hand.login-none", out);
         return false;
     }
     if (user.len == 0 || user.len >= sizeof ret_wish->user) {
-        tell(words, "hand.login-name", out);
+        tell(scene->words, "hand.login-name", out);
         return false;
     }
     mem_copy_text(ret_wish->user, sizeof ret_wish->user, user);

@@ -22,5 +22,10 @@ struct hand_login_wish {
     char user[MAIL_MAX];
     enum mechanism mechanism;
 };
-bool hand_read_login(const struct words *words, const struct hand_state *state, const struct target *target,
-                     struct span rest, struct hand_login_wish *ret_wish, struct buf *out);
+struct hand_scene {
+    const struct words *words;
+    const struct hand_state *state;
+    const struct target *target;
+};
+bool hand_read_login(const struct hand_scene *scene, struct span rest, struct hand_login_wish *ret_wish,
+                     struct buf *out);

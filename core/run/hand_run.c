@@ -64,7 +64,7 @@ static void await_request(struct hand_run *run, struct request *ret_request)
 {
     ret_request->kind = REQUEST_NONE;
     while (ret_request->kind == REQUEST_NONE) {
-        bool listens = run->hand.state.is_open && !run->hand.state.is_asked;
+        bool listens = run->hand.state.is_open && !run->hand.state.is_asked && run->hand.unasked < HAND_UNASKED_MAX;
         struct pollfd fds[] = { { .fd = run->wake_fd, .events = POLLIN },
                                 { .fd = listens ? run->hand.session.stream.fd : -1, .events = POLLIN } };
         (void)limits_wait_any(LIMITS_NONE, fds, 2);

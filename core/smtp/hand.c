@@ -230,11 +230,12 @@ void hand_close(struct hand *hand)
 bool hand_listen(struct hand *hand)
 {
     struct session *session = &hand->session;
-    if (!hand->has_session || hand->state.is_asked)
+    if (!hand->has_session || hand->state.is_asked || hand->unasked >= HAND_UNASKED_MAX)
         return settle(hand);
     struct limits at_once = limits_within(hand->limits, 0);
     bool has_more = session->input.len || stream_has_input(&session->stream) ||
                     limits_wait(at_once, session->stream.fd, POLLIN) == OUTCOME_DONE;
+    hand->unasked += has_more;
     enum outcome outcome = has_more ? exchange_read(session, UNASKED_MS) : OUTCOME_DONE;
     /* Under TLS there may have been something to read, but no words. */
     if (outcome == OUTCOME_OUT_OF_TIME && session->reply.text.len == 0)

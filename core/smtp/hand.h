@@ -10,6 +10,8 @@
  * transcript are for that. The target tells the server (host, port, security), the way there (proxy, resolver,
  * practice detours), and which authority is trusted besides the system's.
  */
+enum { HAND_UNASKED_MAX = 64 };
+
 struct hand {
     const struct target *target; /* borrowed, as is the scribe */
     const struct scribe *scribe;
@@ -17,6 +19,7 @@ struct hand {
     struct session session;
     bool has_session;
     bool has_counted; /* the sign-in under way */
+    unsigned unasked; /* replies that nothing was asked for */
     struct hand_state state;
     struct tls_report tls; /* of the last handshake */
 };
@@ -27,7 +30,8 @@ bool hand_open(struct hand *hand, const struct target *target, const struct scri
 /* Says QUIT where that makes sense. */
 void hand_close(struct hand *hand);
 
-/* Hears what the server has said unasked, such as a farewell after a long silence. False when that was the end. */
+/* Hears what the server has said unasked, such as a farewell after a long silence; at most HAND_UNASKED_MAX times in a
+ * conversation. False when that was the end. */
 bool hand_listen(struct hand *hand);
 /*
  * Sends one line as typed and hears what comes of it: the handshake too after STARTTLS, nothing

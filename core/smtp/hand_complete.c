@@ -193,10 +193,9 @@ static void add_decoded(struct span bytes, struct buf *out)
     unsigned nuls = 0;
     for (size_t i = 0; i < bytes.len; i++)
         nuls += bytes.at[i] == '\0';
-    struct span piece = SPAN_EMPTY;
     for (unsigned k = 0; k <= nuls; k++) {
         size_t end = span_find_char(bytes, '\0');
-        piece = span_head(bytes, end == SPAN_NONE ? bytes.len : end);
+        struct span piece = span_head(bytes, end == SPAN_NONE ? bytes.len : end);
         bytes = span_from(bytes, piece.len + 1);
         if (k)
             buf_add_text(out, " · ");

@@ -149,10 +149,10 @@ static void click(struct app *app, size_t row)
 
 static const struct hint *hints(const struct app *app)
 {
-    static const struct hint rows[] = {
-        { ACTION_UP, "ui.act.choose" }, { ACTION_ENTER, "ui.act.open" }, { ACTION_ESCAPE, "ui.act.back" },
-        { ACTION_HELP, NULL },          { ACTION_QUIT, NULL },           { ACTION_NONE, NULL }
-    };
+    static const struct hint rows[] = { { ACTION_UP, "ui.act.choose" }, { ACTION_ENTER, "ui.act.open" },
+                                        { ACTION_HAND, NULL },          { ACTION_ESCAPE, "ui.act.back" },
+                                        { ACTION_HELP, NULL },          { ACTION_QUIT, NULL },
+                                        { ACTION_NONE, NULL } };
     (void)app;
     return rows;
 }

@@ -3,12 +3,16 @@
 #include "practice/practice.h"
 #include "run/hand_run.h"
 
+#include <netinet/in.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -194,6 +198,46 @@ static void test_nobody_answers(void **state)
     close_stage(&set);
 }
 
+/* A server that floods: the same reply without end. */
+static void *flood(void *listening)
+{
+    static const char words[] = "220 here\r\n";
+    int fd = accept(*(int *)listening, NULL, NULL);
+    for (ssize_t sent = 1; sent > 0;)
+        sent = send(fd, words, sizeof words - 1, MSG_NOSIGNAL);
+    close(fd);
+    return NULL;
+}
+
+static void test_a_flood_is_bounded(void **state)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t len = sizeof address;
+    pthread_t thread;
+    struct target target;
+    (void)state;
+    int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(listening, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(listening, 1), 0);
+    assert_int_equal(getsockname(listening, (struct sockaddr *)&address, &len), 0);
+    assert_int_equal(pthread_create(&thread, NULL, flood, &listening), 0);
+    target_init(&target);
+    (void)strcpy(target.server.host, "127.0.0.1");
+    target.server.port = ntohs(address.sin_port);
+    target.server.security = SECURITY_STARTTLS;
+    struct hand_run *run = hand_run_new(&target);
+    await_turn(run);
+    for (int i = 0; i < 8; i++) {
+        assert_true(hand_run_say(run, SPAN("NOOP")));
+        await_turn(run);
+    }
+    assert_true(hand_run_record(run)->sessions[0]->line_count <= 3 + HAND_UNASKED_MAX + 2 * 8);
+    hand_run_free(run);
+    target_clear(&target);
+    (void)pthread_join(thread, NULL);
+    close(listening);
+}
+
 static void test_leaving_in_the_middle(void **state)
 {
     struct stage_set set;
@@ -211,6 +255,7 @@ int main(void)
         cmocka_unit_test(test_a_wrong_password_counts_each_time),
         cmocka_unit_test(test_one_line_is_one_command),
         cmocka_unit_test(test_nobody_answers),
+        cmocka_unit_test(test_a_flood_is_bounded),
         cmocka_unit_test(test_leaving_in_the_middle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

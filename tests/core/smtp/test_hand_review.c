@@ -146,7 +146,8 @@ static void test_the_rest(void **state)
     struct hand_state at = state_at(SIGNED_IN);
     (void)state;
     memset(line, 'a', sizeof line);
-    memcpy(line, "NOOP ", 5);
+    (void)snprintf(line, sizeof line, "NOOP");
+    line[4] = ' ';
     assert_true(hand_review(&at, (struct span){ line, 511 }, &review));
     assert_string_equal(review.word, "long");
     assert_false(hand_review(&at, (struct span){ line, 510 }, &review));
