@@ -177,6 +177,9 @@ void app_go(struct app *app, enum screen_id screen)
 {
     if (screen == SCREEN_VERDICT && exam_is_open(app))
         screen = SCREEN_EXAM;
+    /* A conversation that nobody sees is not kept open. */
+    if (app->screen == SCREEN_HAND && screen != SCREEN_HAND && screen != SCREEN_SETTINGS)
+        hand_view_drop(app);
     app->screen = screen;
     app->visited[screen] = true;
     app->skipped[screen] = false;

@@ -38,6 +38,20 @@ static bool add_not_connected(const struct words *words, const char *text, struc
     return true;
 }
 
+/* "mail.example: no-name": how the question for its addresses ended. */
+static bool add_unresolved(const struct words *words, const char *text, struct buf *out)
+{
+    struct fact values = { .ms = -1 };
+    char host[HOST_MAX];
+    char end[24];
+    char key[48];
+    if (sscanf(text, "%255[^: ]: %23[a-z-]", host, end) != 2)
+        return false;
+    mem_copy_text(values.where.host, sizeof values.where.host, span_of(host));
+    (void)snprintf(key, sizeof key, "note.answer.%s", end);
+    return say(words, key, &values, out);
+}
+
 static bool add_no_answer(const struct words *words, const char *text, struct buf *out)
 {
     struct fact values = { .ms = -1 };
@@ -55,7 +69,7 @@ bool note_add(const struct words *words, const struct line *line, struct buf *ou
     mem_copy_text(text, sizeof text, line_raw(line));
     switch (line->note) {
     case NOTE_CONNECT_FAILED:
-        return add_not_connected(words, text, out);
+        return add_not_connected(words, text, out) || add_unresolved(words, text, out);
     case NOTE_NO_ANSWER:
         return add_no_answer(words, text, out);
     case NOTE_CLOSED:

@@ -161,6 +161,13 @@ static void test_a_whole_conversation(void **state)
     press(&app, KEY_CODE_ESCAPE);
     assert_int_equal(app.screen, SCREEN_START);
     assert_null(app.hand.run);
+    open_hand(&app);
+    press(&app, KEY_CODE_F12);
+    press(&app, KEY_CODE_ESCAPE);
+    assert_int_equal(app.screen, SCREEN_HAND);
+    assert_true(hand_run_state(app.hand.run)->is_open);
+    press(&app, KEY_CODE_F8);
+    assert_null(app.hand.run);
     app_free(&app);
 }
 
