@@ -388,17 +388,37 @@ static const json_t *finding_of(const json_t *report, const char *id)
     return NULL;
 }
 
-/* The conversation that proves the verdict is the one that matters; where there is none, the first. */
-static const json_t *typed_session(const json_t *report)
+/* The conversation that a finding rests on; NULL when it rests on none, as what was typed does. */
+static const json_t *session_of(const json_t *report, const char *id)
 {
-    const json_t *sessions = json_object_get(report, "sessions");
-    const json_t *cause = json_array_get(json_object_get(report, "causes"), 0);
-    const char *id = json_string_value(json_array_get(json_object_get(cause, "for"), 0));
     const json_t *finding = id ? finding_of(report, id) : NULL;
     const json_t *proof = json_array_get(json_object_get(finding, "evidence"), 0);
     json_int_t number = json_integer_value(json_object_get(proof, "session"));
-    const json_t *session = number > 0 ? json_array_get(sessions, (size_t)number - 1) : NULL;
-    return session ? session : json_array_get(sessions, 0);
+    return number > 0 ? json_array_get(json_object_get(report, "sessions"), (size_t)number - 1) : NULL;
+}
+
+/* The one that got furthest. */
+static const json_t *longest_session(const json_t *sessions)
+{
+    const json_t *longest = json_array_get(sessions, 0);
+    for (size_t i = 1; i < json_array_size(sessions); i++) {
+        const json_t *session = json_array_get(sessions, i);
+        if (json_array_size(json_object_get(session, "lines")) > json_array_size(json_object_get(longest, "lines")))
+            longest = session;
+    }
+    return longest;
+}
+
+/* The conversation that proves the verdict is the one that matters. */
+static const json_t *typed_session(const json_t *report)
+{
+    const json_t *proofs = json_object_get(json_array_get(json_object_get(report, "causes"), 0), "for");
+    for (size_t i = 0; i < json_array_size(proofs); i++) {
+        const json_t *session = session_of(report, json_string_value(json_array_get(proofs, i)));
+        if (session)
+            return session;
+    }
+    return longest_session(json_object_get(report, "sessions"));
 }
 
 static const char *security_of(const json_t *session)
