@@ -113,6 +113,27 @@ static void tell_news(struct sitting *sitting)
 
 /* ---- before a line goes out ---- */
 
+/* From a pipe nothing stands there of what was typed: the comment names its line, without what AUTH brings along. */
+static void show_piped(struct sitting *sitting, struct span line)
+{
+    struct buf out;
+    struct span rest = line;
+    struct span verb = SPAN_EMPTY;
+    struct span mechanism = SPAN_EMPTY;
+    struct span shown = line;
+    if (sitting->plain.input.is_terminal || sitting->hand.state.is_asked)
+        return;
+    (void)span_word(&rest, &verb);
+    if (span_equal_nocase(verb, SPAN("AUTH")))
+        shown = span_word(&rest, &mechanism) ? span_head(line, (size_t)(mechanism.at + mechanism.len - line.at)) : verb;
+    buf_init(&out, TOLD_MAX);
+    buf_add_text(&out, "> ");
+    clean_add(&out, shown, CLEAN_LINE_MAX);
+    buf_add_char(&out, '\n');
+    plain_put(&sitting->plain, &out);
+    buf_free(&out);
+}
+
 /* A mistake is told once; who types the same line again means it. */
 static bool is_reviewed(struct sitting *sitting, struct span line)
 {
@@ -126,6 +147,7 @@ static bool is_reviewed(struct sitting *sitting, struct span line)
         buf_add(&sitting->warned, line);
         buf_add(&said, words_get(words_of(sitting), "hand.once-more"));
         buf_add_char(&said, '\n');
+        show_piped(sitting, line);
         tell_coach(sitting, &said);
     }
     buf_free(&said);
