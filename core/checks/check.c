@@ -65,6 +65,8 @@ static const struct check checks[] = {
     { "relay", STEP_STATUS, "name-lookup", 8000, SENDS_ENVELOPE, WHEN_NAMED, check_relay, relay_left_out, true },
     { "mail-queue", STEP_STATUS, "name-lookup", 5000, SENDS_NOTHING, WHEN_NAMED, check_mail_queue,
       local_server_left_out, true },
+    { "server-log", STEP_LOGS, "name-lookup", 3000, SENDS_NOTHING, WHEN_SPOKEN, check_server_log, local_server_left_out,
+      true },
     { "server-settings", STEP_STATUS, "name-lookup", 3000, SENDS_NOTHING, WHEN_NAMED, check_server_settings,
       local_server_left_out, true },
 };

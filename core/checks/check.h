@@ -71,6 +71,7 @@ struct settings;
  */
 struct ground {
     char host[HOST_MAX];                     /* the server that is spoken to */
+    moment began;                            /* when the checks were started */
     const struct addresses *addresses;       /* of host */
     const struct settings *_Atomic settings; /* what was found for the address; NULL: not yet, or not waited for */
     struct endpoint chosen;                  /* the endpoint that the person uses, or that is best */

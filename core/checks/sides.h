@@ -36,6 +36,8 @@ const char *packet_filter_left_out(const struct inquiry *inquiry);
 
 /* On the machine that runs the mail server: sockets and their programs, services, disk, load, bans. */
 void check_local_server(const struct inquiry *inquiry);
+/* What the server's own log, where it is this machine, has written meanwhile about this account or this client. */
+void check_server_log(const struct inquiry *inquiry);
 const char *local_server_left_out(const struct inquiry *inquiry);
 /* There: what waits in the queue, and why. */
 void check_mail_queue(const struct inquiry *inquiry);

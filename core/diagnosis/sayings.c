@@ -24,6 +24,7 @@ static bool is_saying(enum fact_kind kind)
     switch (kind) {
     case FACT_REPLY:
     case FACT_SAID:
+    case FACT_SERVER_LOG:
     case FACT_GREETING_REFUSED:
     case FACT_EHLO_REFUSED:
     case FACT_STARTTLS_REFUSED:

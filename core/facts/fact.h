@@ -269,6 +269,10 @@
     _(FACT_PAGE_ALL_WELL, "page-all-well", STEP_STATUS, STATUS_OK, "STATUS-PAGE")                                      \
     _(FACT_PAGE_TROUBLE, "page-trouble", STEP_STATUS, STATUS_WARNING, "STATUS-PAGE-TROUBLE")                           \
     _(FACT_PAGE_UNREADABLE, "page-unreadable", STEP_STATUS, STATUS_UNKNOWN, "STATUS-PAGE-UNKNOWN")                     \
+    /* the log of a server on this machine; subject: the file; text: the reason in it */                               \
+    _(FACT_SERVER_LOG, "server-log", STEP_LOGS, STATUS_WARNING, "SERVER-LOG")                                          \
+    _(FACT_SERVER_LOG_QUIET, "server-log-quiet", STEP_LOGS, STATUS_OK, "SERVER-LOG-QUIET")                             \
+    _(FACT_SERVER_LOG_BARRED, "server-log-barred", STEP_LOGS, STATUS_UNKNOWN, "SERVER-LOG-CLOSED")                     \
     /* read in a text */                                                                                               \
     _(FACT_REPLY, "reply", STEP_LOGS, STATUS_PROBLEM, "REPLY")                                                         \
     _(FACT_REPLY_POSITIVE, "reply-positive", STEP_LOGS, STATUS_OK, "REPLY")                                            \

@@ -496,6 +496,7 @@ void conduct(const struct conductor_wish *wish)
     limits = limits_within(limits, (int64_t)concert->target.timeout_s * 1000);
     concert->inquiry = (struct inquiry){ &concert->target, limits, &concert->scribe, &concert->ground };
     concert->desk.ground = &concert->ground;
+    concert->ground.began = clock_now();
     aides_open(&concert->aides, &concert->inquiry, &concert->desk);
     choose_given(concert);
     look_at_typed(concert);
