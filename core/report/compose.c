@@ -182,6 +182,8 @@ static void tell_ask(struct composer *composer)
 static void tell_request(struct composer *composer)
 {
     const struct candidate *first = first_candidate(composer);
+    if (composer->report->diagnosis->status == VERDICT_OK)
+        return;
     composer->heading = "report.request";
     buf_add(&composer->text,
             report_word(composer->report, "report.request.", first ? side_word(first->side) : "unknown"));

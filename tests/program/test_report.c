@@ -621,6 +621,30 @@ static void test_accepted_where(void **state)
     }
 }
 
+/* Where all is well nobody is asked to look for anything. */
+static void test_nothing_to_ask(void **state)
+{
+    struct words words = languages_words(&languages, 0);
+    struct diagnosis diagnosis = { .status = VERDICT_OK };
+    struct record record;
+    (void)state;
+    record_init(&record);
+    add_fact(&record, (struct fact){ .kind = FACT_LOGIN_OK, .where = { "mail.example.com", 465, SECURITY_TLS } }, 0);
+    for (int i = 0; i < 2; i++) {
+        struct buf out;
+        struct report report = { .record = &record,
+                                 .diagnosis = &diagnosis,
+                                 .words = &words,
+                                 .audience = i ? AUDIENCE_PROVIDER : AUDIENCE_ADMIN };
+        buf_init(&out, MIB);
+        report_write(&report, FORMAT_TEXT, &out);
+        assert_true(span_find(buf_span(&out), words_get(&words, "verdict.ok")) != SPAN_NONE);
+        assert_true(span_find(buf_span(&out), words_get(&words, "report.request")) == SPAN_NONE);
+        buf_free(&out);
+    }
+    record_clear(&record);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -628,7 +652,7 @@ int main(void)
         cmocka_unit_test(test_redaction),      cmocka_unit_test(test_receipt_counts),
         cmocka_unit_test(test_html),           cmocka_unit_test(test_colour),
         cmocka_unit_test(test_password),       cmocka_unit_test(test_true_sentence),
-        cmocka_unit_test(test_accepted_where),
+        cmocka_unit_test(test_accepted_where), cmocka_unit_test(test_nothing_to_ask),
     };
     return cmocka_run_group_tests(tests, open_languages, NULL);
 }
