@@ -14,7 +14,7 @@ address that nobody has leads to that server), "on" (run on that server's machin
 """
 
 import senders
-from house import DOMAIN, PASSWORDS, SERVER4, SERVER6
+from house import DOMAIN, GATEWAYS4, PASSWORDS, SERVER4, SERVER6
 
 ANNA = f"anna@{DOMAIN}"
 MAIL = f"mail.{DOMAIN}"
@@ -62,6 +62,7 @@ def sends_as(domain, *more):
     return [f"anna@{domain}", "--login", ANNA, "--server", MAIL, *more]
 
 
+RESOLVER = GATEWAYS4[0]  # where Unbound listens
 ALL = (25, 465, 587, 2525)
 FOUR = [ANNA, "--server", f"four.{DOMAIN}"]
 OK = {"status": "ok"}
@@ -351,6 +352,11 @@ FAULTS = [
     ("name-without-address", "postfix", {}, [ANNA, "--server", f"noaddress.{DOMAIN}"], "anna", problem("wrong-host-or-port", "user-settings")),
     ("resolver-denies-provider", "postfix", {}, ["anna@gmail.com"], "anna", problem("dns-lookup-failed", "user-network")),
     ("alias-to-nowhere", "postfix", {}, [ANNA, "--server", f"dangling.{DOMAIN}"], "anna", {"status": "problem", "cause": ("wrong-host-or-port", "dns-lookup-failed")}),
+    ("through-a-resolver", "postfix", {"resolver": RESOLVER}, [ANNA], "anna", OK),
+    ("through-a-resolver-wrong-password", "postfix", {"resolver": RESOLVER}, [ANNA], "Not-It-99",
+     problem("bad-credentials", "user-password")),
+    ("name-not-existing-by-a-resolver", "postfix", {"resolver": RESOLVER}, [ANNA, "--server", f"smpt.{DOMAIN}"], "anna",
+     problem("wrong-host-or-port", "user-settings")),
     ("resolver-refuses", "postfix", {}, ["anna@elsewhere.example", "--server", "smtp.elsewhere.example"], "anna", problem("dns-lookup-failed", "user-network")),
     ("server-of-old-address", "postfix", {}, [ANNA, "--server", f"old.{DOMAIN}"], "anna", {"status": "problem", "cause": ("port-blocked", "network-unreachable", "wrong-host-or-port"), "unsteady": True}),
     ("web-address-as-server", "postfix", {}, [ANNA, "--server", f"https://{MAIL}/"], "anna", {"status": "problem", "cause": "wrong-host-or-port"}),

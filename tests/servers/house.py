@@ -268,10 +268,10 @@ _pop3s._tcp SRV 0 1 995 mail
             time.sleep(0.02)
 
     PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587], "opensmtpd": [25, 465, 587],
-             "proxy-socks": [1080], "proxy-http": [3128], "dovecot": [], "web": [443]}
+             "proxy-socks": [1080], "proxy-http": [3128], "dovecot": [], "web": [443], "unbound": [53]}
 
     def sockets(self, name):
-        host = self.router if name.startswith("proxy") else self.server
+        host = self.router if name.startswith("proxy") or name == "unbound" else self.server
         return run("ip", "netns", "exec", host, "ss", "-Hltn").stdout
 
     def listening(self, name):
@@ -404,6 +404,28 @@ match auth from any for any action "drop"
 """)
         self.start("opensmtpd", "mkdir -p /var/lib/opensmtpd/empty /var/spool/smtpd && chmod 711 /var/spool/smtpd && "
                    "exec smtpd -d -v -f /etc/smtpd.conf", lambda: self.all_listening("opensmtpd"))
+
+    def start_unbound(self):
+        """A resolver that asks for others, on the router; it knows of the server's domain alone."""
+        write(f"{self.etc}/unbound.conf", f"""server:
+  interface: {GATEWAYS4[0]}
+  access-control: 10.77.0.0/16 allow
+  username: ""
+  chroot: ""
+  directory: "/etc"
+  pidfile: ""
+  use-syslog: no
+  do-daemonize: no
+  module-config: "iterator"
+  local-zone: "." always_nxdomain
+  local-zone: "{DOMAIN}." transparent
+stub-zone:
+  name: "{DOMAIN}."
+  stub-addr: {SERVER4}
+remote-control:
+  control-enable: no
+""")
+        self.start("unbound", "exec unbound -d -c /etc/unbound.conf", lambda: self.all_listening("unbound"), self.router)
 
     def start_proxies(self):
         """On the router; the HTTP one lets through 587 only."""
