@@ -35,6 +35,7 @@ enum {
     ESC_WAIT_MAX_MS = 1000,
     KEYS_WAITING = 8,
     SEQUENCE_MAX = 64,
+    STRING_MAX = 4096,
     UNDONE_MAX = 255
 };
 
@@ -239,12 +240,26 @@ static struct key key_of_control(int byte)
     return (struct key){ KEY_CODE_UNKNOWN, 0 };
 }
 
-/* Behind a lone ESC: a whole CSI or SS3 sequence that nobody knows, or a letter with Alt. It is dropped. */
+/* Up to BEL or ST: what a terminal answers late (OSC, DCS …) is no typing. */
+static void swallow_string(void)
+{
+    int before = 0;
+    for (int i = 0; i < STRING_MAX; i++) {
+        int byte = getch();
+        if (byte == ERR || byte == '\a' || (before == '\033' && byte == '\\'))
+            break;
+        before = byte;
+    }
+}
+
+/* Behind a lone ESC: a whole sequence or string that nobody knows, or a letter with Alt. It is dropped. */
 static struct key swallow_escape(void)
 {
     int next = getch();
     if (next == ERR)
         return (struct key){ KEY_CODE_ESCAPE, 0 };
+    if (next < 0x80 && strchr("]P_^X", next))
+        swallow_string();
     if (next == 'O')
         (void)getch();
     for (int i = 0; next == '[' && i < SEQUENCE_MAX; i++) {

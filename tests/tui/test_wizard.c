@@ -124,6 +124,26 @@ static void test_keys_that_do_not_act(void **state)
 }
 
 /* A case from the list: run, result, proof, verdict, in the language of the moment; its exit status. */
+/* What a terminal answers when nobody waits for it any more is not typed into a field, and chooses nothing. */
+static void test_late_answers(void **state)
+{
+    static const char *const answers[] = { "\033]11;rgb:0000/0000/0000\033\\", "\033]11;rgb:ffff/ffff/ffff\a",
+                                           "\033P1$r0m\033\\", "\033[1;2R" };
+    struct screen screen;
+    (void)state;
+    open_wizard(&screen, "en");
+    char *before = screen_text(&screen);
+    char *title = strndup(before, strcspn(before, "\n"));
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        assert_true(screen_key(&screen, answers[i]));
+        assert_true(screen_shows(&screen, title));
+        assert_true(screen_shows(&screen, "Find out why a mail program cannot send"));
+    }
+    free(title);
+    free(before);
+    screen_close(&screen);
+}
+
 static void test_practice(void **state)
 {
     struct screen screen;
@@ -332,6 +352,7 @@ int main(void)
         cmocka_unit_test(test_first_pages),
         cmocka_unit_test(test_language_switch),
         cmocka_unit_test(test_keys_that_do_not_act),
+        cmocka_unit_test(test_late_answers),
         cmocka_unit_test(test_practice),
         cmocka_unit_test(test_corrected_attempt),
         cmocka_unit_test(test_stopping),
