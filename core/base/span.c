@@ -155,10 +155,39 @@ bool span_number(struct span text, uint64_t max, uint64_t *ret_number)
     return true;
 }
 
+static uint64_t load(const char *at, size_t len)
+{
+    uint64_t whole = 0;
+    uint32_t low = 0;
+    uint32_t high = 0;
+    if (len == sizeof whole) {
+        memcpy(&whole, at, sizeof whole);
+        return whole;
+    }
+    if (len >= sizeof low) { /* the two overlap */
+        memcpy(&low, at, sizeof low);
+        memcpy(&high, at + len - sizeof high, sizeof high);
+        return low | (uint64_t)high << 32;
+    }
+    for (size_t i = 0; i < len; i++)
+        whole = whole << 8 | (unsigned char)at[i];
+    return whole;
+}
+
+static uint64_t stir(uint64_t hash, uint64_t piece)
+{
+    hash = (hash ^ piece) * 0xff51afd7ed558ccdu;
+    return hash ^ hash >> 32;
+}
+
 uint64_t span_hash(struct span text)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < text.len; i++)
-        hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3u;
-    return hash;
+    const size_t step = sizeof(uint64_t);
+    uint64_t hash = text.len * 0x9e3779b97f4a7c15u;
+    size_t at = 0;
+    for (; at + step < text.len; at += step)
+        hash = stir(hash, load(text.at + at, step));
+    if (text.len > step) /* the last eight bytes overlap those before */
+        return stir(hash, load(text.at + text.len - step, step));
+    return stir(hash, load(text.at, text.len));
 }

@@ -52,5 +52,6 @@ bool span_word(struct span *rest, struct span *ret_word);
 /* Decimal digits only, no sign, no blanks; false when empty, malformed or above max. */
 bool span_number(struct span text, uint64_t max, uint64_t *ret_number);
 
-/* FNV-1a over the bytes; for hash tables, not for security. */
+/* For hash tables in memory, eight bytes at a time; not for security, and not to be stored: it differs between
+ * machines. */
 uint64_t span_hash(struct span text);

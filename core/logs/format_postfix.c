@@ -6,16 +6,18 @@ enum { QUEUE_ID_MIN = 5, QUEUE_ID_MAX = 20 };
 /* "4ZxYw03bDlzK: " or "D0F29603B4: "; the length of the id, 0 when there is none. */
 static size_t queue_id_len(struct span text)
 {
-    size_t len = 0;
-    if (text.len <= QUEUE_ID_MIN || text.at[0] > 'Z')
+    if (text.len <= QUEUE_ID_MIN + 1 || text.at[0] > 'Z')
         return 0;
-    while (len < text.len && len < QUEUE_ID_MAX) {
-        char c = text.at[len];
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
-            break;
-        len++;
+    const char *colon = memchr(text.at, ':', text.len <= QUEUE_ID_MAX ? text.len - 1 : QUEUE_ID_MAX + 1);
+    if (!colon || colon[1] != ' ')
+        return 0;
+    size_t len = (size_t)(colon - text.at);
+    unsigned strange = 0;
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        strange |= (unsigned)((unsigned char)(c - '0') > 9) & (unsigned)((unsigned char)((c | 0x20) - 'a') > 25);
     }
-    return len >= QUEUE_ID_MIN && len + 1 < text.len && text.at[len] == ':' && text.at[len + 1] == ' ' ? len : 0;
+    return len >= QUEUE_ID_MIN && !strange ? len : 0;
 }
 
 /* ---- a delivery: to=<…>, relay=…, delay=…, dsn=…, status=… (…) ---- */

@@ -66,23 +66,6 @@ enum log_kind log_format_read(const struct log_line *line, size_t *hint, struct 
 
 /* ---- shared by the formats ---- */
 
-uint64_t log_hash(struct span text)
-{
-    uint64_t hash = text.len * 0x9e3779b97f4a7c15u;
-    uint64_t piece;
-    while (text.len >= sizeof piece) {
-        memcpy(&piece, text.at, sizeof piece);
-        hash = (hash ^ piece) * 0xff51afd7ed558ccdu;
-        hash ^= hash >> 32;
-        text = (struct span){ text.at + sizeof piece, text.len - sizeof piece };
-    }
-    piece = 0;
-    if (text.len)
-        memcpy(&piece, text.at, text.len);
-    hash = (hash ^ piece) * 0xff51afd7ed558ccdu;
-    return hash ^ hash >> 32;
-}
-
 struct span log_between(struct span text, const char *before, const char *after)
 {
     size_t at = span_find(text, span_of(before));
@@ -110,15 +93,23 @@ struct span log_value(struct span text, const char *key)
 
 static bool is_address(struct span text)
 {
+    enum { NONE, HEX, MARK, ZONE };
+    static const unsigned char classes[256] = {
+        ['0'] = HEX, ['1'] = HEX,  ['2'] = HEX,  ['3'] = HEX,  ['4'] = HEX, ['5'] = HEX, ['6'] = HEX,
+        ['7'] = HEX, ['8'] = HEX,  ['9'] = HEX,  ['a'] = HEX,  ['b'] = HEX, ['c'] = HEX, ['d'] = HEX,
+        ['e'] = HEX, ['f'] = HEX,  ['A'] = HEX,  ['B'] = HEX,  ['C'] = HEX, ['D'] = HEX, ['E'] = HEX,
+        ['F'] = HEX, ['.'] = MARK, [':'] = MARK, ['%'] = ZONE,
+    };
     size_t marks = 0;
+    if (text.len >= 46)
+        return false;
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
-        bool is_hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-        marks += c == '.' || c == ':';
-        if (!is_hex && c != '.' && c != ':' && c != '%')
+        unsigned char class = classes[(unsigned char)text.at[i]];
+        if (class == NONE)
             return false;
+        marks += class == MARK;
     }
-    return marks > 1 && text.len < 46;
+    return marks > 1;
 }
 
 struct span log_address(struct span text)

@@ -23,9 +23,6 @@ const struct log_format *log_format_at(size_t index); /* NULL behind the last */
  */
 enum log_kind log_format_read(const struct log_line *line, size_t *hint, struct log_event *event);
 
-/* Fast, for tables; not for security. */
-uint64_t log_hash(struct span text);
-
 /* ---- shared by the formats ---- */
 
 /* Whether a span begins with a literal; a few instructions, no call. */

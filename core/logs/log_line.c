@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { BSD_DAY = 7, ISO_DAY = 11, DAY_SECONDS = 86400, PROCESS_MAX = 64, PID_DIGITS = 8 };
+enum { BSD_DAY = 7, ISO_DAY = 11, DAY_SECONDS = 86400, PROCESS_MAX = 64, PID_END = 100000000 };
 
 /* ---- times ---- */
 
@@ -159,16 +159,13 @@ static bool is_process(struct span name)
 /* The name before "[3937]", which ends at the end of head. */
 static bool read_pid(struct span head, struct log_line *line)
 {
-    const char *open = memrchr(head.at, '[', head.len);
+    const char *at = head.at + head.len - 2;
     unsigned pid = 0;
-    if (!open || open == head.at || head.at + head.len - open > PID_DIGITS + 2)
+    for (unsigned unit = 1; at > head.at && digit(*at) >= 0 && unit < PID_END; at--, unit *= 10)
+        pid += unit * (unsigned)digit(*at);
+    if (at <= head.at || *at != '[')
         return false;
-    for (const char *at = open + 1; at < head.at + head.len - 1; at++) {
-        if (digit(*at) < 0)
-            return false;
-        pid = pid * 10 + (unsigned)digit(*at);
-    }
-    line->process = (struct span){ head.at, (size_t)(open - head.at) };
+    line->process = (struct span){ head.at, (size_t)(at - head.at) };
     line->pid = pid;
     return true;
 }
@@ -333,25 +330,61 @@ static bool drop_priority(struct span *rest)
     return is_new;
 }
 
-void log_line_read(struct log_frame *frame, struct span raw, struct log_line *ret_line)
+/* Most lines begin with the same second and host as the one before. */
+static bool read_like_before(const struct log_frame *frame, struct span raw, struct log_line *line)
+{
+    size_t len = frame->head_len;
+    if (len == 0 || raw.len <= len || memcmp(raw.at, frame->head, len) != 0)
+        return false;
+    if (!read_process((struct span){ raw.at + len, raw.len - len }, line))
+        return false;
+    line->host = (struct span){ raw.at + frame->host_at, len - frame->host_at - 1 };
+    line->host_hash = frame->host_hash;
+    line->time = frame->head_time;
+    return true;
+}
+
+static void keep_head(struct log_frame *frame, const struct log_line *line)
+{
+    size_t host_at = (size_t)(line->host.at - line->raw.at);
+    frame->head_len = host_at + line->host.len + 1;
+    if (frame->head_len > sizeof frame->head) {
+        frame->head_len = 0;
+        return;
+    }
+    memcpy(frame->head, line->raw.at, frame->head_len);
+    frame->host_at = host_at;
+    frame->host_hash = line->host_hash;
+    frame->head_time = line->time;
+}
+
+/* The frame of a line that does not begin like the one before. */
+static void read_frame(struct log_frame *frame, struct span raw, struct log_line *line)
 {
     struct span rest = raw;
     size_t len = 0;
-    bool is_5424 = false;
-    *ret_line = (struct log_line){ .raw = raw, .text = raw, .time = LOG_NO_TIME };
-    if (rest.len && rest.at[0] == '<')
-        is_5424 = drop_priority(&rest);
-    else if (rest.len && rest.at[0] == '{' && read_journal(raw, ret_line))
-        return;
-    if (read_bsd_time(frame, rest, &ret_line->time)) {
-        read_host((struct span){ rest.at + 16, rest.len - 16 }, ret_line);
-    } else if (log_time_iso(frame, rest, &ret_line->time, &len)) {
+    bool is_5424 = rest.len && rest.at[0] == '<' && drop_priority(&rest);
+    if (read_bsd_time(frame, rest, &line->time)) {
+        read_host((struct span){ rest.at + 16, rest.len - 16 }, line);
+    } else if (log_time_iso(frame, rest, &line->time, &len)) {
         rest = span_from(rest, len + 1);
         if (is_5424)
-            read_rfc5424(rest, ret_line);
+            read_rfc5424(rest, line);
         else
-            read_host(rest, ret_line);
+            read_host(rest, line);
     } else if (raw.len) {
-        (void)read_process(raw, ret_line);
+        (void)read_process(raw, line);
     }
+    line->host_hash = span_hash(line->host);
+    if (line->host.len && !is_5424)
+        keep_head(frame, line);
+}
+
+void log_line_read(struct log_frame *frame, struct span raw, struct log_line *ret_line)
+{
+    *ret_line = (struct log_line){ .raw = raw, .text = raw, .time = LOG_NO_TIME };
+    if (raw.len && raw.at[0] == '{' && read_journal(raw, ret_line))
+        ret_line->host_hash = span_hash(ret_line->host);
+    else if (!read_like_before(frame, raw, ret_line))
+        read_frame(frame, raw, ret_line);
 }

@@ -13,13 +13,21 @@ struct log_line {
     struct span text;          /* behind "process[pid]: ", or the whole line */
     unsigned pid;
     int64_t time;
+    uint64_t host_hash; /* span_hash() of the host */
 };
+
+enum { LOG_HEAD_ROOM = 64 };
 
 /* What is remembered between lines of one file. Zero it but for now. */
 struct log_frame {
     int64_t now; /* when the file was written last, wall-clock seconds: for a year that is missing */
     char day[16];
     int64_t day_time; /* of the day that stands in `day` */
+    /* The time and the host of the line before, as they stand there: most lines begin like the one before. */
+    char head[LOG_HEAD_ROOM];
+    size_t head_len, host_at;
+    int64_t head_time;
+    uint64_t host_hash;
 };
 
 /* Takes the frame off. The bytes must be writable: those of a journal's object are unescaped in place. */

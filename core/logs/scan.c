@@ -103,7 +103,7 @@ static struct log_event *new_event(struct chunk *chunk)
 
 static void keep_time(struct scan_counts *counts, int64_t time)
 {
-    if (time == LOG_NO_TIME)
+    if (time == LOG_NO_TIME || time == counts->last)
         return;
     if (counts->first == LOG_NO_TIME || time < counts->first)
         counts->first = time;
@@ -127,7 +127,7 @@ void scan_finish_event(const struct log_line *line, struct log_event *event)
     event->host = line->host;
     event->process = line->process;
     if (event->queue_id.len)
-        event->key = (log_hash(event->queue_id) ^ log_hash(line->host)) | 1;
+        event->key = (span_hash(event->queue_id) ^ line->host_hash) | 1;
 }
 
 static void read_line(struct chunk *chunk, const struct scan_sink *sink, struct span raw)

@@ -29,31 +29,37 @@ uint64_t log_causes_judged(const struct log_causes *causes)
 
 /* ---- words without names ---- */
 
-static bool is_digit(char c)
+enum { DIGIT = 1, LETTER = 2, DOT = 4, MARK = 8 };
+
+/* Bytes of a word: '-', '_', '+' and all that is not ASCII count as letters. */
+static unsigned class_of(char c)
 {
-    return c >= '0' && c <= '9';
+    if (c >= '0' && c <= '9')
+        return DIGIT;
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '+' || (c & 0x80))
+        return LETTER;
+    if (c == '.')
+        return DOT;
+    return c == '@' || c == '/' || c == '=' ? MARK | LETTER : 0;
 }
 
-static bool is_word_byte(char c)
+/* The length of the word at the start of text, and the classes of its bytes. */
+static size_t word_len(struct span text, unsigned *ret_classes)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_' ||
-           c == '@' || c == '/' || c == '+' || c == '=' || (c & 0x80);
+    size_t len = 0;
+    unsigned class;
+    for (*ret_classes = 0; len < text.len && (class = class_of(text.at[len])); len++)
+        *ret_classes |= class;
+    return len;
 }
 
 /* 550, 5.7.1 and 25 mean something; 192.0.2.17, 4296f490 and mx7.example.com are names. */
-static bool is_name(struct span word)
+static bool is_name(struct span word, unsigned classes)
 {
     enum { CODE_MAX = 8 };
-    bool has_digit = false;
-    bool has_letter = false;
-    bool has_mark = false;
-    for (size_t i = 0; i < word.len; i++) {
-        char c = word.at[i];
-        has_digit |= is_digit(c);
-        has_mark |= c == '@' || c == '/' || c == '=' || (c == '.' && i + 1 < word.len);
-        has_letter |= !is_digit(c) && c != '.';
-    }
-    return has_letter ? has_digit || has_mark : has_digit && word.len > CODE_MAX;
+    bool has_mark = (classes & MARK) || ((classes & DOT) && span_find_char(word, '.') + 1 < word.len);
+    bool has_digit = classes & DIGIT;
+    return classes & LETTER ? has_digit || has_mark : has_digit && word.len > CODE_MAX;
 }
 
 static uint64_t mix(uint64_t key, struct span piece)
@@ -64,22 +70,15 @@ static uint64_t mix(uint64_t key, struct span piece)
 uint64_t log_words_key(struct span text)
 {
     uint64_t key = 1;
-    size_t at = 0;
-    while (at < text.len) {
-        char c = text.at[at];
-        size_t len = 0;
+    while (text.len) {
+        char c = text.at[0];
         char closes = c == '<' ? '>' : c == '[' ? ']' : '\0';
-        size_t end = closes ? span_find_char(span_from(text, at), closes) : SPAN_NONE;
-        if (end != SPAN_NONE) {
-            at += end + 1;
-            continue;
-        }
-        while (at + len < text.len && is_word_byte(text.at[at + len]))
-            len++;
-        struct span word = span_head(span_from(text, at), len);
-        if (len)
-            key = mix(key, is_name(word) ? SPAN("#") : word);
-        at += len ? len : 1;
+        size_t end = closes ? span_find_char(text, closes) : SPAN_NONE;
+        unsigned classes = 0;
+        size_t len = end == SPAN_NONE ? word_len(text, &classes) : end + 1;
+        if (classes)
+            key = mix(key, is_name(span_head(text, len), classes) ? SPAN("#") : span_head(text, len));
+        text = span_from(text, len ? len : 1);
     }
     return key ? key : 1;
 }

@@ -49,7 +49,7 @@ static void grow_places(struct log_names *names)
     names->places = mem_new(names->place_count * sizeof *names->places);
     for (size_t i = 0; i < names->count; i++) {
         struct span name = { names->all[i].name, names->all[i].len };
-        put_place(names, log_hash(name), (uint32_t)i + 1);
+        put_place(names, span_hash(name), (uint32_t)i + 1);
     }
 }
 
@@ -58,7 +58,7 @@ struct log_name *log_names_take(struct log_names *names, struct span text)
     if (text.len == 0)
         return NULL;
     text = span_head(text, LOG_NAME_ROOM - 1);
-    uint64_t hash = log_hash(text);
+    uint64_t hash = span_hash(text);
     for (size_t i = 0; i < names->place_count; i++) {
         struct log_place *place = &names->places[(hash + i) & (names->place_count - 1)];
         if (place->place == 0)
