@@ -169,8 +169,9 @@ static void read_new(struct following *following)
 {
     char piece[64 * 1024];
     ssize_t len;
-    struct scan scan = { .sink = { following->reading, take_new,
-                                   log_answer_sink(&following->reading->answer).wants_all },
+    struct scan scan = { .sink = { .owner = following->reading,
+                                   .take = take_new,
+                                   .wants_all = log_answer_sink(&following->reading->answer).wants_all },
                          .now = written_at(following->fd),
                          .limits = LIMITS_NONE };
     while ((len = pread(following->fd, piece, sizeof piece, following->at)) > 0) {

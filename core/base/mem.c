@@ -38,6 +38,11 @@ static bool is_continuation(char c)
     return ((unsigned char)c & 0xc0) == 0x80;
 }
 
+void mem_clear(void *at, size_t size)
+{
+    memset(at, 0, size);
+}
+
 void mem_copy_text(char *to, size_t room, struct span text)
 {
     size_t len = text.len;

@@ -3,16 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-struct span span_of(const char *text)
-{
-    return text ? (struct span){ text, strlen(text) } : SPAN_EMPTY;
-}
-
-bool span_equal(struct span a, struct span b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
@@ -29,11 +19,6 @@ static bool same_nocase(const char *a, const char *b, size_t len)
 bool span_equal_nocase(struct span a, struct span b)
 {
     return a.len == b.len && same_nocase(a.at, b.at, a.len);
-}
-
-bool span_starts(struct span text, struct span prefix)
-{
-    return text.len >= prefix.len && span_equal(span_head(text, prefix.len), prefix);
 }
 
 bool span_starts_nocase(struct span text, struct span prefix)
@@ -67,28 +52,10 @@ size_t span_find_nocase(struct span text, struct span needle)
     return SPAN_NONE;
 }
 
-size_t span_find_char(struct span text, char c)
-{
-    const char *found = text.len ? memchr(text.at, c, text.len) : NULL;
-    return found ? (size_t)(found - text.at) : SPAN_NONE;
-}
-
 size_t span_find_last(struct span text, char c)
 {
     const char *found = text.len ? memrchr(text.at, c, text.len) : NULL;
     return found ? (size_t)(found - text.at) : SPAN_NONE;
-}
-
-struct span span_head(struct span text, size_t len)
-{
-    return (struct span){ text.at, text.len < len ? text.len : len };
-}
-
-struct span span_from(struct span text, size_t offset)
-{
-    if (offset >= text.len)
-        return SPAN_EMPTY;
-    return (struct span){ text.at + offset, text.len - offset };
 }
 
 static bool is_blank(char c)

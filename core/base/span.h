@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * Borrowed bytes: a pointer and a length, not ended by a NUL, never owned. Whoever made
@@ -20,12 +21,34 @@ struct span {
 #define SPAN_ARG(s) (int)(s).len, (s).at
 
 /* A C string as a span; NULL gives the empty span. */
-struct span span_of(const char *text);
+static inline struct span span_of(const char *text)
+{
+    return text ? (struct span){ text, strlen(text) } : SPAN_EMPTY;
+}
 
-bool span_equal(struct span a, struct span b);
+/* The first len bytes, or fewer; what follows offset, or nothing. */
+static inline struct span span_head(struct span text, size_t len)
+{
+    return (struct span){ text.at, text.len < len ? text.len : len };
+}
+
+static inline struct span span_from(struct span text, size_t offset)
+{
+    return offset < text.len ? (struct span){ text.at + offset, text.len - offset } : SPAN_EMPTY;
+}
+
+static inline bool span_equal(struct span a, struct span b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static inline bool span_starts(struct span text, struct span prefix)
+{
+    return text.len >= prefix.len && (prefix.len == 0 || memcmp(text.at, prefix.at, prefix.len) == 0);
+}
+
 /* ASCII letters compare without case; all other bytes exactly. */
 bool span_equal_nocase(struct span a, struct span b);
-bool span_starts(struct span text, struct span prefix);
 bool span_starts_nocase(struct span text, struct span prefix);
 bool span_ends_nocase(struct span text, struct span suffix);
 
@@ -33,12 +56,13 @@ bool span_ends_nocase(struct span text, struct span suffix);
 #define SPAN_NONE ((size_t)-1)
 size_t span_find(struct span text, struct span needle);
 size_t span_find_nocase(struct span text, struct span needle);
-size_t span_find_char(struct span text, char c);
+static inline size_t span_find_char(struct span text, char c)
+{
+    const char *found = text.len ? (const char *)memchr(text.at, c, text.len) : NULL;
+    return found ? (size_t)(found - text.at) : SPAN_NONE;
+}
 size_t span_find_last(struct span text, char c);
 
-/* The first len bytes, or fewer; what follows offset, or nothing. */
-struct span span_head(struct span text, size_t len);
-struct span span_from(struct span text, size_t offset);
 /* Blank (space, tab, CR, LF) bytes removed at both ends. */
 struct span span_trim(struct span text);
 

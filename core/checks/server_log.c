@@ -56,7 +56,7 @@ void server_log_read(struct span lines, const struct log_interest *interest, voi
 {
     struct reading reading = { interest, owner, take };
     struct scan scan = {
-        .sink = { &reading, take_event, false }, .threads = 1, .now = interest->until, .limits = LIMITS_NONE
+        .sink = { .owner = &reading, .take = take_event }, .threads = 1, .now = interest->until, .limits = LIMITS_NONE
     };
     struct scan_counts counts;
     scan_counts_init(&counts);

@@ -92,6 +92,18 @@ static struct message *find_message(struct join *join, uint64_t key, bool may_ta
     return message;
 }
 
+void join_expect(const struct join *join, uint64_t key)
+{
+    const struct set *set = &join->sets[(key >> 8) % SETS];
+    const struct message *messages = join->messages[(key >> 8) % SETS];
+    size_t place = 0;
+    for (size_t i = 1; i < WAYS && set->keys[place] != key; i++)
+        if (set->keys[i] == key || set->used[i] < set->used[place])
+            place = i;
+    for (size_t at = 0; at < sizeof messages[place]; at += 64)
+        __builtin_prefetch((const char *)&messages[place] + at, 1);
+}
+
 static void keep(char *kept, size_t room, struct span said)
 {
     if (said.len)

@@ -23,5 +23,7 @@ bool join_event(struct join *join, struct log_event *event);
 /* Reasons for which no failure was found beside them are failures of their own: the next of them, false when none is
  * left. */
 bool join_left_over(struct join *join, struct log_event *ret_event);
+/* Only fetches into the cache what join_event() will need for an event with this key. */
+void join_expect(const struct join *join, uint64_t key);
 /* Messages that were forgotten because too many were under way. */
 uint64_t join_forgotten(const struct join *join);

@@ -38,10 +38,9 @@ struct shared {
     uint64_t passed; /* bytes of lines that were cut */
     uint64_t taken;  /* chunks read */
     bool is_over, is_passing, cancelled;
-    pthread_mutex_t order; /* guards what is below, and states of chunks */
-    pthread_cond_t freed;
-    uint64_t given;  /* chunks whose events were handed out */
-    bool is_handing; /* a thread is handing out: counts and the sink are its own */
+    pthread_mutex_t order; /* guards the states of chunks */
+    pthread_cond_t freed, readied;
+    uint64_t given; /* chunks whose events were handed out */
     struct chunk *chunks;
     size_t chunk_count;
 };
@@ -97,7 +96,7 @@ static struct log_event *new_event(struct chunk *chunk)
         chunk->is_clean = true;
     }
     if (!chunk->is_clean)
-        chunk->events[chunk->count] = (struct log_event){ 0 };
+        mem_clear(&chunk->events[chunk->count], sizeof *chunk->events);
     return &chunk->events[chunk->count];
 }
 
@@ -163,6 +162,7 @@ static void read_lines(struct chunk *chunk, const struct scan_sink *sink)
     const char *end = chunk->bytes + chunk->len;
     scan_counts_init(&chunk->counts);
     chunk->count = 0;
+    chunk->is_clean = false; /* what the chunk before left there */
     chunk->counts.bytes = chunk->len;
     chunk->counts.cut = chunk->is_cut;
     while (at < end) {
@@ -266,9 +266,13 @@ static void add_counts(struct scan_counts *to, const struct scan_counts *from)
 
 static void hand_out(const struct shared *shared, const struct chunk *chunk)
 {
+    enum { AHEAD = 8 };
     const struct scan_sink *sink = &shared->scan->sink;
-    for (size_t i = 0; i < chunk->count; i++)
+    for (size_t i = 0; i < chunk->count; i++) {
+        if (sink->expect && i + AHEAD < chunk->count)
+            sink->expect(sink->owner, &chunk->events[i + AHEAD]);
         sink->take(sink->owner, &chunk->events[i]);
+    }
     add_counts(shared->counts, &chunk->counts);
 }
 
@@ -282,55 +286,71 @@ static struct chunk *find_chunk(struct shared *shared, enum chunk_state state)
     return NULL;
 }
 
-static struct chunk *take_chunk(struct shared *shared)
+static void set_state(struct shared *shared, struct chunk *chunk, enum chunk_state state)
+{
+    pthread_mutex_lock(&shared->order);
+    chunk->state = state;
+    if (state == CHUNK_FREE)
+        pthread_cond_signal(&shared->freed);
+    else
+        pthread_cond_signal(&shared->readied);
+    pthread_mutex_unlock(&shared->order);
+}
+
+/* False at the end of the file. */
+static bool read_chunk(struct shared *shared, struct chunk *chunk)
+{
+    bool has_lines = take_lines(shared, chunk);
+    if (has_lines)
+        read_lines(chunk, &shared->scan->sink);
+    set_state(shared, chunk, has_lines ? CHUNK_READY : CHUNK_FREE);
+    return has_lines;
+}
+
+static void *help(void *owner)
+{
+    struct shared *shared = owner;
+    struct chunk *chunk;
+    do {
+        pthread_mutex_lock(&shared->order);
+        while (!(chunk = find_chunk(shared, CHUNK_FREE)))
+            pthread_cond_wait(&shared->freed, &shared->order);
+        chunk->state = CHUNK_BUSY;
+        pthread_mutex_unlock(&shared->order);
+    } while (read_chunk(shared, chunk));
+    return NULL;
+}
+
+/* What is to be done next by the thread that hands out: the next chunk in order, else a free one; NULL: all is done. */
+static struct chunk *next_chunk(struct shared *shared, bool is_over)
 {
     struct chunk *chunk;
     pthread_mutex_lock(&shared->order);
-    while (!(chunk = find_chunk(shared, CHUNK_FREE)))
-        pthread_cond_wait(&shared->freed, &shared->order);
-    chunk->state = CHUNK_BUSY;
+    while (!(chunk = find_chunk(shared, CHUNK_READY)) && !(is_over && shared->given == shared->taken)) {
+        chunk = is_over ? NULL : find_chunk(shared, CHUNK_FREE);
+        if (chunk)
+            break;
+        pthread_cond_wait(&shared->readied, &shared->order);
+    }
+    if (chunk && chunk->state == CHUNK_FREE)
+        chunk->state = CHUNK_BUSY;
     pthread_mutex_unlock(&shared->order);
     return chunk;
 }
 
-static void free_chunk(struct shared *shared, struct chunk *chunk)
+/* One thread hands out, so that the tables behind the sink stay in its cache; while nothing is ready it reads too. */
+static void lead(struct shared *shared)
 {
-    chunk->state = CHUNK_FREE;
-    pthread_cond_signal(&shared->freed);
-}
-
-/* Whoever comes first hands out all that is ready in order; nobody waits for a turn. */
-static void give_chunk(struct shared *shared, struct chunk *chunk)
-{
-    pthread_mutex_lock(&shared->order);
-    chunk->state = CHUNK_READY;
-    bool is_mine = !shared->is_handing;
-    shared->is_handing = true;
-    while (is_mine && (chunk = find_chunk(shared, CHUNK_READY))) {
-        pthread_mutex_unlock(&shared->order);
-        hand_out(shared, chunk);
-        pthread_mutex_lock(&shared->order);
-        shared->given++;
-        free_chunk(shared, chunk);
-    }
-    if (is_mine)
-        shared->is_handing = false;
-    pthread_mutex_unlock(&shared->order);
-}
-
-static void *work(void *owner)
-{
-    struct shared *shared = owner;
-    for (;;) {
-        struct chunk *chunk = take_chunk(shared);
-        if (!take_lines(shared, chunk)) {
-            pthread_mutex_lock(&shared->order);
-            free_chunk(shared, chunk);
-            pthread_mutex_unlock(&shared->order);
-            return NULL;
+    struct chunk *chunk;
+    bool is_over = false;
+    while ((chunk = next_chunk(shared, is_over))) {
+        if (chunk->state == CHUNK_BUSY) {
+            is_over = !read_chunk(shared, chunk);
+            continue;
         }
-        read_lines(chunk, &shared->scan->sink);
-        give_chunk(shared, chunk);
+        hand_out(shared, chunk);
+        shared->given++;
+        set_state(shared, chunk, CHUNK_FREE);
     }
 }
 
@@ -362,11 +382,13 @@ static void run_threads(struct shared *shared, unsigned wanted)
     pthread_mutex_init(&shared->reading, NULL);
     pthread_mutex_init(&shared->order, NULL);
     pthread_cond_init(&shared->freed, NULL);
-    while (started + 1 < wanted && pthread_create(&threads[started], NULL, work, shared) == 0)
+    pthread_cond_init(&shared->readied, NULL);
+    while (started + 1 < wanted && pthread_create(&threads[started], NULL, help, shared) == 0)
         started++;
-    (void)work(shared);
+    lead(shared);
     for (unsigned i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
+    pthread_cond_destroy(&shared->readied);
     pthread_cond_destroy(&shared->freed);
     pthread_mutex_destroy(&shared->order);
     pthread_mutex_destroy(&shared->reading);
@@ -378,8 +400,8 @@ struct scan_end scan_file(int fd, const struct scan *scan, struct scan_counts *c
     struct shared shared = {
         .scan = scan, .fd = fd, .counts = counts, .unpack = unpack_open(fd), .carry = mem_new(SCAN_CHUNK)
     };
-    /* One more than threads, so that none waits while events are handed out. */
-    open_chunks(&shared, threads < 2 ? 1 : threads + 1);
+    /* More than threads, so that none waits while events are handed out. */
+    open_chunks(&shared, threads < 2 ? 1 : 2 * threads + 2);
     run_threads(&shared, threads);
     counts->bytes += shared.passed;
     struct scan_end end = { unpack_end(shared.unpack), unpack_error(shared.unpack), unpack_word(shared.unpack),

@@ -24,6 +24,8 @@ struct scan_counts {
 struct scan_sink {
     void *owner;
     void (*take)(void *owner, struct log_event *event);
+    /* May be NULL. Told of an event shortly before take(), to have at hand what it will need; changes nothing. */
+    void (*expect)(void *owner, const struct log_event *event);
     bool wants_all; /* each delivery and each message id; else deliveries that went well are only counted */
 };
 

@@ -79,6 +79,16 @@ struct log_name *log_names_take(struct log_names *names, struct span text)
     return name;
 }
 
+void log_names_expect(const struct log_names *names, struct span text)
+{
+    uint64_t hash = span_hash(span_head(text, LOG_NAME_ROOM - 1));
+    uint32_t place = names->places[hash & (names->place_count - 1)].place;
+    if (place == 0)
+        return;
+    __builtin_prefetch(&names->all[place - 1], 1);
+    __builtin_prefetch(&names->all[place - 1].logins_ok, 1);
+}
+
 size_t log_names_top(const struct log_names *names, const struct log_name **ret_top, size_t n)
 {
     size_t count = 0;

@@ -52,6 +52,8 @@ void log_names_init(struct log_names *names);
 void log_names_free(struct log_names *names);
 /* NULL when the name is empty or the table full. */
 struct log_name *log_names_take(struct log_names *names, struct span name);
+/* Only fetches into the cache what log_names_take() will need. */
+void log_names_expect(const struct log_names *names, struct span name);
 /* The n names with the most failures, most first; returns how many. */
 size_t log_names_top(const struct log_names *names, const struct log_name **ret_top, size_t n);
 

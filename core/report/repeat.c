@@ -245,7 +245,7 @@ static bool add_openssl(const struct repeat *repeat, struct buf *out)
 /* Names are the proxy's to look up: to curl that is socks5h. */
 static void add_curl_proxy(const struct repeat *repeat, struct buf *out)
 {
-    char proxy[sizeof repeat->target->proxy + 1];
+    char proxy[sizeof repeat->target->proxy + 8];
     struct span text = span_of(repeat->target->proxy);
     bool is_socks = span_starts(text, SPAN("socks5://"));
     (void)snprintf(proxy, sizeof proxy, "%s%s", is_socks ? "socks5h" : "", text.at + (is_socks ? 6 : 0));

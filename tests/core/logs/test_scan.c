@@ -17,6 +17,12 @@
 #include <cmocka.h>
 
 #define FAILED "Nov 23 10:00:00 mx1 postfix/smtpd[1]: warning: x[192.0.2.1]: SASL PLAIN authentication failed: x\n"
+#define NAMED                                                                                                          \
+    "Nov 23 10:00:01 mx1 postfix/smtpd[1]: warning: x[192.0.2.2]: SASL PLAIN authentication failed: y, "               \
+    "sasl_username=anna\n"
+#define PUT_OFF                                                                                                        \
+    "Nov 23 10:00:02 mx1 postfix/smtp[1]: D0F29603B5: to=<b@x>, relay=y, dsn=4.4.1, status=deferred (450 no)\n"
+#define OTHER "Nov 23 10:00:02 mx1 postfix/qmgr[1]: D0F29603B4: removed\n"
 #define SENT "Nov 23 10:00:00 mx1 postfix/smtp[1]: D0F29603B4: to=<b@x>, relay=none, dsn=2.0.0, status=sent (ok)\n"
 
 /* What the sink saw: how many events, and a sum that their order changes. */
@@ -30,7 +36,12 @@ static void take(void *owner, struct log_event *event)
     struct seen *seen = owner;
     seen->went_back |= event->offset < seen->last_offset;
     seen->last_offset = event->offset;
-    seen->sum = seen->sum * 31 + span_hash(event->line) + event->offset;
+    const struct span said[] = { event->line,   event->host,      event->process, event->queue_id,  event->message_id,
+                                 event->client, event->account,   event->sender,  event->recipient, event->relay,
+                                 event->text,   event->mechanism, event->enhanced };
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        seen->sum = seen->sum * 31 + span_hash(said[i]);
+    seen->sum = seen->sum * 31 + event->offset + event->code + event->kind + event->pid + (uint64_t)event->time;
     seen->count++;
 }
 
@@ -49,7 +60,9 @@ static int file_of(struct span bytes)
 
 static struct scan_end scan_bytes(struct span bytes, unsigned threads, struct scan_counts *counts, struct seen *seen)
 {
-    struct scan scan = { .sink = { seen, take, false }, .threads = threads, .now = 1795500000, .limits = LIMITS_NONE };
+    struct scan scan = {
+        .sink = { .owner = seen, .take = take }, .threads = threads, .now = 1795500000, .limits = LIMITS_NONE
+    };
     int fd = file_of(bytes);
     *seen = (struct seen){ 0 };
     scan_counts_init(counts);
@@ -64,8 +77,44 @@ static void add_lines(struct buf *out, size_t count)
         buf_addf(out, "%s", i % 7 == 0 ? FAILED : i % 3 == 0 ? "no log at all\n" : SENT);
 }
 
-/* However many threads read, the events are the same and in the same order. */
+/* Lines that say much beside lines that say little, and lines that are nobody's, in no regular order. */
+static void add_mixed(struct buf *out, size_t count)
+{
+    static const char *const lines[] = { FAILED, NAMED, OTHER, PUT_OFF, OTHER, SENT, "no log at all\n", OTHER };
+    uint32_t dice = 7;
+    for (size_t i = 0; i < count; i++) {
+        dice = dice * 1664525 + 1013904223;
+        buf_add_text(out, lines[(dice >> 16) % (sizeof lines / sizeof *lines)]);
+    }
+}
+
+/* However many threads read, the events are the same in every word, and in the same order. */
 static void test_threads_agree(void **state)
+{
+    struct buf text;
+    struct scan_counts one;
+    struct seen seen_one;
+    (void)state;
+    buf_init(&text, 16 * MIB);
+    add_mixed(&text, 60000);
+    scan_counts_init(&one);
+    seen_one = (struct seen){ 0 };
+    struct scan scan = { .sink = { .owner = &seen_one, .take = take }, .now = 1795500000, .limits = LIMITS_NONE };
+    scan_lines(buf_span(&text), &scan, &one);
+    for (unsigned threads = 1; threads < 5; threads++) {
+        struct scan_counts counts;
+        struct seen seen;
+        (void)scan_bytes(buf_span(&text), threads, &counts, &seen);
+        assert_int_equal(counts.lines, 60000);
+        assert_memory_equal(&counts, &one, sizeof one);
+        assert_memory_equal(&seen, &seen_one, sizeof seen);
+        assert_false(seen.went_back);
+    }
+    buf_free(&text);
+}
+
+/* All is counted. */
+static void test_all_counted(void **state)
 {
     struct buf text;
     struct scan_counts one;
@@ -78,14 +127,6 @@ static void test_threads_agree(void **state)
     assert_int_equal(one.bytes, text.len);
     assert_int_equal(one.kinds[LOG_LOGIN_FAILED], 4286);
     assert_int_equal(seen_one.count, 4286);
-    for (unsigned threads = 2; threads < 5; threads++) {
-        struct scan_counts counts;
-        struct seen seen;
-        (void)scan_bytes(buf_span(&text), threads, &counts, &seen);
-        assert_memory_equal(&counts, &one, sizeof one);
-        assert_memory_equal(&seen, &seen_one, sizeof seen);
-        assert_false(seen.went_back);
-    }
     buf_free(&text);
 }
 
@@ -201,7 +242,7 @@ static void test_packed(void **state)
 static void test_unreadable(void **state)
 {
     struct seen seen = { 0 };
-    struct scan scan = { .sink = { &seen, take, false }, .threads = 2, .limits = LIMITS_NONE };
+    struct scan scan = { .sink = { .owner = &seen, .take = take }, .threads = 2, .limits = LIMITS_NONE };
     struct scan_counts counts;
     int fd = open("/", O_RDONLY | O_CLOEXEC);
     (void)state;
@@ -222,7 +263,7 @@ static void test_cancelled(void **state)
     (void)state;
     assert_int_equal(pipe(silent) | pipe(stop), 0);
     assert_int_equal(write(stop[1], "x", 1), 1);
-    struct scan scan = { .sink = { &seen, take, false }, .threads = 2, .limits = { CLOCK_NEVER, stop[0] } };
+    struct scan scan = { .sink = { .owner = &seen, .take = take }, .threads = 2, .limits = { CLOCK_NEVER, stop[0] } };
     scan_counts_init(&counts);
     struct scan_end end = scan_file(silent[0], &scan, &counts);
     assert_true(end.cancelled);
@@ -235,8 +276,9 @@ static void test_cancelled(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_threads_agree), cmocka_unit_test(test_odd_files),  cmocka_unit_test(test_long_lines),
-        cmocka_unit_test(test_packed),        cmocka_unit_test(test_unreadable), cmocka_unit_test(test_cancelled),
+        cmocka_unit_test(test_threads_agree), cmocka_unit_test(test_all_counted), cmocka_unit_test(test_odd_files),
+        cmocka_unit_test(test_long_lines),    cmocka_unit_test(test_packed),      cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_cancelled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
