@@ -18,8 +18,7 @@
 
 #define FAILED "Nov 23 10:00:00 mx1 postfix/smtpd[1]: warning: x[192.0.2.1]: SASL PLAIN authentication failed: x\n"
 #define NAMED                                                                                                          \
-    "Nov 23 10:00:01 mx1 postfix/smtpd[1]: warning: x[192.0.2.2]: SASL PLAIN authentication failed: y, "               \
-    "sasl_username=anna\n"
+    "Nov 23 10:00:01 mx1 postfix/smtpd[1]: warning: x[192.0.2.2]: SASL X authentication failed: y, sasl_username=a\n"
 #define PUT_OFF                                                                                                        \
     "Nov 23 10:00:02 mx1 postfix/smtp[1]: D0F29603B5: to=<b@x>, relay=y, dsn=4.4.1, status=deferred (450 no)\n"
 #define OTHER "Nov 23 10:00:02 mx1 postfix/qmgr[1]: D0F29603B4: removed\n"
