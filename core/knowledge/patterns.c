@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
     CELL_ID,
@@ -145,7 +144,7 @@ static bool list_has(const char *list, struct span word)
     size_t len;
     for (const char *item = list; *item; item = next_item(item, len)) {
         len = item_length(item);
-        if (len == word.len && strncasecmp(item, word.at, len) == 0)
+        if (span_equal_nocase((struct span){ item, len }, word))
             return true;
     }
     return false;
