@@ -715,67 +715,60 @@ bool app_return(struct app *app)
 }
 
 /* What a key does on every screen that does not take it for itself. */
+static void open_help(struct app *app)
+{
+    app->overlay = OVERLAY_HELP;
+    app->overlay_scroll = 0;
+}
+
+static void open_commands(struct app *app)
+{
+    app->overlay = OVERLAY_COMMANDS;
+    app->command_row = 0;
+    field_clear(&app->command);
+}
+
+static void redraw(struct app *app)
+{
+    if (app->term)
+        term_redraw(app->term);
+}
+
+static void go_next(struct app *app)
+{
+    go_step(app, 1);
+}
+
+static void next_language(struct app *app)
+{
+    app_set_language(app, app->language + 1);
+}
+
 static bool act_anywhere(struct app *app, enum action action, unsigned number)
 {
-    switch (action) {
-    case ACTION_HELP:
-        app->overlay = OVERLAY_HELP;
-        app->overlay_scroll = 0;
-        return true;
-    case ACTION_COMMANDS:
-        app->overlay = OVERLAY_COMMANDS;
-        app->command_row = 0;
-        field_clear(&app->command);
-        return true;
-    case ACTION_LANGUAGE:
-        app_set_language(app, app->language + 1);
-        return true;
-    case ACTION_QUIT:
-        ask_to_leave(app);
-        return true;
-    case ACTION_STOP:
-        stop_or_leave(app);
-        return true;
-    case ACTION_ESCAPE:
-    case ACTION_PREVIOUS_STEP:
-        go_back(app);
-        return true;
-    case ACTION_NEXT_STEP:
-        go_step(app, 1);
-        return true;
-    case ACTION_STEP:
+    static const struct {
+        enum action action;
+        void (*act)(struct app *app);
+    } rows[] = {
+        { ACTION_HELP, open_help },        { ACTION_COMMANDS, open_commands }, { ACTION_LANGUAGE, next_language },
+        { ACTION_QUIT, ask_to_leave },     { ACTION_STOP, stop_or_leave },     { ACTION_ESCAPE, go_back },
+        { ACTION_PREVIOUS_STEP, go_back }, { ACTION_NEXT_STEP, go_next },      { ACTION_SETTINGS, preferences_open },
+        { ACTION_REPORT, report_open },    { ACTION_RERUN, app_ask_run },      { ACTION_TEST_MESSAGE, app_ask_test },
+        { ACTION_SKIP, skip_step },        { ACTION_CALL, call_open },         { ACTION_HAND, hand_view_open },
+        { ACTION_REDRAW, redraw },
+    };
+    if (action == ACTION_BACK)
+        return app_return(app);
+    if (action == ACTION_STEP) {
         app_go(app, (enum screen_id)number);
         return true;
-    case ACTION_SETTINGS:
-        preferences_open(app);
-        return true;
-    case ACTION_REPORT:
-        report_open(app);
-        return true;
-    case ACTION_RERUN:
-        app_ask_run(app);
-        return true;
-    case ACTION_TEST_MESSAGE:
-        app_ask_test(app);
-        return true;
-    case ACTION_SKIP:
-        skip_step(app);
-        return true;
-    case ACTION_CALL:
-        call_open(app);
-        return true;
-    case ACTION_HAND:
-        hand_view_open(app);
-        return true;
-    case ACTION_BACK:
-        return app_return(app);
-    case ACTION_REDRAW:
-        if (app->term)
-            term_redraw(app->term);
-        return true;
-    default:
-        return false;
     }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].action == action) {
+            rows[i].act(app);
+            return true;
+        }
+    return false;
 }
 
 static void act(struct app *app, enum action action, unsigned number)

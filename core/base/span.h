@@ -56,12 +56,12 @@ bool span_ends_nocase(struct span text, struct span suffix);
 #define SPAN_NONE ((size_t)-1)
 size_t span_find(struct span text, struct span needle);
 size_t span_find_nocase(struct span text, struct span needle);
+size_t span_find_last(struct span text, char c);
 static inline size_t span_find_char(struct span text, char c)
 {
     const char *found = text.len ? (const char *)memchr(text.at, c, text.len) : NULL;
     return found ? (size_t)(found - text.at) : SPAN_NONE;
 }
-size_t span_find_last(struct span text, char c);
 
 /* Blank (space, tab, CR, LF) bytes removed at both ends. */
 struct span span_trim(struct span text);

@@ -3,21 +3,26 @@
 
 enum { QUEUE_ID_MIN = 5, QUEUE_ID_MAX = 20 };
 
+/* Neither a digit nor an ASCII letter; without a branch, since each line asks for each byte of its id. */
+static unsigned is_strange(unsigned char c)
+{
+    return (unsigned)((unsigned char)(c - '0') > 9) & (unsigned)((unsigned char)((c | 0x20) - 'a') > 25);
+}
+
 /* "4ZxYw03bDlzK: " or "D0F29603B4: "; the length of the id, 0 when there is none. */
 static size_t queue_id_len(struct span text)
 {
-    if (text.len <= QUEUE_ID_MIN + 1 || text.at[0] > 'Z')
+    if (text.len < QUEUE_ID_MIN + 2 || text.at[0] > 'Z')
         return 0;
-    const char *colon = memchr(text.at, ':', text.len <= QUEUE_ID_MAX ? text.len - 1 : QUEUE_ID_MAX + 1);
-    if (!colon || colon[1] != ' ')
+    /* Behind the colon a blank has to find room. */
+    size_t room = text.len - 1 < QUEUE_ID_MAX + 1 ? text.len - 1 : QUEUE_ID_MAX + 1;
+    size_t len = span_find_char(span_head(text, room), ':');
+    if (len == SPAN_NONE || len < QUEUE_ID_MIN || text.at[len + 1] != ' ')
         return 0;
-    size_t len = (size_t)(colon - text.at);
     unsigned strange = 0;
-    for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        strange |= (unsigned)((unsigned char)(c - '0') > 9) & (unsigned)((unsigned char)((c | 0x20) - 'a') > 25);
-    }
-    return len >= QUEUE_ID_MIN && !strange ? len : 0;
+    for (size_t i = 0; i < len; i++)
+        strange |= is_strange((unsigned char)text.at[i]);
+    return strange ? 0 : len;
 }
 
 /* ---- a delivery: to=<…>, relay=…, delay=…, dsn=…, status=… (…) ---- */

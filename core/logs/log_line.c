@@ -159,6 +159,8 @@ static bool is_process(struct span name)
 /* The name before "[3937]", which ends at the end of head. */
 static bool read_pid(struct span head, struct log_line *line)
 {
+    if (head.len < 3)
+        return false;
     const char *at = head.at + head.len - 2;
     unsigned pid = 0;
     for (unsigned unit = 1; at > head.at && digit(*at) >= 0 && unit < PID_END; at--, unit *= 10)

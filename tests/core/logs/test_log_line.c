@@ -102,13 +102,53 @@ static void test_jumps(void **state)
     }
 }
 
+static void read_fresh(const char *text, struct log_line *ret_line)
+{
+    struct log_frame frame = { .now = at(2026, 11, 23) };
+    log_line_read(&frame, span_of(text), ret_line);
+}
+
+/* Whatever stood before it, a line is read as if it stood alone. */
+static void test_line_before(void **state)
+{
+    static const char *const lines[] = {
+        "Nov 23 10:00:00 mx1 postfix/smtpd[7]: x",
+        "Nov 23 10:00:00 mx1 dovecot: auth: x",
+        "Nov 23 10:00:00 mx1 no process",
+        "Nov 23 10:00:00 mx1 ",
+        "Nov 23 10:00:00 mx1",
+        "Nov 23 10:00:00 mx11 postfix/smtpd[7]: x",
+        "Nov 23 10:00:01 mx1 postfix/smtpd[7]: x",
+        "Nov 23 10:00:00 postfix/smtpd[7]: x",
+        "2026-11-23T10:00:00Z mx1 exim[9]: x",
+        "2026-11-23T10:00:00+01:00 mx1 exim[9]: x",
+        "<22>Nov 23 10:00:00 mx1 exim[9]: x",
+        "<22>1 2026-11-23T10:00:00Z mx1 exim 9 - - x",
+        "<22>1 2026-11-23T10:00:00Z mx1 exim[9]: 9 - - x",
+        "Nov 23 10:00:00 a-host-whose-name-is-longer-than-what-is-remembered-of-a-line.example.com exim[9]: x",
+    };
+    enum { COUNT = sizeof lines / sizeof *lines };
+    (void)state;
+    for (size_t i = 0; i < COUNT * COUNT; i++) {
+        struct log_frame frame = { .now = at(2026, 11, 23) };
+        struct log_line alone;
+        struct log_line line;
+        read_fresh(lines[i % COUNT], &alone);
+        log_line_read(&frame, span_of(lines[i / COUNT]), &line);
+        log_line_read(&frame, span_of(lines[i % COUNT]), &line);
+        bool is_same = span_equal(line.host, alone.host) && span_equal(line.process, alone.process) &&
+                       span_equal(line.text, alone.text) && line.pid == alone.pid && line.time == alone.time &&
+                       line.host_hash == alone.host_hash;
+        if (!is_same)
+            fail_msg("'%s' behind '%s'", lines[i % COUNT], lines[i / COUNT]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_days),
-        cmocka_unit_test(test_missing_year),
-        cmocka_unit_test(test_frames),
-        cmocka_unit_test(test_jumps),
+        cmocka_unit_test(test_days),  cmocka_unit_test(test_missing_year), cmocka_unit_test(test_frames),
+        cmocka_unit_test(test_jumps), cmocka_unit_test(test_line_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
