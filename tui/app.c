@@ -444,8 +444,10 @@ void app_send_test(struct app *app)
     app_target(app, &target);
     mem_copy_text(target.send_to, sizeof target.send_to,
                   span_of(target.recipient[0] ? target.recipient : target.address));
-    letter_write(&app->words, &wish, &target);
-    start_run(app, &target);
+    if (letter_write(&app->words, &wish, &target))
+        start_run(app, &target);
+    else
+        app_news(app, "ui.news.no-letter");
     target_clear(&target);
 }
 

@@ -11,6 +11,14 @@ static const char *file_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+static int write_letter(struct cli *cli, const struct letter_wish *wish)
+{
+    if (letter_write(&cli->words, wish, &cli->target))
+        return 0;
+    (void)cli_fail(cli, "cli.no-letter", mail_message_trouble(), "");
+    return EXIT_SOFTWARE;
+}
+
 /* A message is sent as it is; a file that is none becomes an attachment. */
 static int take_file(struct cli *cli)
 {
@@ -23,7 +31,7 @@ static int take_file(struct cli *cli)
         letter_take(buf_span(&file), &cli->target);
     } else if (status == 0) {
         struct letter_wish wish = { cli->subject, file_name(cli->message), buf_span(&file) };
-        letter_write(&cli->words, &wish, &cli->target);
+        status = write_letter(cli, &wish);
     }
     buf_free(&file);
     return status;
@@ -33,9 +41,6 @@ int cli_read_message(struct cli *cli)
 {
     if (cli->message)
         return take_file(cli);
-    if (cli->target.send_to[0]) {
-        struct letter_wish wish = { .subject = cli->subject };
-        letter_write(&cli->words, &wish, &cli->target);
-    }
-    return 0;
+    struct letter_wish wish = { .subject = cli->subject };
+    return cli->target.send_to[0] ? write_letter(cli, &wish) : 0;
 }

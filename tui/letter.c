@@ -18,7 +18,7 @@ void letter_take(struct span message, struct target *target)
         target->size = view.wire_size;
 }
 
-void letter_write(const struct words *words, const struct letter_wish *wish, struct target *target)
+bool letter_write(const struct words *words, const struct letter_wish *wish, struct target *target)
 {
     char subject[256];
     char body[512];
@@ -33,7 +33,9 @@ void letter_write(const struct words *words, const struct letter_wish *wish, str
         .attachment = wish->attachment,
     };
     buf_init(&text, MAIL_MESSAGE_MAX * (size_t)2);
-    mail_message_build(&message, &text, NULL, 0);
-    letter_take(buf_span(&text), target);
+    bool made = mail_message_build(&message, &text, NULL, 0);
+    if (made)
+        letter_take(buf_span(&text), target);
     buf_free(&text);
+    return made;
 }

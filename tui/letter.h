@@ -13,6 +13,7 @@ struct letter_wish {
     const char *attachment_name; /* NULL: none */
     struct span attachment;
 };
-void letter_write(const struct words *words, const struct letter_wish *wish, struct target *target);
+/* False when none can be made: see mail_message_trouble(). */
+bool letter_write(const struct words *words, const struct letter_wish *wish, struct target *target);
 /* The same for a message that is there already. */
 void letter_take(struct span message, struct target *target);

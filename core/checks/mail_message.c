@@ -132,6 +132,8 @@ static void set_head(GMimeMessage *message, const struct message_wish *wish, cha
 bool mail_message_build(const struct message_wish *wish, struct buf *out, char *ret_id, size_t room)
 {
     char id[256];
+    if (mail_message_trouble()[0])
+        return false;
     prepare();
     GMimeMessage *message = g_mime_message_new(TRUE);
     set_head(message, wish, ret_id ? ret_id : id, ret_id ? room : sizeof id);
@@ -458,6 +460,8 @@ void mail_message_look(struct span bytes, struct message_view *ret_view)
     bytes = span_head(bytes, MAIL_MESSAGE_MAX);
     prepare();
     look_at_lines(bytes, ret_view);
+    if (mail_message_trouble()[0])
+        return;
     GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.at ? bytes.at : "", bytes.len);
     GMimeParser *parser = g_mime_parser_new_with_stream(stream);
     GMimeParserOptions *options = g_mime_parser_options_new();

@@ -3,10 +3,13 @@
 #include "base/buf.h"
 
 /*
- * Making and reading mail messages (RFC 5322, MIME). The one file behind it knows GMime and
+ * Making and reading mail messages (RFC 5322, MIME). The files behind it alone know GMime and
  * Gumbo. Everything that is read is bounded by MAIL_MESSAGE_MAX.
  */
 enum { MAIL_MESSAGE_MAX = 64 * 1024 * 1024 };
+
+/* Why none can be made or read on this machine, in the loader's words; "" when it can. */
+const char *mail_message_trouble(void);
 
 /* A test message. Text is UTF-8; empty: left out. */
 struct message_wish {
@@ -18,7 +21,8 @@ struct message_wish {
     const char *attachment_name;
     struct span attachment; /* bytes of any kind; they grow by a third on the way (base64, RFC 2045, 6.8) */
 };
-/* Appends the whole message with CRLF line ends; ret_id (NULL is fine) gets its Message-ID without brackets. */
+/* Appends the whole message with CRLF line ends; ret_id (NULL is fine) gets its Message-ID without brackets. False with
+ * trouble. */
 bool mail_message_build(const struct message_wish *wish, struct buf *out, char *ret_id, size_t room);
 
 /* True when the bytes begin with header fields, and are not some other kind of file. */
@@ -64,5 +68,5 @@ struct message_view {
     struct message_fault faults[MESSAGE_FOUND_MAX];
     size_t fault_count;
 };
-/* Reads the message; each kind of fault is told once, with its first place. */
+/* Reads the message; each kind of fault is told once, with its first place. With trouble it sees the lines alone. */
 void mail_message_look(struct span bytes, struct message_view *ret_view);

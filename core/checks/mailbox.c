@@ -57,6 +57,8 @@ static enum fact_kind kind_of(const struct fetch_login_result *result)
         return FACT_MAILBOX_UNSAFE;
     case FETCH_LOGIN_NO_CONNECTION:
         return FACT_MAILBOX_UNREACHABLE;
+    case FETCH_LOGIN_UNABLE:
+        return FACT_MAILBOX_LOGIN_OPEN;
     default:
         return result->was_sent || result->text[0] ? FACT_MAILBOX_LOGIN_OPEN : FACT_MAILBOX_UNREACHABLE;
     }

@@ -25,6 +25,14 @@ static void tell_fault(const struct inquiry *inquiry, const struct message_fault
     scribe_fact(inquiry->scribe, &fact);
 }
 
+static void tell_trouble(const struct inquiry *inquiry)
+{
+    struct fact fact = fact_new(FACT_MESSAGE_UNREAD, "message");
+    mem_copy_text(fact.text, sizeof fact.text, span_of(mail_message_trouble()));
+    if (fact.text[0])
+        scribe_fact(inquiry->scribe, &fact);
+}
+
 void check_message(const struct inquiry *inquiry)
 {
     const struct target *target = inquiry->target;
@@ -37,6 +45,7 @@ void check_message(const struct inquiry *inquiry)
     scribe_fact(inquiry->scribe, &fact);
     for (size_t i = 0; i < view->fault_count; i++)
         tell_fault(inquiry, &view->faults[i]);
+    tell_trouble(inquiry);
     free(view);
 }
 

@@ -251,6 +251,7 @@
     _(FACT_RECORD_UNKNOWN, "record-unknown", STEP_STATUS, STATUS_UNKNOWN, "RECORD-UNKNOWN")                            \
     /* a test message */                                                                                               \
     _(FACT_MESSAGE_LOOKED, "message-looked", STEP_STATUS, STATUS_OK, "MESSAGE")                                        \
+    _(FACT_MESSAGE_UNREAD, "message-unread", STEP_STATUS, STATUS_UNKNOWN, "MESSAGE-UNREAD")                            \
     _(FACT_MESSAGE_FAULT, "message-fault", STEP_STATUS, STATUS_WARNING, "MESSAGE-FAULT")                               \
     _(FACT_MESSAGE_SENT, "message-sent", STEP_STATUS, STATUS_OK, "DATA")                                               \
     _(FACT_MESSAGE_REFUSED, "message-refused", STEP_STATUS, STATUS_PROBLEM, "DATA")                                    \

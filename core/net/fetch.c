@@ -201,8 +201,10 @@ static void exchange(struct request *request, const struct fetch_way *way)
         take_answer(request);
     else if (outcome == OUTCOME_OUT_OF_TIME)
         end(request, FETCH_SILENT, "");
+    else if (outcome == OUTCOME_CANCELLED)
+        end(request, FETCH_CANCELLED, "");
     else
-        end(request, outcome == OUTCOME_CANCELLED ? FETCH_CANCELLED : FETCH_NO_CONNECTION, "");
+        end(request, FETCH_UNABLE, request->wire.error);
     fetch_wire_close(&request->wire);
     curl_slist_free_all(request->headers);
     request->headers = NULL;
@@ -211,10 +213,13 @@ static void exchange(struct request *request, const struct fetch_way *way)
 static void ask(struct request *request)
 {
     struct fetch_way way;
+    const char *trouble = fetch_wire_trouble();
     request->next[0] = '\0';
     request->fetched->status = 0;
     buf_clear(&request->fetched->body);
-    if (!read_url(request))
+    if (trouble[0])
+        end(request, FETCH_UNABLE, trouble);
+    else if (!read_url(request))
         end(request, FETCH_BROKEN, "not a web address that is wanted");
     else if (find_way(request, &way))
         exchange(request, &way);

@@ -21,6 +21,7 @@
     _(FETCH_TOO_LARGE, "too-large")                                                                                    \
     _(FETCH_REDIRECTED, "redirected") /* to another scheme, or on and on */                                            \
     _(FETCH_BROKEN, "broken")         /* no HTTP, or no web address */                                                 \
+    _(FETCH_UNABLE, "unable")         /* nothing was asked: this machine cannot, see reason */                         \
     _(FETCH_CANCELLED, "cancelled")
 enum fetch_end {
 #define X(id, word) id,
@@ -77,6 +78,7 @@ enum fetch_protocol { FETCH_IMAP, FETCH_POP3 };
     _(FETCH_LOGIN_SILENT, "silent")               /* out of time */                                                    \
     _(FETCH_LOGIN_CLOSED, "closed")               /* hung up */                                                        \
     _(FETCH_LOGIN_ODD, "odd")                     /* it speaks another protocol */                                     \
+    _(FETCH_LOGIN_UNABLE, "unable")               /* nothing was asked: this machine cannot, see reason */             \
     _(FETCH_LOGIN_CANCELLED, "cancelled")
 enum fetch_login_end {
 #define X(id, word) id,

@@ -275,8 +275,9 @@ static void judge(struct attempt *attempt, enum outcome outcome)
     else if (outcome == OUTCOME_OUT_OF_TIME)
         result->end = FETCH_LOGIN_SILENT;
     else
-        result->end = outcome == OUTCOME_CANCELLED ? FETCH_LOGIN_CANCELLED : FETCH_LOGIN_NO_CONNECTION;
-    bool has_words = outcome == OUTCOME_DONE && result->end != FETCH_LOGIN_ACCEPTED;
+        result->end = outcome == OUTCOME_CANCELLED ? FETCH_LOGIN_CANCELLED : FETCH_LOGIN_UNABLE;
+    bool has_words =
+        result->end == FETCH_LOGIN_UNABLE || (outcome == OUTCOME_DONE && result->end != FETCH_LOGIN_ACCEPTED);
     mem_copy_text(result->reason, sizeof result->reason, span_of(has_words ? attempt->wire.error : ""));
 }
 
@@ -307,7 +308,11 @@ static void try_once(struct attempt *attempt, const char *options, struct limits
     struct fetch_way way;
     enum outcome outcome = OUTCOME_TROUBLE;
     take_host(login, host);
-    if (find_way(login, host, limits, &way) && fetch_wire_open(&attempt->wire, &way) && set_url(attempt, host)) {
+    if (!find_way(login, host, limits, &way)) {
+        attempt->result->end = FETCH_LOGIN_NO_CONNECTION;
+        return;
+    }
+    if (fetch_wire_open(&attempt->wire, &way) && set_url(attempt, host)) {
         set_safety(attempt);
         if (set_secret(attempt, options))
             outcome = fetch_wire_run(&attempt->wire, limits);

@@ -169,8 +169,10 @@ bool fetch_wire_open(struct fetch_wire *wire, const struct fetch_way *way)
     *wire = (struct fetch_wire){ .timer = CLOCK_NEVER, .dial_port = way->dial_port };
     wire->easy = curl_easy_init();
     wire->multi = curl_multi_init();
-    if (!wire->easy || !wire->multi)
+    if (!wire->easy || !wire->multi) {
+        mem_copy_text(wire->error, sizeof wire->error, span_of(fetch_wire_trouble()));
         return false;
+    }
     set_common(wire);
     set_trust(wire->easy, way->ca_file);
     set_proxy(wire->easy, way);

@@ -38,7 +38,10 @@ struct fetch_way {
 /* The way to a proxy (as in proxy.h) in place of the server. False when it has no address; see way->addresses. */
 bool fetch_way_to_proxy(struct fetch_way *way, const char *proxy, const char *resolver, struct limits limits);
 
-/* False when memory is short. Close it in any case. */
+/* Why libcurl cannot be used on this machine, in the loader's words; "" when it can. */
+const char *fetch_wire_trouble(void);
+
+/* False when libcurl is not there or memory is short, see error. Close it in any case. */
 bool fetch_wire_open(struct fetch_wire *wire, const struct fetch_way *way);
 /* DONE: the transfer has ended, see code, or was given up. */
 enum outcome fetch_wire_run(struct fetch_wire *wire, struct limits limits);

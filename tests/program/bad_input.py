@@ -122,6 +122,24 @@ def check_terminals():
         tell(f"the wizard with {name}", None if status == 64 and (out + err).strip() else f"{status} {out} {err}")
 
 
+def check_without_libraries():
+    """Those that are loaded at their first use are missing: said, and nobody else is blamed."""
+    for name in ("libcurl.so.4", "libgmime-3.0.so.0"):
+        file_with(name, b"no library")
+    gone = {"LD_LIBRARY_PATH": place}
+    message = file_with("letter.eml", b"From: a@b.example\nSubject: hi\n\nhi\n")
+    for language in ("en", "zh", "ru"):
+        status, _, err = run("check", "a@b.example", "--send-to", "c@d.example", "--lang", language, environment=gone)
+        tell(f"no GMime [{language}]", None if status == 70 and "libgmime-3.0-0" in err else f"{status} {err}")
+    _, out, _ = run("check", "--practice", "all-well-tls", "--message", message, "--format", "json", environment=gone)
+    codes = [finding["code"] for finding in json.loads(out)["findings"]]
+    tell("a message without GMime", None if "MESSAGE-UNREAD" in codes and "MESSAGE-FAULT" not in codes else codes)
+    _, out, _ = run("check", "a@b.example", "--server", "127.0.0.1", "--timeout", "2", "--format", "json",
+                    environment=gone)
+    pages = [finding["detail"] for finding in json.loads(out)["findings"] if finding["check"] == "status-page"]
+    tell("a page without libcurl", None if pages == ["unable"] else pages)
+
+
 def check_each():
     lines = ['{"id": 1, "text": "535 5.7.8 no"}', "no json", '{"id": 2}', "", '{"id": "x", "text": ""}', "[]"]
     _, out, _ = run("explain", "--each", "--format", "json", stdin="\n".join(lines) + "\n")
@@ -262,6 +280,7 @@ def main():
     check_command_line()
     check_output_file()
     check_terminals()
+    check_without_libraries()
     check_each()
     check_hostile()
     check_interrupt()

@@ -70,7 +70,7 @@ static bool is_golden(struct app *app, const char *name, const char *language)
     struct buf text;
     char full[64];
     draw_text(app, &text);
-    (void)snprintf(full, sizeof full, "%s-%s", name, language);
+    assert_true(snprintf(full, sizeof full, "%s-%s", name, language) < (int)sizeof full);
     bool same = screen_is_golden(TEST_DIR, full, buf_text(&text));
     buf_free(&text);
     return same;
