@@ -34,15 +34,35 @@ static enum log_kind read_login(struct span text, struct log_event *event)
 static enum log_kind read_delivery(struct span text, struct log_event *event)
 {
     struct span reason = log_between(text, ">: ", NULL);
-    if (log_has(text, "status: success"))
+    bool is_sent = log_has(text, "status: success");
+    if (is_sent && event->is_brief)
         return LOG_SENT;
-    if (!log_reply(reason, event))
+    if (!is_sent && !log_reply(reason, event))
         return LOG_OTHER;
     event->queue_id = log_value(text, "id=");
     event->sender = log_value(text, "from=");
     event->recipient = log_value(text, "addr=");
     event->text = reason;
-    return event->code < 500 ? LOG_DEFERRED : LOG_BOUNCED;
+    return is_sent ? LOG_SENT : event->code < 500 ? LOG_DEFERRED : LOG_BOUNCED;
+}
+
+/* "newmsg,id=…: dns; host (host [::ffff:192.0.2.1])", "started,id=…,from=<…>,module=esmtp,…,addr=<…>", "completed,id=…"
+ */
+static enum log_kind read_queue(struct span text, struct log_event *event)
+{
+    struct span id = log_between(text, ",id=", NULL);
+    size_t len = 0;
+    while (len < id.len && id.at[len] != ',' && id.at[len] != ':')
+        len++;
+    event->queue_id = span_head(id, len);
+    if (LOG_STARTS(text, "completed,"))
+        return LOG_REMOVED;
+    if (LOG_STARTS(text, "started,")) {
+        event->sender = log_value(text, "from=");
+        return LOG_SENDER;
+    }
+    event->client = plain_address(log_address(log_between(text, ": dns; ", NULL)));
+    return LOG_ARRIVED;
 }
 
 static bool is_courier(struct span process)
@@ -65,6 +85,8 @@ enum log_kind log_read_courier(const struct log_line *line, struct log_event *ev
         return read_refusal(text, event);
     if (LOG_STARTS(text, "LOGIN FAILED, ") || LOG_STARTS(text, "LOGIN, "))
         return read_login(text, event);
+    if (LOG_STARTS(text, "newmsg,id=") || LOG_STARTS(text, "started,id=") || LOG_STARTS(text, "completed,id="))
+        return read_queue(text, event);
     if (LOG_STARTS(text, "id="))
         return read_delivery(text, event);
     return LOG_OTHER;

@@ -133,6 +133,13 @@ static enum log_kind read_trouble(struct span text, struct log_event *event)
     return LOG_TROUBLE;
 }
 
+static enum log_kind read_end(struct span text, struct log_event *event)
+{
+    (void)text;
+    (void)event;
+    return LOG_REMOVED;
+}
+
 static enum log_kind read_nothing(struct span text, struct log_event *event)
 {
     (void)text;
@@ -156,7 +163,7 @@ static const struct row rows[] = {
     { "Cannot open main log", read_trouble },
     { "failed to open ", read_trouble },
     { "no space left", read_trouble },
-    { "Completed", read_nothing },
+    { "Completed", read_end },
     { "queue run: pid=", read_nothing },
     { "daemon started: pid=", read_nothing },
     { "no host name found for IP address", read_nothing },

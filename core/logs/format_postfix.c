@@ -143,6 +143,8 @@ static enum log_kind read_message(struct span text, struct log_event *event)
             return read_message_id(text, event);
         return LOG_STARTS(text, "milter-reject: ") ? read_reject(text, event) : LOG_OTHER;
     case 'r':
+        if (LOG_STARTS(text, "removed"))
+            return LOG_REMOVED;
         return LOG_STARTS(text, "reject: ") ? read_reject(text, event) : LOG_OTHER;
     default:
         return LOG_OTHER;

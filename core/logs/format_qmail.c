@@ -52,8 +52,47 @@ static struct span readable(struct span text)
     return text;
 }
 
+/* ---- a message: "new msg 7", "info msg 7: bytes 123 from <a@b> qp 1 uid 2", …, "end msg 7"; the number comes again
+ * ---- */
+
+static enum log_kind read_message(struct span text, struct log_event *event)
+{
+    static const struct {
+        const char *words;
+        enum log_kind kind;
+    } rows[] = { { "new ", LOG_ARRIVED }, { "info ", LOG_SENDER }, { "end ", LOG_REMOVED } };
+    event->queue_id = log_between(text, "msg ", NULL);
+    event->queue_id = span_head(event->queue_id, span_find_char(event->queue_id, ':'));
+    event->sender = log_between(text, " from <", "> qp ");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (span_starts(text, span_of(rows[i].words)))
+            return rows[i].kind;
+    return LOG_OTHER;
+}
+
+static unsigned delivery_number(struct span text)
+{
+    uint64_t number = 0;
+    size_t len = 0;
+    while (len < text.len && text.at[len] >= '0' && text.at[len] <= '9')
+        len++;
+    return span_number(span_head(text, len), UINT32_MAX, &number) ? (unsigned)number : 0;
+}
+
+/* "starting delivery 7: msg 1234 to remote boris@example.com" */
+static enum log_kind read_start(struct span text, struct log_event *event)
+{
+    struct span recipient = log_between(text, " to ", NULL);
+    event->delivery = delivery_number(log_between(text, "delivery ", NULL));
+    event->queue_id = log_between(text, ": msg ", " ");
+    event->recipient = log_word(log_between(recipient, " ", NULL)); /* behind "local" or "remote" */
+    return event->delivery ? LOG_STARTED : LOG_OTHER;
+}
+
+/* "delivery 7: failure: …": which message that was stands in the line about its start. */
 static enum log_kind read_delivery(struct span text, struct log_event *event)
 {
+    event->delivery = delivery_number(span_from(text, SPAN("delivery ").len));
     struct span reason = log_between(text, "failure: ", NULL);
     enum log_kind kind = LOG_BOUNCED;
     if (log_has(text, ": success: "))
@@ -106,18 +145,19 @@ struct row {
 
 static const struct row rows[] = {
     { "delivery ", read_delivery },     { "rblsmtpd: ", read_block_list }, { "qmail-smtpd: ", read_smtpd },
-    { "new msg ", read_nothing },       { "info msg ", read_nothing },     { "starting delivery ", read_nothing },
-    { "status: local ", read_nothing }, { "end msg ", read_nothing },      { "bounce msg ", read_nothing },
+    { "new msg ", read_message },       { "info msg ", read_message },     { "starting delivery ", read_start },
+    { "status: local ", read_nothing }, { "end msg ", read_message },      { "bounce msg ", read_nothing },
     { "triple bounce", read_nothing },  { "tcpserver: ", read_nothing },
 };
 
 enum log_kind log_read_qmail(const struct log_line *line, struct log_event *event)
 {
-    struct span text = line->process.len ? line->text : line->raw;
+    bool is_framed = line->time != LOG_NO_TIME; /* by syslog, or by tai64nlocal */
+    struct span text = is_framed ? line->text : line->raw;
     int64_t time = LOG_NO_TIME;
     bool is_named = LOG_STARTS(line->process, "qmail");
     bool has_time = read_tai64n(&text, &time) || read_seconds(&text, &time);
-    if (!is_named && !has_time)
+    if (!is_named && !has_time && (!is_framed || line->process.len))
         return LOG_UNREAD;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct span words = span_of(rows[i].words);

@@ -10,6 +10,8 @@ enum {
     SETS = JOIN_MESSAGES / WAYS,
     REASONS = 256,
     PROCESSES = 256,
+    DELIVERIES = 1024,
+    QUEUE_ID_TEXT = 32,
     ADDRESS_TEXT = 46,
     REASON_SECONDS = 30,
     UNNAMED_SECONDS = 2
@@ -20,10 +22,11 @@ struct message {
     char account[JOIN_TEXT], sender[JOIN_TEXT], message_id[JOIN_TEXT], mechanism[16];
 };
 
-/* Which messages stand in a row of places; looked through often, and so kept small. */
+/* Which messages are known; looked through often, and so kept in one line of the cache. */
 struct set {
     uint64_t keys[WAYS]; /* 0: free */
-    uint32_t used[WAYS];
+    uint32_t used[WAYS]; /* 0: free */
+    uint16_t place[WAYS];
 };
 
 /* What the user database said about a sign-in that is about to fail, or has just failed. */
@@ -39,11 +42,22 @@ struct process {
     char client[ADDRESS_TEXT];
 };
 
+/* A delivery that has begun; the line about its end names nothing but its number. */
+struct delivery {
+    uint64_t key; /* of its number on its host, 0: free */
+    uint64_t message;
+    char queue_id[QUEUE_ID_TEXT], recipient[JOIN_TEXT];
+};
+
 struct join {
     uint32_t now; /* counts uses, so that the oldest is known */
     uint64_t forgotten;
     struct set sets[SETS];
-    struct message messages[SETS][WAYS];
+    /* Most servers have few messages under way: the place that was freed last is taken first, it is in the cache. */
+    struct message messages[JOIN_MESSAGES];
+    uint16_t free[JOIN_MESSAGES];
+    size_t free_count;
+    struct delivery deliveries[DELIVERIES];
     struct reason reasons[REASONS];
     size_t next_reason, left_over;
     struct reason given; /* evicted and to be told */
@@ -52,7 +66,10 @@ struct join {
 
 struct join *join_new(void)
 {
-    return mem_new(sizeof(struct join));
+    struct join *join = mem_new(sizeof *join);
+    for (join->free_count = 0; join->free_count < JOIN_MESSAGES; join->free_count++)
+        join->free[join->free_count] = (uint16_t)(JOIN_MESSAGES - 1 - join->free_count);
+    return join;
 }
 
 void join_free(struct join *join)
@@ -67,41 +84,72 @@ uint64_t join_forgotten(const struct join *join)
 
 /* ---- messages ---- */
 
-/* The place of the message; for a new one that of the message that was used longest ago. */
-static struct message *find_message(struct join *join, uint64_t key, bool may_take)
+static void clear_message(struct message *message)
 {
-    struct set *set = &join->sets[(key >> 8) % SETS];
-    struct message *messages = join->messages[(key >> 8) % SETS];
-    size_t oldest = 0;
-    for (size_t i = 0; i < WAYS; i++) {
-        if (set->keys[i] == key) {
-            set->used[i] = ++join->now;
-            return &messages[i];
-        }
-        if (set->used[i] < set->used[oldest])
-            oldest = i;
-    }
-    if (!may_take)
-        return NULL;
-    struct message *message = &messages[oldest];
-    join->forgotten += set->keys[oldest] != 0;
-    set->keys[oldest] = key;
-    set->used[oldest] = ++join->now;
     message->client[0] = message->account[0] = message->sender[0] = '\0';
     message->message_id[0] = message->mechanism[0] = '\0';
+}
+
+static struct set *set_of(struct join *join, uint64_t key)
+{
+    return &join->sets[(key >> 8) % SETS];
+}
+
+/* WAYS when it is not there. */
+static size_t find_way(const struct set *set, uint64_t key)
+{
+    size_t way = 0;
+    while (way < WAYS && set->keys[way] != key)
+        way++;
+    return way;
+}
+
+/* A free place, else that of the message that was used longest ago. */
+static size_t take_way(struct join *join, struct set *set)
+{
+    size_t oldest = 0;
+    for (size_t i = 1; i < WAYS; i++)
+        if (set->used[i] < set->used[oldest])
+            oldest = i;
+    if (set->keys[oldest])
+        join->forgotten++;
+    else
+        set->place[oldest] = join->free[--join->free_count];
+    return oldest;
+}
+
+static struct message *find_message(struct join *join, uint64_t key, bool may_take)
+{
+    struct set *set = set_of(join, key);
+    size_t way = find_way(set, key);
+    bool is_new = way == WAYS;
+    if (is_new && !may_take)
+        return NULL;
+    if (is_new)
+        way = take_way(join, set);
+    struct message *message = &join->messages[set->place[way]];
+    set->keys[way] = key;
+    set->used[way] = ++join->now;
+    if (is_new)
+        clear_message(message);
     return message;
+}
+
+/* The server has done with it: its id may come again for another message. */
+static void end_message(struct join *join, uint64_t key)
+{
+    struct set *set = set_of(join, key);
+    size_t way = find_way(set, key);
+    if (way == WAYS)
+        return;
+    join->free[join->free_count++] = set->place[way];
+    set->keys[way] = 0;
+    set->used[way] = 0;
 }
 
 void join_expect(const struct join *join, uint64_t key)
 {
-    const struct set *set = &join->sets[(key >> 8) % SETS];
-    const struct message *messages = join->messages[(key >> 8) % SETS];
-    size_t place = 0;
-    for (size_t i = 1; i < WAYS && set->keys[place] != key; i++)
-        if (set->keys[i] == key || set->used[i] < set->used[place])
-            place = i;
-    for (size_t at = 0; at < sizeof messages[place]; at += 64)
-        __builtin_prefetch((const char *)&messages[place] + at, 1);
+    __builtin_prefetch(&join->sets[(key >> 8) % SETS], 1);
 }
 
 static void keep(char *kept, size_t room, struct span said)
@@ -138,13 +186,43 @@ static void fill_event(const struct message *message, struct log_event *event)
 static void join_message(struct join *join, struct log_event *event)
 {
     bool is_early = event->kind == LOG_ARRIVED || event->kind == LOG_SENDER || event->kind == LOG_MESSAGE_ID;
-    struct message *message = find_message(join, event->key, is_early || !event->is_brief);
+    bool may_take = is_early || (!event->is_brief && event->kind != LOG_REMOVED);
+    struct message *message = find_message(join, event->key, may_take);
     if (!message)
         return;
+    if (event->kind == LOG_ARRIVED) /* the end of an earlier one of the same id is not in the log */
+        clear_message(message);
     if (is_early || !event->is_brief)
         keep_message(message, event);
     if (!is_early || !event->is_brief)
         fill_event(message, event);
+}
+
+/* ---- deliveries ---- */
+
+static uint64_t delivery_key(const struct log_event *event)
+{
+    return (span_hash(event->host) ^ event->delivery) | (uint64_t)1 << 63;
+}
+
+static void begin_delivery(struct join *join, const struct log_event *event)
+{
+    struct delivery *delivery = &join->deliveries[event->delivery % DELIVERIES];
+    delivery->key = delivery_key(event);
+    delivery->message = event->key;
+    mem_copy_text(delivery->queue_id, sizeof delivery->queue_id, event->queue_id);
+    mem_copy_text(delivery->recipient, sizeof delivery->recipient, event->recipient);
+}
+
+static void join_delivery(struct join *join, struct log_event *event)
+{
+    struct delivery *delivery = &join->deliveries[event->delivery % DELIVERIES];
+    if (delivery->key != delivery_key(event))
+        return;
+    delivery->key = 0;
+    event->key = delivery->message;
+    event->queue_id = span_of(delivery->queue_id);
+    event->recipient = span_of(delivery->recipient);
 }
 
 /* ---- reasons ---- */
@@ -228,9 +306,19 @@ static void join_process(struct join *join, struct log_event *event)
 
 bool join_event(struct join *join, struct log_event *event)
 {
+    if (event->kind == LOG_STARTED) {
+        begin_delivery(join, event);
+        return false;
+    }
+    if (event->delivery)
+        join_delivery(join, event);
     if (event->key)
         join_message(join, event);
     switch (event->kind) {
+    case LOG_REMOVED:
+        if (event->key)
+            end_message(join, event->key);
+        return false;
     case LOG_DETAIL:
         if (event->account.len == 0) {
             join_process(join, event);

@@ -10,6 +10,8 @@
     _(LOG_SENDER, "sender")         /* a message is worked on: its queue id and sender */                              \
     _(LOG_MESSAGE_ID, "message-id") /* the message id of a queue id */                                                 \
     _(LOG_DETAIL, "detail")         /* says more about a failure that another line counts */                           \
+    _(LOG_STARTED, "started")       /* a delivery has begun: its number, queue id and recipient */                     \
+    _(LOG_REMOVED, "removed")       /* the server has done with a queue id */                                          \
     _(LOG_SENT, "sent")                                                                                                \
     _(LOG_LOGIN_OK, "login-ok")                                                                                        \
     _(LOG_LOGIN_FAILED, "login-failed")                                                                                \
@@ -44,6 +46,7 @@ struct log_event {
     unsigned code;      /* RFC 5321 reply code, 0: none */
     int64_t time;       /* or LOG_NO_TIME */
     unsigned pid;       /* of the process that wrote it, 0: not said */
+    unsigned delivery;  /* its number on its host, where the end of it names nothing else (qmail), 0: none */
     uint64_t key;       /* a number for the queue id on its host, 0: there is none */
     const char *format; /* id of the format; a literal */
     uint64_t offset;    /* of the line in the (unpacked) file */

@@ -1,0 +1,206 @@
+/* What stands on several lines, put together: each story is told line by line, across files and restarts. */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "logs/join.h"
+#include "logs/scan.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NOW 1795500000 /* 2026-11-24 */
+
+/* What is told after joining: "kind client=… account=… …", a line each; what is not known is left out. */
+struct told {
+    struct join *join;
+    struct buf text;
+};
+
+static void tell(struct told *told, const char *name, struct span value)
+{
+    if (value.len)
+        buf_addf(&told->text, " %s=%.*s", name, SPAN_ARG(value));
+}
+
+static void take(void *owner, struct log_event *event)
+{
+    struct told *told = owner;
+    if (!join_event(told->join, event))
+        return;
+    buf_add_text(&told->text, log_kind_word(event->kind));
+    tell(told, "id", event->queue_id);
+    tell(told, "client", event->client);
+    tell(told, "account", event->account);
+    tell(told, "from", event->sender);
+    tell(told, "to", event->recipient);
+    buf_add_char(&told->text, '\n');
+}
+
+static void read_lines(struct told *told, struct span lines)
+{
+    struct scan scan = { .sink = { told, take, NULL, true }, .threads = 1, .now = NOW, .limits = LIMITS_NONE };
+    struct scan_counts counts;
+    char *copy = mem_new(lines.len);
+    memcpy(copy, lines.at, lines.len);
+    scan_counts_init(&counts);
+    scan_lines((struct span){ copy, lines.len }, &scan, &counts);
+    free(copy);
+}
+
+static struct told begin(void)
+{
+    struct told told = { .join = join_new() };
+    buf_init(&told.text, 1 * MIB);
+    return told;
+}
+
+static void end(struct told *told)
+{
+    join_free(told->join);
+    buf_free(&told->text);
+}
+
+#define MX "Nov 23 10:00:00 mx1 "
+#define QMAIL MX "qmail: 1795427999.400000 "
+#define SMTPD MX "smtpd[7]: "
+
+static const struct {
+    const char *name;
+    const char *files[3]; /* one after the other: rotated, or written after a restart */
+    const char *told;
+} rows[] = {
+    { "Postfix: queued before the rotation, bounced after it",
+      { MX "postfix/smtpd[1]: D0F29603B4: client=pc[192.0.2.1], sasl_method=PLAIN, sasl_username=anna@a.example\n" MX
+           "postfix/qmgr[2]: D0F29603B4: from=<anna@a.example>, size=1, nrcpt=1 (queue active)\n",
+        MX "postfix/master[3]: daemon started -- version 3.7.11, configuration /etc/postfix\n" MX
+           "postfix/smtp[9]: D0F29603B4: to=<b@b.example>, relay=none, delay=1, dsn=5.1.1, status=bounced (no)\n" },
+      "arrived id=D0F29603B4 client=192.0.2.1 account=anna@a.example\n"
+      "bounced id=D0F29603B4 client=192.0.2.1 account=anna@a.example from=anna@a.example to=b@b.example\n" },
+    { "Postfix: an id that comes again is another message",
+      { MX "postfix/smtpd[1]: D0F29603B4: client=pc[192.0.2.1], sasl_method=PLAIN, sasl_username=anna@a.example\n" MX
+           "postfix/qmgr[2]: D0F29603B4: removed\n" MX
+           "postfix/qmgr[2]: D0F29603B4: from=<>, size=1, nrcpt=1 (queue active)\n" MX
+           "postfix/smtp[9]: D0F29603B4: to=<b@b.example>, relay=none, delay=1, dsn=5.1.1, status=bounced (no)\n" },
+      "arrived id=D0F29603B4 client=192.0.2.1 account=anna@a.example\n"
+      "bounced id=D0F29603B4 to=b@b.example\n" },
+    { "Postfix: so it is when the end of the first is not in the log",
+      { MX "postfix/smtpd[1]: D0F29603B4: client=pc[192.0.2.1], sasl_method=PLAIN, sasl_username=anna@a.example\n",
+        MX "postfix/smtpd[4]: D0F29603B4: client=mx.c.example[192.0.2.9]\n" MX
+           "postfix/smtp[9]: D0F29603B4: to=<b@b.example>, relay=none, delay=1, dsn=5.1.1, status=bounced (no)\n" },
+      "arrived id=D0F29603B4 client=192.0.2.1 account=anna@a.example\n"
+      "arrived id=D0F29603B4 client=192.0.2.9\n"
+      "bounced id=D0F29603B4 client=192.0.2.9 to=b@b.example\n" },
+    { "Postfix: the same id on another host is another message",
+      { MX "postfix/smtpd[1]: D0F29603B4: client=pc[192.0.2.1], sasl_method=PLAIN, sasl_username=anna@a.example\n"
+           "Nov 23 10:00:00 mx2 postfix/smtp[9]: D0F29603B4: to=<b@b.example>, relay=none, dsn=5.1.1, status=bounced "
+           "(no)\n" },
+      "arrived id=D0F29603B4 client=192.0.2.1 account=anna@a.example\n"
+      "bounced id=D0F29603B4 to=b@b.example\n" },
+    { "Exim: accepted in one file, given up in the next; then it is over",
+      { "2026-11-22 23:59:59 1HmaXY-000000-5v <= anna@a.example H=pc [192.0.2.1] P=esmtpsa A=plain:anna S=300\n",
+        "2026-11-23 00:00:01 exim 4.96 daemon started: pid=99\n"
+        "2026-11-23 00:00:02 1HmaXY-000000-5v == b@b.example R=dnslookup T=remote_smtp defer (-44): 450 later\n",
+        "2026-11-23 00:09:02 1HmaXY-000000-5v ** b@b.example R=dnslookup T=remote_smtp: 550 5.1.1 unknown\n"
+        "2026-11-23 00:09:03 1HmaXY-000000-5v Completed\n"
+        "2026-11-23 00:09:04 1HmaXY-000000-5v ** c@b.example R=dnslookup T=remote_smtp: 550 5.1.1 unknown\n" },
+      "arrived id=1HmaXY-000000-5v client=192.0.2.1 account=anna from=anna@a.example\n"
+      "deferred id=1HmaXY-000000-5v client=192.0.2.1 account=anna from=anna@a.example to=b@b.example\n"
+      "bounced id=1HmaXY-000000-5v client=192.0.2.1 account=anna from=anna@a.example to=b@b.example\n"
+      "bounced id=1HmaXY-000000-5v to=c@b.example\n" },
+    { "Sendmail: the queue runner of the next day",
+      { MX "sm-mta[7]: 5AMA0000001234: from=<anna@a.example>, size=1, msgid=<1@a>, proto=ESMTP, relay=pc [192.0.2.1]\n",
+        MX "sm-mta[99]: starting daemon (8.17.1): SMTP+queueing@00:10:00\n" MX
+           "sendmail[123]: 5AMA0000001234: to=<b@b.example>, delay=1+00:00:01, relay=mx.b.example., dsn=5.1.1, "
+           "stat=User unknown\n" },
+      "arrived id=5AMA0000001234 client=192.0.2.1 from=anna@a.example\n"
+      "bounced id=5AMA0000001234 client=192.0.2.1 from=anna@a.example to=b@b.example\n" },
+    { "Courier: from its coming to its end",
+      { MX "courierd: newmsg,id=0038C081.4D026173.000051A4: dns; pc.a.example (pc [::ffff:192.0.2.1])\n" MX
+           "courierd: started,id=0038C081.4D026173.000051A4,from=<anna@a.example>,module=esmtp,host=b.example,"
+           "addr=<b@b.example>\n",
+        MX
+        "courieresmtp: id=0038C081.4D026173.000051A4,from=<anna@a.example>,addr=<b@b.example>: 550 User unknown.\n" MX
+        "courierd: completed,id=0038C081.4D026173.000051A4\n" MX
+        "courieresmtp: id=0038C081.4D026173.000051A4,from=<anna@a.example>,addr=<c@b.example>: 550 User unknown.\n" },
+      "arrived id=0038C081.4D026173.000051A4 client=192.0.2.1\n"
+      "bounced id=0038C081.4D026173.000051A4 client=192.0.2.1 from=anna@a.example to=b@b.example\n"
+      "bounced id=0038C081.4D026173.000051A4 from=anna@a.example to=c@b.example\n" },
+    { "qmail: a delivery names its number alone; numbers of messages come again",
+      { QMAIL "new msg 53\n" QMAIL "info msg 53: bytes 246 from <anna@a.example> qp 20345 uid 666\n" QMAIL
+              "starting delivery 1: msg 53 to remote b@b.example\n" QMAIL
+              "starting delivery 2: msg 53 to local c@a.example queue5\n" QMAIL "status: local 1/10 remote 1/20\n",
+        QMAIL "delivery 2: success: did_1+0+0/\n" QMAIL
+              "delivery 1: deferral: Connected_to_192.0.2.9_but_greeting_failed./\n" QMAIL
+              "starting delivery 3: msg 53 to remote b@b.example\n",
+        QMAIL "delivery 3: failure: 192.0.2.9_does_not_like_recipient./Remote_host_said:_550_5.1.1_no/\n" QMAIL
+              "end msg 53\n" QMAIL "new msg 53\n" QMAIL "info msg 53: bytes 1 from <> qp 3 uid 6\n" QMAIL
+              "starting delivery 4: msg 53 to local d@a.example\n" QMAIL "delivery 4: success: did_1+0+0/\n" QMAIL
+              "delivery 3: success: did_1+0+0/\n" },
+      "arrived id=53\n"
+      "sent id=53 from=anna@a.example to=c@a.example\n"
+      "deferred id=53 from=anna@a.example to=b@b.example\n"
+      "bounced id=53 from=anna@a.example to=b@b.example\n"
+      "arrived id=53\n"
+      "sent id=53 to=d@a.example\n"
+      "sent\n" },
+};
+
+static void test_stories(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct told told = begin();
+        for (size_t k = 0; k < sizeof rows[i].files / sizeof *rows[i].files && rows[i].files[k]; k++)
+            read_lines(&told, span_of(rows[i].files[k]));
+        if (strcmp(buf_text(&told.text), rows[i].told) != 0)
+            fail_msg("%s:\n%s", rows[i].name, buf_text(&told.text));
+        end(&told);
+    }
+}
+
+static void add_message(struct buf *lines, unsigned number, const char *words)
+{
+    buf_addf(lines, MX "postfix/smtpd[1]: A%08X: %s\n", number, words);
+}
+
+/* Twice as many messages come while the first waits: it is known as long as those others end, and only then. */
+static void test_waiting(void **state)
+{
+    (void)state;
+    for (int ends = 0; ends < 2; ends++) {
+        struct told told = begin();
+        struct buf lines;
+        buf_init(&lines, 16 * MIB);
+        add_message(&lines, 0, "client=pc[192.0.2.1], sasl_method=PLAIN, sasl_username=anna");
+        for (unsigned i = 1; i <= 2 * JOIN_MESSAGES; i++) {
+            add_message(&lines, i, "client=pc[192.0.2.2]");
+            if (ends)
+                add_message(&lines, i, "removed");
+        }
+        read_lines(&told, buf_span(&lines));
+        buf_clear(&lines);
+        buf_clear(&told.text);
+        add_message(&lines, 0, "to=<b@b.example>, relay=none, delay=1, dsn=4.4.1, status=deferred (later)");
+        read_lines(&told, buf_span(&lines));
+        assert_string_equal(buf_text(&told.text), ends ? "deferred id=A00000000 client=192.0.2.1 account=anna "
+                                                         "to=b@b.example\n"
+                                                       : "deferred id=A00000000 to=b@b.example\n");
+        assert_int_equal(join_forgotten(told.join) == 0, ends);
+        buf_free(&lines);
+        end(&told);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_stories),
+        cmocka_unit_test(test_waiting),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
