@@ -88,6 +88,20 @@ static struct span without_level(struct span text)
     return text;
 }
 
+/* "imap(anna@example.com)<11913><session>: Info: …" in files of Dovecot's own; text becomes what follows. */
+static bool take_session(struct span *text)
+{
+    static const char *const services[] = { "imap(", "pop3(", "lmtp(", "lda(", "submission(", "managesieve(" };
+    for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
+        size_t end = span_starts(*text, span_of(services[i])) ? span_find(*text, SPAN(": ")) : SPAN_NONE;
+        if (end == SPAN_NONE || end == 0 || !strchr(")>", text->at[end - 1]))
+            continue;
+        *text = span_from(*text, end + 2);
+        return true;
+    }
+    return false;
+}
+
 enum log_kind log_read_dovecot(const struct log_line *line, struct log_event *event)
 {
     struct span text = line->text;
@@ -97,6 +111,8 @@ enum log_kind log_read_dovecot(const struct log_line *line, struct log_event *ev
         service = take_service(&text);
     else if (span_starts(service, SPAN("auth-worker")))
         service = SPAN("auth-worker");
+    else if (service.len == 0 && line->time != LOG_NO_TIME)
+        is_named = take_session(&text);
     text = without_level(text);
     if (ends_login(service))
         return read_login(text, event);

@@ -109,12 +109,16 @@ static enum log_kind read_login_failure(struct span text, struct log_event *even
 
 static enum log_kind read_refusal(struct span text, struct log_event *event)
 {
-    event->client = log_address(text);
-    event->sender = log_value(text, " F=");
-    event->recipient = log_value(text, "RCPT ");
-    event->text = log_between(text, " rejected ", NULL);
-    if (event->text.len == 0)
-        event->text = text;
+    size_t at = span_find(text, SPAN("rejected "));
+    struct span words = at == SPAN_NONE ? text : span_from(text, at);
+    bool is_sender = LOG_STARTS(words, "rejected MAIL ");
+    /* The name that a client gave itself may be an address as well. */
+    event->client = log_address(log_between(text, " [", "]"));
+    if (event->client.len == 0)
+        event->client = log_address(text);
+    event->sender = is_sender ? log_value(words, "FROM:") : log_value(text, " F=");
+    event->recipient = log_value(words, "RCPT ");
+    event->text = words;
     find_reply(text, event);
     read_login(text, event);
     return LOG_REJECTED;
@@ -154,9 +158,8 @@ struct row {
 
 static const struct row rows[] = {
     { " authenticator failed for ", read_login_failure },
-    { " rejected ", read_refusal },
+    { "rejected ", read_refusal },
     { " dropped: ", read_refusal },
-    { " temporarily rejected ", read_refusal },
     { "enforce_mail_permissions: ", read_refusal },
     { "TLS error on connection ", read_tls },
     { "exim: could not ", read_trouble },

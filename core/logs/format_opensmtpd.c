@@ -60,7 +60,8 @@ static enum log_kind read_refusal(struct span text, struct log_event *event)
 
 static enum log_kind read_tls(struct span text, struct log_event *event)
 {
-    event->text = text;
+    struct span reason = log_value(text, "reason=");
+    event->text = LOG_STARTS(reason, "io-error: ") ? reason : text;
     return LOG_TLS_FAILED;
 }
 
@@ -78,11 +79,32 @@ static const struct row rows[] = {
     { "failed-command ", read_refusal },
     { "Failed command on session", read_refusal },
     { "reason=tls-accept-failed", read_tls },
+    { "reason=\"io-error: error:", read_tls },
 };
+
+/* As it writes in the foreground (-d): no time, no host; "2bbf92a43a6c9c1e smtp …", or one of a few notes. */
+static bool is_foreground(const struct log_line *line)
+{
+    enum { SESSION_LEN = 16 };
+    static const char *const notes[] = { "debug: session_", "debug: looking up pki ", "debug: pony: ",
+                                         "debug: SSL library error: ", "debug: smtpd: ", "info: OpenSMTPD " };
+    struct span text = line->raw;
+    size_t len = 0;
+    while (len < text.len && len < SESSION_LEN &&
+           ((text.at[len] >= '0' && text.at[len] <= '9') || (text.at[len] >= 'a' && text.at[len] <= 'f')))
+        len++;
+    struct span rest = span_from(text, len);
+    if (len == SESSION_LEN)
+        return LOG_STARTS(rest, " smtp ") || LOG_STARTS(rest, " mta ") || LOG_STARTS(rest, " mda ");
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+        if (span_starts(text, span_of(notes[i])))
+            return true;
+    return false;
+}
 
 enum log_kind log_read_opensmtpd(const struct log_line *line, struct log_event *event)
 {
-    if (!span_equal(line->process, SPAN("smtpd")))
+    if (!span_equal(line->process, SPAN("smtpd")) && !is_foreground(line))
         return LOG_UNREAD;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (log_has(line->text, rows[i].words))

@@ -22,7 +22,7 @@ static const struct log_format formats[] = {
     { "postfix", log_read_postfix, true },
     { "dovecot", log_read_dovecot, false },
     { "exim", log_read_exim, false },
-    { "opensmtpd", log_read_opensmtpd, true },
+    { "opensmtpd", log_read_opensmtpd, false },
     { "courier", log_read_courier, true },
     { "saslauthd", log_read_saslauthd, true },
     { "fail2ban", log_read_fail2ban, false },

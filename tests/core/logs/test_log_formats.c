@@ -170,6 +170,22 @@ static const struct row rows[] = {
       "2026-11-23 10:00:00 imap-login: Info: Disconnected (auth failed, 1 attempts in 2 secs): user=<anna>, "
       "rip=192.0.2.7",
       .account = "anna" },
+    /* Files of its own have no host, and the process may be long. */
+    { "dovecot", LOG_OTHER,
+      "Nov 24 14:52:33 imap-login: Info: Disconnected: Connection closed (no auth attempts in 0 secs): user=<>, "
+      "rip=fd77::2, lip=fd77:0:0:1::1, TLS, session=<OPc93AZhfJD9dwAAAAAAAAAAAAAAAAAC>",
+      .client = "" },
+    { "dovecot", LOG_LOGIN_OK,
+      "Nov 24 14:52:33 imap-login: Info: Login: user=<boris@corp.test>, method=PLAIN, rip=fd77::2, lip=fd77:0:0:1::1",
+      .account = "boris@corp.test", .client = "fd77::2" },
+    { "dovecot", LOG_OTHER,
+      "Nov 24 14:52:33 imap(boris@corp.test)<11913><q/NF3AZhtpD9dwAAAAAAAAAAAAAAAAAC>: Info: Disconnected: Connection "
+      "closed (No commands sent) in=0 out=408",
+      .account = "" },
+    { "dovecot", LOG_TROUBLE,
+      "Nov 24 14:52:33 imap(boris@corp.test)<11913><q/NF3AZhtpD9dwAAAAAAAAAAAAAAAAAC>: Error: Mailbox INBOX: open() "
+      "failed: Permission denied",
+      .text = "Error: Mailbox INBOX" },
     { "dovecot", LOG_OTHER, MX "dovecot: imap(anna): Disconnected: Logged out in=1 out=2", .code = 0 },
     /* Exim */
     { "exim", LOG_LOGIN_FAILED,
@@ -204,6 +220,18 @@ static const struct row rows[] = {
     { "exim", LOG_TLS_FAILED,
       "2026-11-23 10:00:00 TLS error on connection from [192.0.2.7] (SSL_accept): error:0A000102:unsupported protocol",
       .client = "192.0.2.7" },
+    { "exim", LOG_REJECTED,
+      "2026-11-24 14:52:41 rejected MAIL FROM:<anna@corp.test> H=([IPv6:fd77::2]) [fd77::2]: message too big: "
+      "size=99999 "
+      "max=5120",
+      .client = "fd77::2", .sender = "anna@corp.test", .text = "rejected MAIL FROM" },
+    { "exim", LOG_REJECTED,
+      "2026-11-24 14:52:40 H=[fd77::2] rejected connection in \"connect\" ACL: Your network is not welcome here",
+      .client = "fd77::2", .text = "rejected connection in" },
+    { "exim", LOG_REJECTED,
+      "2026-11-24 14:52:40 H=([IPv6:fd77::2]) [fd77::2] X=TLS1.3:ECDHE_X25519:256 CV=no rejected EHLO or HELO "
+      "[ipv6:fd77::2]: Your network is not welcome here",
+      .client = "fd77::2", .text = "rejected EHLO or HELO" },
     /* Sendmail */
     { "sendmail", LOG_LOGIN_FAILED,
       MX
@@ -241,6 +269,20 @@ static const struct row rows[] = {
       .sender = "a@example.com", .recipient = "b@example.net", .code = 550, .enhanced = "5.1.1" },
     { "opensmtpd", LOG_OTHER, MX "smtpd[22421]: smtp-in: Started TLS on session 427e749c2e46f809: version=TLSv1.2",
       .code = 0 },
+    /* OpenSMTPD in the foreground (-d), without a frame. */
+    { "opensmtpd", LOG_OTHER, "2bbf92a43a6c9c1e smtp connected address=[fd77::2] host=<unknown>", .client = "" },
+    { "opensmtpd", LOG_LOGIN_FAILED,
+      "2bbf92a43a6c9c1e smtp authentication user=anna address=192.0.2.7 host=x result=permfail", .account = "anna",
+      .client = "192.0.2.7" },
+    { "opensmtpd", LOG_TLS_FAILED,
+      "2a90a3fad58aaf7e smtp disconnected reason=\"io-error: error:0A080006:SSL routines::EVP lib\"",
+      .text = "io-error: error:0A080006" },
+    { "opensmtpd", LOG_TLS_FAILED,
+      MX "smtpd[7]: 2a90a3fad58aaf7e smtp disconnected reason=\"io-error: error:0A080006:SSL routines::EVP lib\"",
+      .text = "io-error: error:0A080006" },
+    { "opensmtpd", LOG_OTHER, "debug: session_start_ssl: switching to SSL", .client = "" },
+    { NULL, LOG_UNREAD, "debug: of somebody else", .code = 0 },
+    { NULL, LOG_UNREAD, "2bbf92a43a6c9c1z smtp connected", .code = 0 },
     /* qmail */
     { "qmail", LOG_REJECTED,
       MX "qmail: 1157520813.485077 rblsmtpd: 198.51.100.77 pid 19597 sbl-xbl.spamhaus.org: 451 "
