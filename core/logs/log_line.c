@@ -273,15 +273,20 @@ static struct span unescape(char *at, size_t len)
     return (struct span){ at, out };
 }
 
-/* The string behind "KEY":; empty when it is not there or no string. */
-static struct span journal_string(struct span object, const char *key)
+/* Behind "KEY":; empty when it is not there. */
+static struct span journal_value(struct span object, const char *key)
 {
     size_t at = span_find(object, span_of(key));
-    if (at == SPAN_NONE)
-        return SPAN_EMPTY;
-    struct span rest = span_from(object, at + strlen(key));
+    struct span rest = at == SPAN_NONE ? SPAN_EMPTY : span_from(object, at + strlen(key));
     while (rest.len && (rest.at[0] == ' ' || rest.at[0] == ':'))
         rest = span_from(rest, 1);
+    return rest;
+}
+
+/* Empty when it is not there or no string. */
+static struct span journal_string(struct span object, const char *key)
+{
+    struct span rest = journal_value(object, key);
     if (rest.len == 0 || rest.at[0] != '"')
         return SPAN_EMPTY;
     rest = span_from(rest, 1);
@@ -289,6 +294,31 @@ static struct span journal_string(struct span object, const char *key)
     while (len < rest.len && rest.at[len] != '"')
         len += rest.at[len] == '\\' ? 2 : 1;
     return span_head(rest, len);
+}
+
+/* What is no UTF-8 comes as the numbers of its bytes, "[83,65,255]": they become the bytes, in place. */
+static struct span journal_bytes(struct span object, const char *key)
+{
+    struct span rest = journal_value(object, key);
+    char *to = (char *)rest.at;
+    size_t out = 0;
+    size_t end = span_find_char(rest, ']');
+    if (end == SPAN_NONE || rest.at[0] != '[')
+        return SPAN_EMPTY;
+    for (size_t i = 1; i < end; i++) {
+        unsigned byte = 0;
+        while (i < end && digit(rest.at[i]) >= 0)
+            byte = byte * 10 + (unsigned)digit(rest.at[i++]);
+        to[out++] = (char)byte;
+    }
+    return span_head(rest, out);
+}
+
+static struct span journal_message(struct span object)
+{
+    static const char key[] = "\"MESSAGE\"";
+    struct span text = journal_string(object, key);
+    return text.len ? unescape((char *)text.at, text.len) : journal_bytes(object, key);
 }
 
 /* Microseconds of UTC become seconds as this machine's clock shows them, like the other logs here. */
@@ -303,18 +333,19 @@ static bool read_journal(struct span raw, struct log_line *line)
 {
     uint64_t number = 0;
     struct span time = journal_string(raw, "\"__REALTIME_TIMESTAMP\"");
-    struct span message = journal_string(raw, "\"MESSAGE\"");
     struct span pid = journal_string(raw, "\"_PID\"");
-    if (raw.len < 2 || message.len == 0 || time.len == 0)
+    struct span host = journal_string(raw, "\"_HOSTNAME\"");
+    struct span process = journal_string(raw, "\"SYSLOG_IDENTIFIER\"");
+    struct span message = time.len ? journal_message(raw) : SPAN_EMPTY; /* the last: it is written over */
+    if (message.len == 0)
         return false;
-    line->process = journal_string(raw, "\"SYSLOG_IDENTIFIER\"");
-    line->host = journal_string(raw, "\"_HOSTNAME\"");
+    line->host = host;
     if (time.len > 6 && span_number(span_head(time, time.len - 6), UINT32_MAX, &number))
         line->time = local_time(number);
     if (span_number(pid, UINT32_MAX, &number))
         line->pid = (unsigned)number;
-    line->process = unescape((char *)line->process.at, line->process.len);
-    line->text = unescape((char *)message.at, message.len);
+    line->process = unescape((char *)process.at, process.len);
+    line->text = message;
     return true;
 }
 

@@ -46,6 +46,13 @@ def listed(address):
     return ipaddress.ip_address(address).reverse_pointer.rsplit(".", 2)[0] + ".bl"
 
 
+# A journal of its own, with a /dev of its own that leads to it; it ends with the server.
+JOURNAL = ("mkdir /run/dev && for n in null zero full random urandom; do touch /run/dev/$n && mount --bind /dev/$n /run/dev/$n; done && "
+           "ln -s /proc/self/fd /run/dev/fd && ln -s /run/systemd/journal/dev-log /run/dev/log && mount --rbind /run/dev /dev && "
+           "mount -t cgroup2 none /sys/fs/cgroup && "  # the network namespace has a /sys without it
+           "{ /usr/lib/systemd/systemd-journald & while [ ! -S /run/systemd/journal/dev-log ]; do sleep 0.02; done; } && ")
+
+
 class House:
     def __init__(self, packages, delay_ms=0):
         self.delay_ms = delay_ms
@@ -297,9 +304,11 @@ _pop3s._tcp SRV 0 1 995 mail
     def start_postfix(self, certificate="good", more="", has_tls=True, mailbox=()):
         """mailbox: "imap", "pop3", and "smtp-refuses" when SMTP knows nobody; a certificate's name; "local-names": they
         are known without their domain; "delivers", "junk"
-        when mail is put into the mailbox or its junk folder, and not thrown away."""
+        when mail is put into the mailbox or its junk folder, and not thrown away; "journal" when there is a journal and no
+        log file."""
         folder = "/.Junk/" if "junk" in mailbox else "/"
         inboxes = ",".join("{" + f"{user}@{DOMAIN}=mail-{user}@{DOMAIN}{folder}" + "}" for user in ("anna", "boris"))
+        log = "" if "journal" in mailbox else "maillog_file = /var/log/mail.log"
         transport = "virtual:" if {"delivers", "junk"} & set(mailbox) else "discard:"
         share = f"{self.dir}/share"
         users = "".join(f"{user}@{DOMAIN}:{{PLAIN}}{password}::::::\n" for user, password in PASSWORDS.items())
@@ -344,7 +353,7 @@ virtual_gid_maps = static:7302
 virtual_transport = {transport}
 inet_interfaces = all
 mynetworks = 127.0.0.0/8
-maillog_file = /var/log/mail.log
+{log}
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = {share}/auth
 smtpd_sasl_auth_enable = no
@@ -384,6 +393,7 @@ error unix - - n - - error
 virtual unix - n n - - virtual
 """)
         self.start("postfix",
+                   (JOURNAL if "journal" in mailbox else "") +
                    "mkdir -p /var/spool/postfix /var/lib/postfix && chown postfix /var/lib/postfix && "
                    "postfix check; exec /usr/lib/postfix/sbin/master -d -c /etc/postfix",
                    lambda: self.all_listening("postfix"))

@@ -34,6 +34,7 @@ OWN_LOGS = {
     "login-backend-down": ("postfix", {"trouble"}, "server-misconfigured", None),
     "starttls-on-465": ("postfix", {"tls-failed"}, "dropped-connection", None),
     "relay-asked-for": ("postfix", {"rejected"}, "relay-denied", None),
+    "on-server-journal-wrong-password": ("journal", {"login-failed"}, "bad-credentials", ANNA),
     "exim-wrong-password": ("exim", {"login-failed"}, "bad-credentials", ANNA),
     "exim-message-too-large": ("exim", {"rejected"}, "message-too-large", ANNA),
     "exim-refuses-connections": ("exim", {"rejected"}, "ip-blacklisted", None),
@@ -52,10 +53,14 @@ class OwnLog:
 
     def __init__(self, house, name):
         self.server, self.kinds, self.cause, self.account = OWN_LOGS[name]
-        self.place = WHERE[self.server].format(pid=house.processes[self.server].pid, dir=house.dir)
+        self.journal = [*house.inside("postfix"), "journalctl", "-o", "json", "--no-pager"] if self.server == "journal" else None
+        pid = house.processes["postfix" if self.journal else self.server].pid
+        self.place = WHERE.get(self.server, "").format(pid=pid, dir=house.dir)
         self.begins = {path: os.path.getsize(path) for path in glob.glob(self.place)}
 
     def lines(self):
+        if self.journal:
+            return subprocess.run(self.journal, stdout=subprocess.PIPE, check=True).stdout
         texts = []
         for path in sorted(glob.glob(self.place)):
             with open(path, "rb") as file:
@@ -69,13 +74,13 @@ class OwnLog:
         kinds, causes = answer["kinds"], [cause["cause"] for cause in answer["causes"]]
         wanted = self.cause if isinstance(self.cause, tuple) else (self.cause,)
         faults = [f"no line is {kind}" for kind in sorted(self.kinds - set(kinds))]
-        if kinds.get("unread"):
+        if kinds.get("unread") and not self.journal:  # the journal has its own lines
             faults.append(f"{kinds['unread']} lines not understood")
         if (causes[0] if causes else None) not in wanted:
             faults.append(f"causes {causes}, not {self.cause}")
         if self.account and self.account not in [account["account"] for account in answer["accounts"]]:
             faults.append(f"nothing said of {self.account}")
-        if self.cause and self.server != "opensmtpd" and CLIENT6 not in [client["client"] for client in answer["clients"]]:
+        if self.cause and self.server not in ("opensmtpd", "journal") and CLIENT6 not in [client["client"] for client in answer["clients"]]:
             faults.append(f"nothing said of {CLIENT6}")
         return faults
 

@@ -388,6 +388,16 @@ static const struct row rows[] = {
     { NULL, LOG_UNREAD, MX "sshd[1]: Failed password for root from 192.0.2.1 port 22 ssh2", .code = 0 },
     { NULL, LOG_UNREAD, "", .code = 0 },
     { NULL, LOG_UNREAD, "\x01\x02 rubbish: [", .code = 0 },
+    /* A message that is no UTF-8 comes as numbers; one that is too long as null. */
+    { "postfix", LOG_SENDER,
+      "{\"__REALTIME_TIMESTAMP\":\"1795449600000000\",\"SYSLOG_IDENTIFIER\":\"postfix/"
+      "qmgr\",\"MESSAGE\":[65,49,50,51,52,53,58,"
+      "32,102,114,111,109,61,60,97,255,64,98,62,44,32,115,105,122,101,61,49],\"_PID\":\"7\"}",
+      .queue_id = "A12345", .sender = "a\xff@b" },
+    { NULL, LOG_UNREAD,
+      "{\"__REALTIME_TIMESTAMP\":\"1795449600000000\",\"SYSLOG_IDENTIFIER\":\"postfix/qmgr\",\"MESSAGE\":null}",
+      .code = 0 },
+    { NULL, LOG_UNREAD, "{\"__REALTIME_TIMESTAMP\":\"1795449600000000\",\"MESSAGE\":[65,6", .code = 0 },
     { NULL, LOG_UNREAD, "{\"MESSAGE\":\"x\\", .code = 0 },
     { NULL, LOG_UNREAD, "@40000000", .code = 0 },
 };
