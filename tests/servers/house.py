@@ -528,10 +528,17 @@ login:
     def on_server(self, server, *command, **more):
         return run(*self.inside(server), *command, **more)
 
-    def smtpdoctor(self, program, *arguments, password=None, timeout=60, on=None):
+    def clock(self, shift):
+        """What makes a program believe that it is another time: "+3y", "-3y"."""
+        library = f"{self.root}/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
+        options = os.environ.get("ASAN_OPTIONS", "")
+        return ["env", f"LD_PRELOAD={library}", f"FAKETIME={shift}", "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                f"ASAN_OPTIONS={options}:verify_asan_link_order=0"] if shift else []
+
+    def smtpdoctor(self, program, *arguments, password=None, timeout=60, on=None, clock=None):
         """Runs the program on the client host, or where a server runs; returns (exit status, standard output, seconds)."""
         where = self.inside(on) if on else ["ip", "netns", "exec", self.client]
-        command = [*where, program, *arguments]
+        command = [*where, *self.clock(clock), program, *arguments]
         if password is not None:
             command += ["--password-file", "-"]
         began = time.monotonic()
