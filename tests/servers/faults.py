@@ -1,7 +1,7 @@
 """The table of faults: what is really wrong, and what the program must say.
 
 Each row: name, the mail server that runs ("+imap", "+pop3": Dovecot's mailboxes beside it, "+smtp-refuses": only SMTP knows
-nobody, "+other": with that certificate, "+local-names": they are known without their domain, "+delivers", "+junk": where mail goes, else nowhere), what is wrong with it or with the network, the
+nobody, "+other": with that certificate, "+local-names": they are known without their domain, "+windows-names": as DOMAIN\\user, "+delivers", "+junk": where mail goes, else nowhere), what is wrong with it or with the network, the
 arguments of `smtpdoctor check`, the password (a name of house.PASSWORDS, or the password
 itself; None: none), and the right verdict. `./dev faults` runs them all, `./dev faults NAME` one.
 
@@ -108,6 +108,9 @@ FAULTS = [
      problem("bad-credentials", "user-password") | {"finds": ("AUTH-535", "LOGIN-FORM-535")}),
     ("name-not-tried-with-two-logins", "postfix+local-names", {}, [ANNA, "--max-logins", "2"], "anna",
      problem("bad-credentials", "user-password") | {"lacks": ("LOGIN-FORM-235", "LOGIN-FORM-535")}),
+    ("name-of-a-windows-domain", "postfix+windows-names", {}, [ANNA, "--login", "CORP\\anna"], "anna", OK),
+    ("name-of-a-windows-domain-not-wanted", "postfix", {}, [ANNA, "--login", "CORP\\anna"], "anna",
+     {"status": "problem", "cause": ("bad-credentials", "wrong-username-form"), "side": "user-password", "finds": ("AUTH-535",)}),
     ("mailbox-refuses-too", "postfix+imap+pop3", {}, [ANNA], "Not-It-99",
      problem("bad-credentials", "user-password") | {"finds": ("AUTH-535", "MAILBOX-NO")}),
     ("mailbox-accepts", "postfix+imap+pop3+smtp-refuses", {}, [ANNA], "anna",

@@ -303,7 +303,7 @@ _pop3s._tcp SRV 0 1 995 mail
 
     def start_postfix(self, certificate="good", more="", has_tls=True, mailbox=()):
         """mailbox: "imap", "pop3", and "smtp-refuses" when SMTP knows nobody; a certificate's name; "local-names": they
-        are known without their domain; "delivers", "junk"
+        are known without their domain; "windows-names": as CORP\\anna; "delivers", "junk"
         when mail is put into the mailbox or its junk folder, and not thrown away; "journal" when there is a journal and no
         log file."""
         folder = "/.Junk/" if "junk" in mailbox else "/"
@@ -314,12 +314,16 @@ _pop3s._tcp SRV 0 1 995 mail
         users = "".join(f"{user}@{DOMAIN}:{{PLAIN}}{password}::::::\n" for user, password in PASSWORDS.items())
         for service in ("smtp", "imap", "pop3"):
             known = users.replace(f"@{DOMAIN}:", ":") if "local-names" in mailbox else users
+            if "windows-names" in mailbox:
+                known = "".join(f"corp_{line}\n" for line in users.replace(f"@{DOMAIN}:", ":").splitlines())
             write(f"{self.etc}/dovecot/users-{service}", "" if f"{service}-refuses" in mailbox else known)
         write(f"{self.etc}/dovecot/dovecot.conf", f"""{self.mailbox_lines(mailbox)}
 log_path = /dev/stderr
 base_dir = /run/dovecot
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_username_chars =
+auth_username_translation = {chr(92) + "_" if "windows-names" in mailbox else ""}
 auth_username_format = %Lu
 passdb {{
   driver = passwd-file
@@ -362,7 +366,7 @@ smtpd_tls_security_level = may
 smtpd_tls_cert_file = /etc/{certificate}.pem
 smtpd_tls_key_file = /etc/{certificate}.key
 smtpd_recipient_restrictions = permit_sasl_authenticated, reject_unauth_destination
-smtpd_sender_login_maps = inline:{{{{anna@{DOMAIN}=anna@{DOMAIN}}},{{boris@{DOMAIN}=boris@{DOMAIN}}},{{carol@{DOMAIN}=carol@{DOMAIN}}}}}
+smtpd_sender_login_maps = inline:{{{{anna@{DOMAIN}=anna@{DOMAIN}{",corp_anna" if "windows-names" in mailbox else ""}}},{{boris@{DOMAIN}=boris@{DOMAIN}}},{{carol@{DOMAIN}=carol@{DOMAIN}}}}}
 message_size_limit = 10240000
 header_checks = regexp:{{{{/^Subject:.*rolex/ REJECT 5.7.1 Message content rejected as spam}}}}
 default_database_type = cdb
