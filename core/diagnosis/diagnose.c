@@ -241,7 +241,8 @@ static bool has_trouble_after_login(const struct weighing *weighing, const struc
     return false;
 }
 
-static bool has_warning(const struct weighing *weighing)
+/* In this order; of each kind the first, but every fault of a message. */
+static void take_warnings(const struct weighing *weighing, struct diagnosis *diagnosis)
 {
     static const enum fact_kind kinds[] = {
         FACT_FAMILY_BROKEN,  FACT_GREETING_SLOW,   FACT_CERT_SOON,       FACT_TLS_WEAK_KEY,    FACT_HELO_ONLY,
@@ -249,16 +250,25 @@ static bool has_warning(const struct weighing *weighing)
         FACT_SERVER_SETTING, FACT_SPF_BROKEN,      FACT_SPF_UNCOVERED,   FACT_SPF_NO_MAIL,     FACT_DMARC_UNALIGNED,
         FACT_LIST_DOMAIN,    FACT_MESSAGE_IN_JUNK, FACT_MESSAGE_MISSING, FACT_MESSAGE_DELAYED, FACT_MESSAGE_SLOW
     };
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (weighing_find(weighing, kinds[i], SCOPE_CHOSEN))
-            return true;
-    return false;
+    const struct record *record = weighing->record;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct fact *first = weighing_find(weighing, kinds[i], SCOPE_CHOSEN);
+        const struct fact *end = record->facts + record->fact_count;
+        for (const struct fact *fact = first; first && fact < end; fact++) {
+            bool is_wanted =
+                fact == first || (kinds[i] == FACT_MESSAGE_FAULT && fact->kind == kinds[i] && fact->chosen);
+            if (is_wanted && diagnosis->warning_count < WARNINGS_MAX)
+                diagnosis->warnings[diagnosis->warning_count++] = (size_t)(fact - record->facts);
+        }
+    }
 }
 
-static enum verdict_status status_of(const struct weighing *weighing, const struct diagnosis *diagnosis)
+static enum verdict_status status_of(const struct weighing *weighing, struct diagnosis *diagnosis)
 {
-    if (has_worked(weighing) && !has_trouble_after_login(weighing, diagnosis))
-        return has_warning(weighing) ? VERDICT_WARNING : VERDICT_OK;
+    if (has_worked(weighing) && !has_trouble_after_login(weighing, diagnosis)) {
+        take_warnings(weighing, diagnosis);
+        return diagnosis->warning_count ? VERDICT_WARNING : VERDICT_OK;
+    }
     return diagnosis->candidate_count ? VERDICT_PROBLEM : VERDICT_UNDECIDED;
 }
 

@@ -20,7 +20,7 @@ const char *certainty_word(enum certainty certainty);
 enum verdict_status { VERDICT_OK, VERDICT_WARNING, VERDICT_PROBLEM, VERDICT_UNDECIDED };
 const char *verdict_status_word(enum verdict_status status);
 
-enum { CANDIDATES_MAX = 12, PROOFS_MAX = 8, RULED_OUT_MAX = CAUSE_COUNT, NOT_TESTED_MAX = 32 };
+enum { CANDIDATES_MAX = 12, PROOFS_MAX = 8, RULED_OUT_MAX = CAUSE_COUNT, NOT_TESTED_MAX = 32, WARNINGS_MAX = 12 };
 
 /* A cause that is held possible. for_facts and against are places in the record's facts. */
 struct candidate {
@@ -74,6 +74,8 @@ struct diagnosis {
     size_t ruled_out_count;
     struct not_tested not_tested[NOT_TESTED_MAX];
     size_t not_tested_count;
+    size_t warnings[WARNINGS_MAX]; /* places of the facts that keep a sign-in that works from being all well */
+    size_t warning_count;
     const char *next_test;      /* word: what would settle it ("next.WORD"), or NULL */
     enum question question;     /* the one to ask the person now; next_test is its key; QUESTION_NONE: none helps */
     enum correction correction; /* the one corrected sign-in worth offering, or NONE */

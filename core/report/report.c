@@ -203,6 +203,10 @@ bool report_actions(const struct report *report, struct buf *out)
     char key[80];
     const struct diagnosis *diagnosis = report->diagnosis;
     bool found = report_part(report, "do", out);
+    if (diagnosis->warning_count) {
+        words_warnings(report->words, report->record, diagnosis, out);
+        return true;
+    }
     if (found || !diagnosis->next_test)
         return found;
     (void)snprintf(key, sizeof key, "next.%.60s", diagnosis->next_test);

@@ -322,8 +322,10 @@ static void put_verdict(struct page *page)
 {
     const struct diagnosis *diagnosis = page->report->diagnosis;
     put_sentence(page);
-    if (diagnosis->candidate_count || diagnosis->next_test)
+    if (diagnosis->candidate_count || diagnosis->next_test || diagnosis->warning_count)
         buf_add_char(page->out, '\n');
+    if (diagnosis->warning_count)
+        put_actions(page);
     if (diagnosis->candidate_count) {
         put_password(page);
         put_side(page);

@@ -183,6 +183,24 @@ bool words_advice(const struct words *words, const struct fact *fact, struct buf
     return true;
 }
 
+void words_warnings(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
+                    struct buf *out)
+{
+    for (size_t i = 0; i < diagnosis->warning_count; i++) {
+        const struct fact *fact = &record->facts[diagnosis->warnings[i]];
+        struct buf advice;
+        buf_init(&advice, 4 * KIB);
+        buf_add_text(out, out->len ? "\n" : "");
+        words_fact(words, fact, out);
+        if (words_advice(words, fact, &advice)) {
+            /* Chinese puts no blank behind its full stop. */
+            bool ends_in_ascii = (unsigned char)out->at[out->len - 1] < 0x80;
+            buf_addf(out, "%s%s", ends_in_ascii ? " " : "", buf_text(&advice));
+        }
+        buf_free(&advice);
+    }
+}
+
 bool words_cause(const struct words *words, const struct cause_part *part, struct buf *out)
 {
     char key[KEY_MAX];

@@ -24,6 +24,9 @@ void words_fill(struct buf *out, struct span text, const struct fact *fact);
 void words_fact(const struct words *words, const struct fact *fact, struct buf *out);
 /* What is to be done about it, where the finding itself says so ("do.WORD"). False (and nothing written) when not. */
 bool words_advice(const struct words *words, const struct fact *fact, struct buf *out);
+/* What keeps a sign-in that works from being all well, and what to do about it: a line each. */
+void words_warnings(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
+                    struct buf *out);
 
 /* One part of what is to be said about a cause ("sentence", "do" …), the provider's own version first. */
 struct cause_part {

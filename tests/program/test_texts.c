@@ -65,6 +65,38 @@ static void test_advice(void **state)
     assert_true(seen > 0);
 }
 
+static void add_chosen(struct record *record, enum fact_kind kind)
+{
+    struct fact fact = fact_new(kind, "smtp-login");
+    fact.chosen = true;
+    assert_non_null(record_add(record, &fact));
+}
+
+/* A verdict that says "but something should be looked at" names it, and says what to do, in each language. */
+static void test_warnings(void **state)
+{
+    size_t seen = 0;
+    (void)state;
+    for (int kind = 0; kind < FACT_COUNT; kind++) {
+        struct record record;
+        struct diagnosis diagnosis;
+        record_init(&record);
+        add_chosen(&record, FACT_LOGIN_OK);
+        add_chosen(&record, (enum fact_kind)kind);
+        diagnose(&record, &diagnosis);
+        if (diagnosis.status == VERDICT_WARNING) {
+            assert_int_equal(diagnosis.warning_count, 1);
+            assert_int_equal(diagnosis.warnings[0], 1);
+            need("do", fact_row((enum fact_kind)kind)->word, "");
+            seen++;
+        } else {
+            assert_int_equal(diagnosis.warning_count, 0);
+        }
+        record_clear(&record);
+    }
+    assert_true(seen > 15);
+}
+
 static void test_causes(void **state)
 {
     static const char *const parts[] = { ".sentence", ".short", ".proves", ".why", ".do", ".ask", ".prevent" };
@@ -265,7 +297,7 @@ int main(void)
         cmocka_unit_test(test_practice),  cmocka_unit_test(test_same_keys),
         cmocka_unit_test(test_setting),   cmocka_unit_test(test_same_placeholders),
         cmocka_unit_test(test_facts_fit), cmocka_unit_test(test_questions),
-        cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_advice),    cmocka_unit_test(test_warnings),
     };
     return cmocka_run_group_tests(tests, open_languages, NULL);
 }

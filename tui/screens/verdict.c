@@ -84,6 +84,17 @@ static void tell_part(struct page *page, const char *part, const char *label)
     buf_free(&text);
 }
 
+/* It works: what should be looked at all the same. */
+static void tell_warnings(struct page *page)
+{
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    words_warnings(&page->app->words, page->record, page->diagnosis, &text);
+    if (text.len)
+        flow_numbered(&page->flow, label_of(page, "ui.verdict.do"), buf_span(&text));
+    buf_free(&text);
+}
+
 static void tell_correction(struct page *page)
 {
     char key[64];
@@ -282,6 +293,7 @@ static void tell_answer(struct page *page, bool is_small)
     tell_side(page);
     tell_correction(page);
     tell_part(page, "do", "ui.verdict.do");
+    tell_warnings(page);
     tell_changes(page);
 }
 
