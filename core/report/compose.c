@@ -629,6 +629,7 @@ static void tell_changes(struct composer *composer)
     const struct report *report = composer->report;
     if (!changes_matter(report->compared, report->diagnosis->status))
         return;
+    composer->heading = "report.changes";
     changes_head(report->words, report->compared, &composer->text);
     put(composer, (struct block){ .kind = BLOCK_TEXT });
     for (size_t i = 0; i < report->compared->count; i++) {
