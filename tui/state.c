@@ -311,6 +311,6 @@ void recent_compare(const struct state *state, const struct recent_case *recent,
     memset(ret_comparison, 0, sizeof *ret_comparison);
     if (before)
         ret_comparison->good = before->good;
-    snapshot_take(record, recent->time, &ret_comparison->now);
+    snapshot_take_like(record, &ret_comparison->good, recent->time, &ret_comparison->now);
     comparison_make(ret_comparison);
 }

@@ -49,6 +49,21 @@ static const struct fact *place_of(const struct record *record)
     return NULL;
 }
 
+/* The place of an earlier run, where it answers now too: of two open ports either may be the first. */
+static const struct fact *place_like(const struct record *record, const struct snapshot *earlier)
+{
+    char port[8];
+    for (size_t i = 0; earlier->figures[FIGURE_PORT][0] && i < record->fact_count; i++) {
+        const struct fact *fact = &record->facts[i];
+        (void)snprintf(port, sizeof port, "%u", fact->where.port);
+        if ((fact->kind == FACT_AUTH_OFFERED || fact->kind == FACT_AUTH_AFTER_TLS) &&
+            strcmp(port, earlier->figures[FIGURE_PORT]) == 0 &&
+            span_equal_nocase(span_of(fact->where.host), span_of(earlier->figures[FIGURE_SERVER])))
+            return fact;
+    }
+    return NULL;
+}
+
 static bool is_certificate(enum fact_kind kind)
 {
     return kind == FACT_CERT_OK || kind == FACT_CERT_EXPIRED || kind == FACT_CERT_NOT_YET || kind == FACT_CERT_NAME ||
@@ -157,10 +172,10 @@ static void take_addresses(struct snapshot *snapshot, const struct record *recor
     }
 }
 
-void snapshot_take(const struct record *record, int64_t time, struct snapshot *ret_snapshot)
+static void take_place(const struct record *record, const struct fact *place, int64_t time,
+                       struct snapshot *ret_snapshot)
 {
     char port[8];
-    const struct fact *place = place_of(record);
     memset(ret_snapshot, 0, sizeof *ret_snapshot);
     ret_snapshot->time = time;
     if (!place)
@@ -178,6 +193,18 @@ void snapshot_take(const struct record *record, int64_t time, struct snapshot *r
         if (is_same_place(&record->sessions[i]->where, &place->where) &&
             ret_snapshot->figures[FIGURE_CAPABILITIES][0] == '\0')
             take_ehlo(ret_snapshot, record->sessions[i]);
+}
+
+void snapshot_take(const struct record *record, int64_t time, struct snapshot *ret_snapshot)
+{
+    take_place(record, place_of(record), time, ret_snapshot);
+}
+
+void snapshot_take_like(const struct record *record, const struct snapshot *earlier, int64_t time,
+                        struct snapshot *ret_snapshot)
+{
+    const struct fact *place = place_like(record, earlier);
+    take_place(record, place ? place : place_of(record), time, ret_snapshot);
 }
 
 bool snapshot_is_good(const struct record *record, const struct diagnosis *diagnosis)

@@ -40,6 +40,10 @@ struct snapshot {
 
 /* Reads the figures of the chosen server out of a record; those that it does not tell stay empty. */
 void snapshot_take(const struct record *record, int64_t time, struct snapshot *ret_snapshot);
+/* The same, of the server and port of an earlier run where sign-in is offered there now too, so that like is compared
+ * with like. */
+void snapshot_take_like(const struct record *record, const struct snapshot *earlier, int64_t time,
+                        struct snapshot *ret_snapshot);
 /* Whether a run may stand for "it worked": it was judged fine, or signed in with warnings only. */
 bool snapshot_is_good(const struct record *record, const struct diagnosis *diagnosis);
 

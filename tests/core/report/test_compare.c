@@ -88,6 +88,37 @@ static void test_taken(void **state)
     record_clear(&record);
 }
 
+/* Of two ports that work either may win: what won last time is looked at again, as long as it works. */
+static void test_like(void **state)
+{
+    static const struct endpoint earlier = { "mx.example", 465, SECURITY_TLS };
+    static const struct endpoint winner = { "mx.example", 587, SECURITY_STARTTLS };
+    (void)state;
+    for (int works = 0; works < 2; works++) {
+        struct record record;
+        struct comparison comparison = { 0 };
+        struct fact fact = fact_new(FACT_AUTH_OFFERED, "port-465");
+        record_init(&record);
+        fact.where = earlier;
+        fact.chosen = true;
+        record_add(&record, &fact);
+        snapshot_take(&record, 7, &comparison.good);
+        record_clear(&record);
+        record_init(&record);
+        fact.where = winner;
+        record_add(&record, &fact);
+        fact = fact_new(works ? FACT_AUTH_OFFERED : FACT_PORT_SILENT, "port-465");
+        fact.where = earlier;
+        record_add(&record, &fact);
+        snapshot_take_like(&record, &comparison.good, 8, &comparison.now);
+        comparison_make(&comparison);
+        assert_int_equal(comparison.count, works ? 0 : 2);
+        if (!works)
+            assert_int_equal(comparison.changed[0], FIGURE_PORT);
+        record_clear(&record);
+    }
+}
+
 /* How servers answer to EHLO, and the address that is to be read in it. */
 static const struct greeting {
     const char *hello, *greeting, *address;
@@ -155,8 +186,8 @@ static void test_good(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),      cmocka_unit_test(test_never_worked), cmocka_unit_test(test_taken),
-        cmocka_unit_test(test_greetings), cmocka_unit_test(test_good),
+        cmocka_unit_test(test_rows), cmocka_unit_test(test_never_worked), cmocka_unit_test(test_taken),
+        cmocka_unit_test(test_like), cmocka_unit_test(test_greetings),    cmocka_unit_test(test_good),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
