@@ -653,6 +653,7 @@ static void go_step(struct app *app, int step)
         wanted = SCREEN_START;
     if (wanted > SCREEN_VERDICT)
         wanted = SCREEN_VERDICT;
+    app->trail.count = 0;
     app_go(app, (enum screen_id)wanted);
 }
 
@@ -761,7 +762,10 @@ static bool act_anywhere(struct app *app, enum action action, unsigned number)
     };
     if (action == ACTION_BACK)
         return app_return(app);
+    if (action == ACTION_ESCAPE && app_return(app))
+        return true;
     if (action == ACTION_STEP) {
+        app->trail.count = 0;
         app_go(app, (enum screen_id)number);
         return true;
     }

@@ -72,6 +72,7 @@ static const struct {
     { "the gravest finding and its proof", "", PANE_FINDINGS, 4, 21 },
     { "Enter goes to the proof", "\n", PANE_TRANSCRIPT, 4, 21 },
     { "Backspace goes back", "\n\b", PANE_FINDINGS, 4, 21 },
+    { "so does Esc", "\n\033", PANE_FINDINGS, 4, 21 },
     { "Enter on a line goes to its finding", "\nkkkkkk\n", PANE_FINDINGS, 3, 15 },
     { "and Backspace to the line", "\nkkkkkk\n\b", PANE_TRANSCRIPT, 4, 15 },
     { "and once more to where it began", "\nkkkkkk\n\b\b", PANE_FINDINGS, 4, 21 },
@@ -129,6 +130,13 @@ static void test_back_to_the_verdict(void **state)
     assert_int_equal(page.app.screen, SCREEN_NETWORK);
     type(&page.app, "\b");
     assert_int_equal(page.app.screen, SCREEN_VERDICT);
+    /* Esc is one level back as well; once gone on by steps it is the step before. */
+    type(&page.app, "\n\033");
+    assert_int_equal(page.app.screen, SCREEN_VERDICT);
+    type(&page.app, "\n]");
+    assert_int_equal(page.app.screen, SCREEN_STATUS);
+    type(&page.app, "\033");
+    assert_int_equal(page.app.screen, SCREEN_NETWORK);
     close_page(&page);
 }
 
