@@ -310,7 +310,8 @@ static const struct row log_rows[] = {
     { "log-cause", SCREEN_LOG, "\t\n", 24, 80, "en zh ru" },
     { "log-hostile", SCREEN_LOG, "/evil\n\n", 24, 80, "en" },
     { "log-help", SCREEN_LOG, "?", 24, 80, "en zh ru" },
-    { "log-wide", SCREEN_LOG, "t9\n", 36, 120, "en" },
+    { "log-wide", SCREEN_LOG, "t9\n", 36, 120, "en zh ru" },
+    { "log-huge", SCREEN_LOG, "t9\n", 60, 200, "en zh ru" },
 };
 
 static bool check_log(const struct row *row, const char *language)

@@ -41,7 +41,7 @@ static void type(struct app *app, const char *letters)
         app_key(app, (struct key){ KEY_CODE_CHARACTER, (unsigned char)*letters });
 }
 
-static bool is_golden(struct app *app, const char *name, const char *language)
+static bool is_golden_page(struct app *app, const char *name, const char *language)
 {
     struct buf text;
     char full[64];
@@ -51,6 +51,23 @@ static bool is_golden(struct app *app, const char *name, const char *language)
     (void)snprintf(full, sizeof full, "%s-%s", name, language);
     bool same = screen_is_golden(TEST_DIR, full, buf_text(&text));
     buf_free(&text);
+    return same;
+}
+
+/* At the three sizes. */
+static bool is_golden(struct app *app, const char *name, const char *language)
+{
+    static const struct {
+        const char *ending;
+        int rows, cols;
+    } sizes[] = { { "-wide", 36, 120 }, { "-huge", 60, 200 }, { "", 24, 80 } };
+    bool same = true;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        char sized[48];
+        assert_true(snprintf(sized, sizeof sized, "%s%s", name, sizes[i].ending) < (int)sizeof sized);
+        canvas_resize(&app->canvas, sizes[i].rows, sizes[i].cols);
+        same &= is_golden_page(app, sized, language);
+    }
     return same;
 }
 
