@@ -66,7 +66,7 @@ static bool read_answer(const struct published_job *job, const struct fetched *f
         return false;
     switch (places[job->place].form) {
     case FORM_MOZILLA:
-        return autoconfig_read(body, span_of(job->published->domain), ret_config);
+        return autoconfig_read(body, span_of(job->published->mail_domain), ret_config);
     case FORM_MICROSOFT:
         return autodiscover_read(body, ret_config);
     case FORM_JSON:
@@ -116,12 +116,36 @@ static void *job_main(void *argument)
 
 /* ---- all of them ---- */
 
-void published_open(struct published *published, const struct inquiry *inquiry, const char *domain, int64_t ms)
+/* Without a list of public suffixes: in two-letter countries a short second label (co, com, net) belongs to the end. */
+struct span published_base_domain(struct span host)
 {
-    bool may_ask = can_be_asked(domain);
+    enum { COUNTRY_LEN = 2, SECOND_MAX = 3 };
+    size_t dots[2] = { SPAN_NONE, SPAN_NONE }; /* the last, and the one before */
+    size_t keep = 0;
+    if (host.len && host.at[host.len - 1] == '.')
+        host.len--;
+    for (size_t i = 0; i < 2; i++)
+        dots[i] = span_find_last(i == 0 ? host : span_head(host, dots[0] == SPAN_NONE ? 0 : dots[0]), '.');
+    if (dots[0] == SPAN_NONE)
+        return SPAN_EMPTY;
+    bool is_country = host.len - dots[0] - 1 == COUNTRY_LEN;
+    bool is_short = dots[1] != SPAN_NONE && dots[0] - dots[1] - 1 <= SECOND_MAX;
+    keep = dots[1] == SPAN_NONE ? 0 : dots[1] + 1;
+    if (is_country && is_short) {
+        size_t third = span_find_last(span_head(host, dots[1]), '.');
+        keep = third == SPAN_NONE ? 0 : third + 1;
+    }
+    return span_from(host, keep);
+}
+
+void published_open(struct published *published, const struct inquiry *inquiry, const struct published_topic *topic,
+                    int64_t ms)
+{
+    bool may_ask = can_be_asked(topic->domain);
     memset(published, 0, sizeof *published);
     published->inquiry = *inquiry;
-    mem_copy_text(published->domain, sizeof published->domain, span_of(domain));
+    mem_copy_text(published->domain, sizeof published->domain, span_of(topic->domain));
+    mem_copy_text(published->mail_domain, sizeof published->mail_domain, span_of(topic->mail_domain));
     published->cancel_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     published->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     published->inquiry.limits = limits_within(inquiry->limits, ms);
@@ -129,7 +153,7 @@ void published_open(struct published *published, const struct inquiry *inquiry, 
     pthread_mutex_init(&published->lock, NULL);
     for (size_t i = 0; i < PUBLISHED_PLACES; i++) {
         struct published_job *job = &published->jobs[i];
-        bool is_forbidden = places[i].is_third_party && inquiry->target->no_third_party;
+        bool is_forbidden = places[i].is_third_party ? inquiry->target->no_third_party : topic->database_alone;
         job->published = published;
         job->place = i;
         job->has_thread = may_ask && !is_forbidden && pthread_create(&job->thread, NULL, job_main, job) == 0;

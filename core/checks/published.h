@@ -9,7 +9,8 @@
  * What is published about a domain's mail servers on the web, each place asked in a thread of its
  * own, all at the same time: autoconfig at the domain, the public ISP database, Autodiscover. Over
  * HTTPS only, since whoever could forge the answer would be sent the password. Only the domain is
- * told, to anybody; the ISP database, a third party, is not asked with no_third_party.
+ * told, to anybody; the ISP database, a third party, is not asked with no_third_party. The ISP database knows whoever
+ * runs the mail of a domain, too: it is asked for the domain of the mail exchanger as well.
  */
 #define PUBLISHED_SOURCES(_)                                                                                           \
     _(PUBLISHED_AUTOCONFIG, "autoconfig")                                                                              \
@@ -36,9 +37,17 @@ struct published_job {
     struct autoconfig config;
 };
 
+/* What is asked about. */
+struct published_topic {
+    const char *domain;
+    const char *mail_domain; /* of the address, which the answer may speak of; usually the same */
+    bool database_alone;     /* the ISP database and nobody else */
+};
+
 struct published {
     struct inquiry inquiry; /* with limits of its own */
     char domain[HOST_MAX];
+    char mail_domain[HOST_MAX];
     int cancel_fd; /* eventfd */
     int bell;      /* eventfd: a job has ended */
     pthread_mutex_t lock;
@@ -46,9 +55,12 @@ struct published {
 };
 
 /* Begins to ask, for at most ms. A domain that cannot stand in a web address is not asked about. */
-void published_open(struct published *published, const struct inquiry *inquiry, const char *domain, int64_t ms);
+void published_open(struct published *published, const struct inquiry *inquiry, const struct published_topic *topic,
+                    int64_t ms);
 /* Waits until the best place that can still win has answered. NULL: nobody has, or not within limits. */
 const struct autoconfig *published_wait(struct published *published, struct limits limits,
                                         enum published_source *ret_source);
+/* The domain of whoever runs a mail exchanger: "mx7.in.hoster.co.uk" gives "hoster.co.uk"; empty when it has none. */
+struct span published_base_domain(struct span host);
 /* Stops what still runs. */
 void published_close(struct published *published);

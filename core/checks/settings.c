@@ -216,6 +216,35 @@ static void add_published(struct search *search, struct published *published)
     add_elsewhere(search, config, published_source_word(source));
 }
 
+/* Small domains let a provider run their mail: the ISP database may know that one (RFC 6186 has no word for it). */
+static bool open_exchanger(const struct search *search, struct published *published)
+{
+    char domain[HOST_MAX];
+    const struct dns_answer *answer = &search->answers[ASK_MX];
+    if (answer->kind != ANSWER_FOUND || answer->count == 0)
+        return false;
+    struct span base = published_base_domain(span_of(answer->records[0].text));
+    mem_copy_text(domain, sizeof domain, base);
+    if (!domain[0] || span_equal_nocase(base, published_base_domain(span_of(search->domain))))
+        return false;
+    struct published_topic topic = { domain, search->domain, true };
+    published_open(published, search->inquiry, &topic, check_find("settings")->within_ms);
+    return true;
+}
+
+/* The domain's own word counts more than that about whoever runs its mail. */
+static void add_all_published(struct search *search, struct published *own)
+{
+    struct published *exchanger = mem_new(sizeof *exchanger);
+    bool is_open = open_exchanger(search, exchanger);
+    add_published(search, own);
+    if (is_open && search->settings->count == 0)
+        add_published(search, exchanger);
+    if (is_open)
+        published_close(exchanger);
+    free(exchanger);
+}
+
 /* ---- a slip in the domain ---- */
 
 static void tell_near(const struct search *search, struct span meant)
@@ -269,16 +298,17 @@ static void tell_not_asked(const struct search *search)
 static void search_domain(struct search *search)
 {
     struct published *published = mem_new(sizeof *published);
+    struct published_topic topic = { search->domain, search->domain, false };
     search->answers = mem_new(ASK_COUNT * sizeof *search->answers);
     search->began = clock_now();
-    published_open(published, search->inquiry, search->domain, check_find("settings")->within_ms);
+    published_open(published, search->inquiry, &topic, check_find("settings")->within_ms);
     ask_dns(search);
     bool is_dead = is_resolver_dead(search->answers);
     if (is_dead)
         tell_resolver(search);
     add_dns(search);
     if (search->settings->count == 0 && !is_dead)
-        add_published(search, published);
+        add_all_published(search, published);
     published_close(published);
     look_for_slip(search);
     tell_not_asked(search);

@@ -231,6 +231,7 @@ autoconfig.web A {SERVER4}
 autodiscover.disco A {SERVER4}
 db TXT "nothing but what others know of it"
 near MX 10 mail
+hosted MX 10 mx7.in.hoster.example.
 _submission._tcp SRV 0 1 587 mail
 _submissions._tcp SRV 0 1 465 mail
 _imaps._tcp SRV 0 1 993 mail

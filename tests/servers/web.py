@@ -26,6 +26,7 @@ PAGES = {
     ("autodiscover.disco.corp.test", "POST", "/autodiscover/autodiscover.xml"): MICROSOFT,
     ("status.proton.me", "GET", "/api/v2/status.json"): '{"status":{"indicator":"major","description":"Partial Outage"}}',
     ("autoconfig.thunderbird.net", "GET", "/v1.1/db.corp.test"): MOZILLA,
+    ("autoconfig.thunderbird.net", "GET", "/v1.1/hoster.example"): MOZILLA,
 }
 
 
