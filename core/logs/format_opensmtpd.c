@@ -86,8 +86,9 @@ static const struct row rows[] = {
 static bool is_foreground(const struct log_line *line)
 {
     enum { SESSION_LEN = 16 };
-    static const char *const notes[] = { "debug: session_", "debug: looking up pki ", "debug: pony: ",
-                                         "debug: SSL library error: ", "debug: smtpd: ", "info: OpenSMTPD " };
+    static const char *const notes[] = { "debug: session_", "debug: looking up pki ",
+                                         "debug: pony: ",   "debug: SSL library error: ",
+                                         "debug: smtpd: ",  "info: OpenSMTPD " };
     struct span text = line->raw;
     size_t len = 0;
     while (len < text.len && len < SESSION_LEN &&
