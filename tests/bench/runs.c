@@ -3,13 +3,17 @@
  * other. Tells what is left over; the exit status is 1 when descriptors or threads are.
  */
 #include "base/limits.h"
+#include "base/mem.h"
 #include "practice/practice.h"
 #include "run/run.h"
 
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum { RUN_MS = 30000, WARM_RUNS = 20 };
 
@@ -70,6 +74,32 @@ static bool run_once(const char *name)
     return ended;
 }
 
+/* Milliseconds from cancelling a run that waits for a resolver which says nothing to its end; -1: it did not end. */
+static double cancel_ms(void)
+{
+    struct target target;
+    struct event event;
+    struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t len = sizeof in;
+    int silent = socket(AF_INET, SOCK_DGRAM, 0);
+    if (bind(silent, (struct sockaddr *)&in, len) != 0 || getsockname(silent, (struct sockaddr *)&in, &len) != 0)
+        return -1;
+    target_init(&target);
+    mem_copy_text(target.address, MAIL_MAX, SPAN("anna@example.com"));
+    (void)snprintf(target.resolver, sizeof target.resolver, "127.0.0.1:%u", ntohs(in.sin_port));
+    struct run *run = run_new(&target, 0);
+    while (run_next(run, &event))
+        ;
+    moment before = clock_now();
+    run_cancel(run);
+    bool ended = run_to_the_end(run);
+    double ms = (double)(clock_now() - before) / 1000;
+    run_free(run);
+    target_clear(&target);
+    close(silent);
+    return ended ? ms : -1;
+}
+
 int main(int argc, char **argv)
 {
     size_t count = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000;
@@ -92,5 +122,6 @@ int main(int argc, char **argv)
     printf("%zu runs in %.1f s; descriptors %zu, then %zu; threads %zu, then %zu; resident %.1f MB, then %.1f MB\n",
            count, (double)(clock_now() - began) / 1e6, descriptors - 3, entries("/proc/self/fd") - 3, threads - 2,
            entries("/proc/self/task") - 2, (double)kb / 1024, (double)resident_kb() / 1024);
+    printf("cancelled while a resolver is silent: the end after %.1f ms\n", cancel_ms());
     return is_clean ? 0 : 1;
 }

