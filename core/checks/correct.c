@@ -191,7 +191,7 @@ bool typed_looks_wrong(const struct target *target)
     enum correction correction = typed_correct(target, &corrected);
     if (correction != CORRECTION_NONE)
         target_clear(&corrected);
-    return correction != CORRECTION_NONE && correction != CORRECTION_NO_BLANKS;
+    return correction != CORRECTION_NONE && correction != CORRECTION_NO_BLANKS && correction != CORRECTION_FULL_ADDRESS;
 }
 
 enum correction typed_correct(const struct target *target, struct target *ret_corrected)

@@ -105,6 +105,8 @@ static void tell(struct session *session, const struct login_wish *wish, enum me
     const char *subject =
         wish->correction == CORRECTION_NONE ? mechanism_word(mechanism) : correction_word(wish->correction);
     mem_copy_text(fact.subject, sizeof fact.subject, span_of(subject));
+    if (correction_is_of_name(span_of(subject)))
+        mem_copy_text(fact.expected, sizeof fact.expected, typed_user(wish->target));
     if (result->end == LOGIN_ACCEPTED || result->end == LOGIN_REFUSED)
         add_reply(&fact, session);
     else

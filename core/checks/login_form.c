@@ -111,11 +111,22 @@ static const struct provider *find_provider(const struct target *target)
     return provider ? provider : provider_by_host(span_of(target->server.host));
 }
 
+static enum correction put_address(const struct provider *provider, struct target *target)
+{
+    bool wants_other = provider && provider->login_form != LOGIN_FORM_FULL_ADDRESS;
+    if (wants_other || !has_domain(span_of(target->address)))
+        return CORRECTION_NONE;
+    mem_copy_text(target->login, sizeof target->login, span_of(target->address));
+    return CORRECTION_FULL_ADDRESS;
+}
+
 static enum correction put_other(const struct target *target, const struct form_refusal *refusal, struct target *other)
 {
     struct span user = typed_user(target);
     const struct provider *provider = find_provider(target);
-    if (!has_domain(user) || (provider && provider->login_form != LOGIN_FORM_LOCAL_PART))
+    if (!has_domain(user))
+        return put_address(provider, other);
+    if (provider && provider->login_form != LOGIN_FORM_LOCAL_PART)
         return CORRECTION_NONE;
     if (!provider && offers_ntlm(refusal))
         return put_windows(user, other);

@@ -385,20 +385,6 @@ static void weigh_sent(struct weighing *weighing)
     }
 }
 
-/* ---- the corrected attempt settles it ---- */
-
-static void weigh_corrected(struct weighing *weighing)
-{
-    const struct fact *good = weighing_find(weighing, FACT_CORRECTED_OK, SCOPE_ANY);
-    if (!good)
-        return;
-    bool is_form = strcmp(good->subject, correction_word(CORRECTION_FULL_ADDRESS)) == 0 ||
-                   strcmp(good->subject, correction_word(CORRECTION_LOCAL_PART)) == 0;
-    struct finding_of_cause finding = { is_form ? CAUSE_WRONG_USERNAME_FORM : CAUSE_BAD_CREDENTIALS, SIDE_NONE, 100,
-                                        "corrected", good };
-    weigh(weighing, &finding);
-}
-
 /* The certificates and protocols of a large provider are in order: what does not fit is this machine's. */
 static void weigh_side(struct weighing *weighing)
 {
@@ -432,8 +418,8 @@ void weigh_context(struct weighing *weighing)
     weigh_endpoint(weighing);
     weigh_typed(weighing);
     weigh_sent(weighing);
-    weigh_corrected(weighing);
     weigh_differing(weighing);
     weigh_mailbox(weighing);
+    weigh_accepted(weighing);
     weigh_doubt(weighing);
 }

@@ -182,7 +182,7 @@ static int compare_candidates(const void *left, const void *right)
 static bool is_proof_certain(const struct weighing *weighing, const struct candidate *candidate)
 {
     for (size_t i = 0; i < candidate->for_count; i++)
-        if (weighing->record->facts[candidate->for_facts[i]].kind == FACT_CORRECTED_OK)
+        if (&weighing->record->facts[candidate->for_facts[i]] == accepted_otherwise(weighing->record))
             return true;
     return false;
 }
@@ -281,6 +281,12 @@ static void drop_candidates(struct diagnosis *diagnosis)
 
 /* ---- the one corrected attempt ---- */
 
+static bool was_form_refused(const struct record *record, enum correction form)
+{
+    const struct fact *refused = record_find(record, FACT_FORM_REFUSED);
+    return refused && strcmp(refused->subject, correction_word(form)) == 0;
+}
+
 static enum correction correction_of(const struct weighing *weighing)
 {
     /* In the order in which the sign-in tries them. */
@@ -301,13 +307,13 @@ static enum correction correction_of(const struct weighing *weighing)
     const struct record *record = weighing->record;
     const struct fact *refused = weighing_find(weighing, FACT_LOGIN_REFUSED, SCOPE_ANY);
     if (!refused || refused->code / 100 != 5 || record->logins_used >= record->logins_allowed ||
-        record_find(record, FACT_CORRECTED_OK) || record_find(record, FACT_CORRECTED_REFUSED) ||
-        record_find(record, FACT_FORM_OK) || record_find(record, FACT_MAILBOX_LOGIN_OK))
+        accepted_otherwise(record) || record_find(record, FACT_CORRECTED_REFUSED) ||
+        record_find(record, FACT_MAILBOX_LOGIN_OK))
         return CORRECTION_NONE;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct fact *typed = weighing_find(weighing, rows[i].kind, SCOPE_ANY);
         if (typed && strcmp(typed->subject, "address") != 0)
-            return rows[i].correction;
+            return was_form_refused(record, rows[i].correction) ? CORRECTION_NONE : rows[i].correction;
     }
     return CORRECTION_NONE;
 }
@@ -337,8 +343,11 @@ static bool is_password_close(const struct diagnosis *diagnosis)
 /* The secret was accepted somewhere, or never judged: no word against it. */
 static bool is_password_innocent(const struct weighing *weighing, const struct diagnosis *diagnosis)
 {
+    const struct fact *otherwise = accepted_otherwise(weighing->record);
     if (weighing_find(weighing, FACT_LOGIN_OK, SCOPE_ANY) || weighing_find(weighing, FACT_MAILBOX_LOGIN_OK, SCOPE_ANY))
         return true;
+    if (otherwise)
+        return correction_is_of_name(span_of(otherwise->subject));
     if (diagnosis->candidate_count == 0)
         return false;
     const struct candidate *first = &diagnosis->candidates[0];

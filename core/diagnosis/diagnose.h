@@ -65,6 +65,10 @@ enum correction {
         CORRECTION_COUNT
 };
 const char *correction_word(enum correction correction);
+/* Whether it writes the user name in another form, and leaves the password as it is. */
+bool correction_is_of_name(struct span word);
+/* The sign-in that was taken with name or password written another way, its subject the correction's word; or NULL. */
+const struct fact *accepted_otherwise(const struct record *record);
 
 struct diagnosis {
     enum verdict_status status;

@@ -22,7 +22,7 @@ static void clear_secret(struct weighing *weighing)
             weighing->candidates[cleared[i]].weight = STILL_POSSIBLE;
 }
 
-static void weigh_accepted(struct weighing *weighing, const struct fact *accepted)
+static void weigh_taken(struct weighing *weighing, const struct fact *accepted)
 {
     enum { OFF = 84 };
     struct finding_of_cause finding = { switched_off(weighing), SIDE_NONE, OFF, "mailbox-accepts", accepted };
@@ -46,11 +46,10 @@ void weigh_mailbox(struct weighing *weighing)
     const struct fact *refusal = weighing_refused_login(weighing);
     const struct fact *accepted = weighing_find(weighing, FACT_MAILBOX_LOGIN_OK, SCOPE_ANY);
     const struct fact *refused = weighing_find(weighing, FACT_MAILBOX_LOGIN_REFUSED, SCOPE_ANY);
-    if (!refusal || weighing_find(weighing, FACT_CORRECTED_OK, SCOPE_ANY) ||
-        weighing_find(weighing, FACT_FORM_OK, SCOPE_ANY))
+    if (!refusal)
         return;
     if (accepted)
-        weigh_accepted(weighing, accepted);
+        weigh_taken(weighing, accepted);
     else if (refused)
         weigh_refused(weighing, refused);
 }

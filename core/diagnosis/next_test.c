@@ -110,7 +110,7 @@ const char *next_test(const struct record *record, const struct diagnosis *diagn
         return undecided_test(diagnosis);
     if (diagnosis->question != QUESTION_NONE)
         return question_key(diagnosis->question);
-    if (diagnosis->candidate_count == 0)
+    if (diagnosis->candidate_count == 0 || accepted_otherwise(record))
         return NULL;
     bool is_open = diagnosis->candidate_count > 1 && first->certainty != CERTAINTY_PROVEN;
     const char *word = is_open ? unless_answered(record, separating_test(first->cause, first[1].cause)) : NULL;

@@ -42,5 +42,7 @@ void weigh_context(struct weighing *weighing);
 void weigh_differing(struct weighing *weighing);
 /* What the mailbox makes of the same name and secret (mailbox.c). */
 void weigh_mailbox(struct weighing *weighing);
+/* A sign-in taken after all, written another way, settles what was open about it (accepted.c). */
+void weigh_accepted(struct weighing *weighing);
 /* In doubt for the password (doubt.c); comes last. */
 void weigh_doubt(struct weighing *weighing);

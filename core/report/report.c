@@ -171,6 +171,8 @@ const char *report_password_key(const struct report *report)
         return first->certainty == CERTAINTY_POSSIBLE ? "verdict.password.open" : "verdict.not-password.other-secret";
     case CAUSE_BAD_CREDENTIALS:
     case CAUSE_WRONG_USERNAME_FORM:
+        if (accepted_otherwise(report->record))
+            return report->diagnosis->password_innocent ? innocent_key(report) : "verdict.password.corrected";
         /* A text shows one reply, not what was ruled out before it. */
         return report->is_explain || first->certainty == CERTAINTY_POSSIBLE ? "verdict.password.open"
                                                                             : "verdict.password";

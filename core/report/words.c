@@ -201,12 +201,20 @@ void words_warnings(const struct words *words, const struct record *record, cons
     }
 }
 
+/* The proof was a sign-in that the server took: what its causes have to say of that goes before everything else. */
+static bool was_accepted(const struct fact *proof)
+{
+    return proof && (proof->kind == FACT_CORRECTED_OK || proof->kind == FACT_FORM_OK);
+}
+
 bool words_cause(const struct words *words, const struct cause_part *part, struct buf *out)
 {
     char key[KEY_MAX];
     const char *label = cause_row(part->cause)->label;
-    (void)snprintf(key, sizeof key, "cause.%s.%s.%.40s", label, part->part, part->provider ? part->provider : "-");
-    if (!part->provider || !words_has(words, key))
+    (void)snprintf(key, sizeof key, "cause.%s.%s.accepted", label, part->part);
+    if (!was_accepted(part->proof) || !words_has(words, key))
+        (void)snprintf(key, sizeof key, "cause.%s.%s.%.40s", label, part->part, part->provider ? part->provider : "-");
+    if (!words_has(words, key))
         (void)snprintf(key, sizeof key, "cause.%s.%s", label, part->part);
     if (!words_has(words, key))
         return false;

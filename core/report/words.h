@@ -7,7 +7,8 @@
 /*
  * The telling: facts and causes become sentences of one language. Keys: "fact.WORD",
  * "cause.LABEL.sentence|short|proves|why|do|ask|prevent", with ".PROVIDER" behind it where a
- * provider has steps of its own. Everything from outside is cleaned on its way in.
+ * provider has steps of its own, or ".accepted" where the sign-in was taken once it was written
+ * another way. Everything from outside is cleaned on its way in.
  */
 struct words {
     const struct catalogue *catalogue; /* of the chosen language */

@@ -470,6 +470,7 @@ static void test_corrections(void **state)
         { "typed-layout", 535, 1, CORRECTION_LAYOUT },
         { "typed-invisible", 535, 1, CORRECTION_VISIBLE },
         { "typed-local-part", 535, 1, CORRECTION_FULL_ADDRESS },
+        { "form-refused@auth(full-address); typed-local-part", 535, 1, CORRECTION_NONE },
         { "typed-blank-edge", 454, 1, CORRECTION_NONE }, /* the server could not judge it */
         { "typed-blank-edge", 535, 3, CORRECTION_NONE }, /* the budget is spent */
         { "typed-caps", 535, 1, CORRECTION_NONE },
@@ -509,6 +510,8 @@ static void test_next_test_and_innocence(void **state)
         { "unknown nowhere; reply@auth 535 authentication failed", "webmail", false },
         { "unknown nowhere; context(provider) 163; reply@auth 535 Error: authentication failed", "smtp-switch", false },
         { "tls ready; login-not-tried@auth(budget)", "transcript", false },
+        { "tls ready; login-refused@auth 535 5.7.8 authentication failed; form-ok@auth(local-part)", "nothing", true },
+        { "tls ready; login-refused@auth 535 5.7.8 authentication failed; corrected-ok@auth(trim)", "nothing", false },
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -518,6 +521,41 @@ static void test_next_test_and_innocence(void **state)
         const char *next = diagnosis.next_test ? diagnosis.next_test : "nothing";
         if (strcmp(next, rows[i].next) != 0 || diagnosis.password_innocent != rows[i].innocent)
             fail_msg("%s: %s, innocent %d", rows[i].seen, next, diagnosis.password_innocent);
+        record_clear(&record);
+    }
+}
+
+/* Taken once it was written another way: nothing else about the sign-in is held possible, whatever was typed. */
+static void test_settled_by_another_form(void **state)
+{
+    static const struct {
+        const char *seen;
+        enum cause cause;
+    } rows[] = {
+        { "tls ready; typed-local-part@input(login); login-refused@auth 535 5.7.8 authentication failed; "
+          "form-ok@auth(full-address)",
+          CAUSE_WRONG_USERNAME_FORM },
+        { "tls ready; provider-known(gmail); login-refused@auth 535 5.7.8 Username and Password not accepted.; "
+          "form-ok@auth(full-address)",
+          CAUSE_WRONG_USERNAME_FORM },
+        { "tls ready; login-refused@auth 535 5.7.3 authentication failed; form-ok@auth(domain-user)",
+          CAUSE_WRONG_USERNAME_FORM },
+        { "tls ready; provider-known(qq); typed-blank-edge@input(password); login-refused@auth 535 Login Fail; "
+          "corrected-ok@auth(trim)",
+          CAUSE_BAD_CREDENTIALS },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct record record;
+        struct diagnosis diagnosis;
+        judge(&record, rows[i].seen, &diagnosis);
+        const struct candidate *first = &diagnosis.candidates[0];
+        if (diagnosis.candidate_count != 1 || first->cause != rows[i].cause || first->certainty != CERTAINTY_PROVEN)
+            fail_msg("%s: %zu causes, %s %s", rows[i].seen, diagnosis.candidate_count, cause_row(first->cause)->label,
+                     certainty_word(first->certainty));
+        if (&record.facts[first->for_facts[0]] != accepted_otherwise(&record))
+            fail_msg("%s: something else comes first as its proof", rows[i].seen);
+        assert_int_equal(diagnosis.correction, CORRECTION_NONE);
         record_clear(&record);
     }
 }
@@ -549,6 +587,7 @@ int main(void)
         cmocka_unit_test(test_contradictions),
         cmocka_unit_test(test_not_tested),
         cmocka_unit_test(test_corrections),
+        cmocka_unit_test(test_settled_by_another_form),
         cmocka_unit_test(test_next_test_and_innocence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@ static const struct {
     const char *key, *text;
 } texts[] = {
     { "cause.bad-credentials.do", "general" },
+    { "cause.bad-credentials.do.accepted", "as {correction}: {expected}" },
     { "cause.bad-credentials.do.gmail", "at {provider}" },
     { "correction.trim", "without blanks" },
     { "do.typed-empty", "type the {subject}" },
@@ -131,15 +132,19 @@ static void test_causes(void **state)
 {
     static const struct {
         const char *part, *provider, *expected;
+        enum fact_kind proof;
     } rows[] = {
-        { "do", NULL, "general" },
-        { "do", "163", "general" },
-        { "do", "gmail", "at Gmail (personal)" },
-        { "ask", "gmail", NULL },
+        { "do", NULL, "general", FACT_LOGIN_REFUSED },
+        { "do", "163", "general", FACT_LOGIN_REFUSED },
+        { "do", "gmail", "at Gmail (personal)", FACT_LOGIN_REFUSED },
+        { "do", "gmail", "as without blanks: anna", FACT_CORRECTED_OK },
+        { "do", NULL, "as without blanks: anna", FACT_FORM_OK },
+        { "ask", "gmail", NULL, FACT_FORM_OK },
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct cause_part part = { CAUSE_BAD_CREDENTIALS, rows[i].part, rows[i].provider, NULL };
+        struct fact proof = { .kind = rows[i].proof, .subject = "trim", .expected = "anna" };
+        struct cause_part part = { CAUSE_BAD_CREDENTIALS, rows[i].part, rows[i].provider, &proof };
         struct buf out;
         buf_init(&out, 4 * KIB);
         assert_int_equal(words_cause(&words, &part, &out), rows[i].expected != NULL);
