@@ -63,26 +63,38 @@ static const struct fact *context_of(const struct weighing *weighing, const char
     return NULL;
 }
 
-/* Greetings of the large providers name themselves; another name means that somebody else has answered. */
+/* Greetings of the large providers name themselves (one of the names will do), or the server as it was dialled. */
+static bool is_greeting_of_another(struct span host, struct span greeting)
+{
+    enum { NAMES = 3 };
+    static const struct {
+        const char *host, *names[NAMES];
+    } rows[] = { { "smtp.gmail.com", { "google.com", "gmail.com", "gsmtp" } },
+                 { "smtp.office365.com", { "outlook.com", "office365.com" } },
+                 { "smtp-mail.outlook.com", { "outlook.com", "office365.com" } },
+                 { "smtp.qq.com", { "qq.com" } },
+                 { "smtp.163.com", { "163.com" } },
+                 { "smtp.yandex", { "yandex" } },
+                 { "smtp.mail.ru", { "mail.ru" } },
+                 { "smtp.mail.yahoo.com", { "yahoo" } } };
+    bool is_known = false;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (!span_starts_nocase(host, span_of(rows[i].host)))
+            continue;
+        is_known = true;
+        for (size_t k = 0; k < NAMES && rows[i].names[k]; k++)
+            if (span_find_nocase(greeting, span_of(rows[i].names[k])) != SPAN_NONE)
+                return false;
+    }
+    return is_known && span_find_nocase(greeting, host) == SPAN_NONE;
+}
+
 static void weigh_greeting(struct weighing *weighing)
 {
     enum { HOSTING = 45 };
-    static const struct {
-        const char *host, *names;
-    } rows[] = { { "smtp.gmail.com", "google.com" },
-                 { "smtp.office365.com", "outlook.com" },
-                 { "smtp-mail.outlook.com", "outlook.com" },
-                 { "smtp.qq.com", "qq.com" },
-                 { "smtp.163.com", "163.com" },
-                 { "smtp.yandex", "yandex" },
-                 { "smtp.mail.ru", "mail.ru" },
-                 { "smtp.mail.yahoo.com", "yahoo" } };
     const struct fact *greeting = context_of(weighing, "greeting");
     const struct fact *host = context_of(weighing, "host");
-    for (size_t i = 0; greeting && host && i < sizeof rows / sizeof *rows; i++) {
-        bool dialled = span_starts_nocase(span_of(host->text), span_of(rows[i].host));
-        if (!dialled || span_find_nocase(span_of(greeting->text), span_of(rows[i].names)) != SPAN_NONE)
-            continue;
+    if (greeting && host && is_greeting_of_another(span_of(host->text), span_of(greeting->text))) {
         struct finding_of_cause finding = { CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, 99, "other-greeting", greeting };
         weigh(weighing, &finding);
     }

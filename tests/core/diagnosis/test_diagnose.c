@@ -380,6 +380,18 @@ static const struct scene texts[] = {
       "unknown nowhere; context(host) smtp.gmail.com; context(greeting) 220-box7.hosting.example ESMTP Exim 4.94; "
       "reply@auth 535 Incorrect authentication data",
       "middlebox-interference proven" },
+    { "Gmail greets with its own name",
+      "unknown nowhere; context(host) smtp.gmail.com; context(greeting) 220 smtp.gmail.com ESMTP 5b1f17b1 - gsmtp; "
+      "reply@auth 534 5.7.9 Application-specific password required.",
+      "app-password-required proven" },
+    { "so does Microsoft",
+      "unknown nowhere; context(host) smtp-mail.outlook.com; context(greeting) 220 FR0P281CA0093.outlook.office365.com "
+      "Microsoft ESMTP MAIL Service ready; reply@auth 534 5.7.9 Application-specific password required.",
+      "app-password-required proven" },
+    { "the server greets as it was dialled",
+      "unknown nowhere; context(host) smtp.yandex.ru; context(greeting) 220 smtp.yandex.ru ready; "
+      "reply@auth 535 5.7.8 Error: authentication failed: Invalid user or password!",
+      "app-password-required proven" },
     { "the first refusal decides",
       "unknown nowhere; reply@mail 553 Mail from must equal authorized user; reply@auth 535 Error: authentication "
       "failed",
