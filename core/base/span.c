@@ -141,9 +141,12 @@ static uint64_t load(const char *at, size_t len)
     return whole;
 }
 
+/* Folded before and behind the product, which carries upwards alone: the last letter of a text is the top of a piece,
+ * and must reach the low bits too. */
 static uint64_t stir(uint64_t hash, uint64_t piece)
 {
-    hash = (hash ^ piece) * 0xff51afd7ed558ccdu;
+    hash ^= piece;
+    hash = (hash ^ hash >> 32) * 0xff51afd7ed558ccdu;
     return hash ^ hash >> 32;
 }
 
@@ -155,6 +158,9 @@ uint64_t span_hash(struct span text)
     for (; at + step < text.len; at += step)
         hash = stir(hash, load(text.at + at, step));
     if (text.len > step) /* the last eight bytes overlap those before */
-        return stir(hash, load(text.at + text.len - step, step));
-    return stir(hash, load(text.at, text.len));
+        hash = stir(hash, load(text.at + text.len - step, step));
+    else
+        hash = stir(hash, load(text.at, text.len));
+    hash *= 0xc4ceb9fe1a85ec53u;
+    return hash ^ hash >> 32;
 }

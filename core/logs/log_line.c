@@ -172,10 +172,23 @@ static bool read_pid(struct span head, struct log_line *line)
     return true;
 }
 
+/* "postfix/smtpd[3937]: ", as nearly every line of a syslog has it. */
+static bool read_usual_process(struct span rest, size_t room, struct log_line *line)
+{
+    const char *blank = room ? memchr(rest.at, ' ', room) : NULL;
+    size_t len = blank ? (size_t)(blank - rest.at) : 0;
+    if (len < 2 || blank[-1] != ':' || blank[-2] != ']' || !read_pid((struct span){ rest.at, len - 1 }, line))
+        return false;
+    line->text = (struct span){ blank + 1, rest.len - len - 1 };
+    return true;
+}
+
 /* "postfix/smtpd[3937]: " or "dovecot: " at the start of rest. */
 static bool read_process(struct span rest, struct log_line *line)
 {
     size_t room = rest.len < PROCESS_MAX ? rest.len : PROCESS_MAX;
+    if (read_usual_process(rest, room, line))
+        return true;
     const char *colon = room ? memchr(rest.at, ':', room) : NULL;
     size_t len = colon ? (size_t)(colon - rest.at) : 0;
     struct span head = { rest.at, len };
@@ -363,12 +376,14 @@ static bool drop_priority(struct span *rest)
     return is_new;
 }
 
-/* Most lines begin with the same second and host as the one before. */
+/* Most lines begin with the same second and host as the one before. Sets every part of the line, or returns false. */
 static bool read_like_before(const struct log_frame *frame, struct span raw, struct log_line *line)
 {
     size_t len = frame->head_len;
     if (len == 0 || raw.len <= len || memcmp(raw.at, frame->head, len) != 0)
         return false;
+    line->raw = raw;
+    line->pid = 0;
     if (!read_process((struct span){ raw.at + len, raw.len - len }, line))
         return false;
     line->host = (struct span){ raw.at + frame->host_at, len - frame->host_at - 1 };
@@ -415,9 +430,11 @@ static void read_frame(struct log_frame *frame, struct span raw, struct log_line
 
 void log_line_read(struct log_frame *frame, struct span raw, struct log_line *ret_line)
 {
+    if (read_like_before(frame, raw, ret_line))
+        return;
     *ret_line = (struct log_line){ .raw = raw, .text = raw, .time = LOG_NO_TIME };
     if (raw.len && raw.at[0] == '{' && read_journal(raw, ret_line))
         ret_line->host_hash = span_hash(ret_line->host);
-    else if (!read_like_before(frame, raw, ret_line))
+    else
         read_frame(frame, raw, ret_line);
 }

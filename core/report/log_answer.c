@@ -255,10 +255,6 @@ static void expect(void *owner, const struct log_event *event)
     const struct log_answer *answer = owner;
     if (event->key)
         join_expect(answer->join, event->key);
-    if (event->client.len)
-        log_names_expect(&answer->clients, event->client);
-    if (event->account.len)
-        log_names_expect(&answer->accounts, event->account);
 }
 
 struct scan_sink log_answer_sink(struct log_answer *answer)
@@ -286,21 +282,21 @@ static bool is_target(const struct log_name *account)
 static void tell_guessing(struct log_answer *answer)
 {
     struct log_group *group = &answer->groups[CAUSE_BAD_CREDENTIALS];
-    for (size_t i = 0; i < LOG_PAIRS_MAX; i++) {
+    for (size_t i = 0; i < answer->pairs.count; i++) {
         const struct log_pair *pair = &answer->pairs.all[i];
-        if (pair->client == 0 || pair->failed == 0)
+        if (pair->failed == 0)
             continue;
-        answer->clients.all[pair->client - 1].others++;
-        answer->accounts.all[pair->account - 1].others++;
+        answer->clients.all[pair->client].others++;
+        answer->accounts.all[pair->account].others++;
     }
-    for (size_t i = 0; i < LOG_PAIRS_MAX; i++) {
+    for (size_t i = 0; i < answer->pairs.count; i++) {
         const struct log_pair *pair = &answer->pairs.all[i];
-        if (pair->client == 0 || pair->failed == 0)
+        if (pair->failed == 0)
             continue;
         if (pair->ok)
             group->own += pair->failed;
-        else if (!log_client_guesses(&answer->clients.all[pair->client - 1]) &&
-                 is_target(&answer->accounts.all[pair->account - 1]))
+        else if (!log_client_guesses(&answer->clients.all[pair->client]) &&
+                 is_target(&answer->accounts.all[pair->account]))
             group->guessed += pair->failed;
     }
     for (size_t i = 0; i < answer->clients.count; i++)
