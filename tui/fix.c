@@ -2,6 +2,7 @@
 
 #include "base/clean.h"
 #include "base/mem.h"
+#include "checkup.h"
 #include "screen.h"
 #include "show.h"
 
@@ -200,7 +201,7 @@ static void apply(struct app *app)
     form_clear(&app->fix.form);
     app->overlay = OVERLAY_NONE;
     app_look_at_typed(app);
-    app_retest(app, fix->step);
+    checkup_retest(app, fix->step);
 }
 
 void fix_key(struct app *app, struct key key)

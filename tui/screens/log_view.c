@@ -503,7 +503,7 @@ void log_page_same_moment(struct app *app)
         return;
     }
     int64_t time = clock_of_log(log->began + line->us);
-    app_remember_place(app);
+    trail_add(app);
     app_go(app, SCREEN_LOG);
     app->log.wants_failure = false;
     go_to_time(app, time);
@@ -536,7 +536,7 @@ static void go_to_conversation(struct app *app)
         app_news(app, "ui.log.no-moment");
         return;
     }
-    app_remember_place(app);
+    trail_add(app);
     app_go(app, SCREEN_NETWORK);
     app->view.pane = PANE_TRANSCRIPT;
     transcript_select(&app->view.transcript, record, place);

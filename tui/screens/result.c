@@ -167,7 +167,7 @@ static void go_to_user_of_line(struct app *app)
         size_t index = (start + i) % record->fact_count;
         if (!rests_on_line(app, &record->facts[index]))
             continue;
-        app_remember_place(app);
+        trail_add(app);
         view->fact = (long)index;
         view->pane = PANE_FINDINGS;
         view->shows_passed |= record->facts[index].status == STATUS_OK;

@@ -2,6 +2,7 @@
 #include "base/clean.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "rehearsal.h"
 #include "remember.h"
 #include "show.h"
 #include "screen.h"
@@ -213,7 +214,7 @@ static void draw_section(struct app *app, struct area area, const struct section
     for (size_t i = 0; i < rows && top + i < section->count; i++) {
         struct spot spot = { area.row + 1 + (int)i, area.col, area.cols };
         section->draw_row(app, spot, top + i);
-        app_click_row(app, spot, section->first + top + i);
+        clicks_add_row(&app->clicks, spot, section->first + top + i);
         if (has_focus && top + i == selected)
             draw_pointer(app, spot);
     }
@@ -246,7 +247,7 @@ static void draw(struct app *app, struct area area)
     for (size_t i = 0; i < lists.menu_count; i++) {
         struct spot spot = { row + (int)i, area.col, area.cols };
         draw_menu_row(app, spot, &lists, i);
-        app_click_row(app, spot, i);
+        clicks_add_row(&app->clicks, spot, i);
         if (app->start_row == i)
             draw_pointer(app, spot);
     }
@@ -291,7 +292,7 @@ static void open_row(struct app *app)
     else if (app->start_row < lists.menu_count)
         open_item(app, lists.menu[app->start_row]);
     else
-        app_start_practice(app, app->start_row - lists.menu_count - lists.recent_count);
+        rehearsal_start(app, app->start_row - lists.menu_count - lists.recent_count);
 }
 
 static void ask_to_forget(struct app *app)

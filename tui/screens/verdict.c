@@ -402,7 +402,7 @@ static void show_proof(struct app *app)
         app_news(app, "ui.news.no-proof");
         return;
     }
-    app_remember_place(app);
+    trail_add(app);
     app_go(app, screen_of(app, &app_record(app)->facts[fact]));
     struct result_view *view = app_view(app);
     view->fact = (long)fact;
