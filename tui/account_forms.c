@@ -123,6 +123,12 @@ void account_forms_read(struct form forms[ACCOUNT_FORMS], struct target *target)
     read_server(&forms[SCREEN_SERVER], target);
 }
 
+struct span account_forms_name(struct form forms[ACCOUNT_FORMS])
+{
+    struct span login = span_trim(field_text(&form_row(&forms[SCREEN_CREDENTIALS], "login")->field));
+    return login.len ? login : span_trim(field_text(&form_row(&forms[SCREEN_ACCOUNT], "address")->field));
+}
+
 /* ---- what was noticed ---- */
 
 static void mark_rows(struct form *form, const struct fact *fact)

@@ -18,5 +18,7 @@ void account_forms_clear(struct form forms[ACCOUNT_FORMS]);
 void account_forms_fill(struct form forms[ACCOUNT_FORMS], const struct target *target);
 /* Writes what the forms say into the target, with a copy of the password; what they do not ask stays as it was. */
 void account_forms_read(struct form forms[ACCOUNT_FORMS], struct target *target);
+/* The login, or the address where none was typed, without blanks around it. Borrowed from the row; may be empty. */
+struct span account_forms_name(struct form forms[ACCOUNT_FORMS]);
 /* Marks every row with the gravest fact about it, and no other row. */
 void account_forms_mark(struct form forms[ACCOUNT_FORMS], const struct record *typed);

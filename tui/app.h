@@ -9,7 +9,7 @@
 #include "hand_view.h"
 #include "interview.h"
 #include "language.h"
-#include "log_view.h"
+#include "log_page.h"
 #include "practice/practice.h"
 #include "reading.h"
 #include "result_view.h"
@@ -55,22 +55,6 @@ struct report_view {
     size_t lines;
     int scroll;         /* lines of the preview above the first that is shown */
     struct buf written; /* where it was written last; empty: not yet */
-};
-
-/* The page of a log: what has the focus, and what is being typed. */
-enum log_pane { LOG_PANE_LINES, LOG_PANE_EXPLANATION, LOG_PANE_CAUSES, LOG_PANES };
-enum log_prompt { LOG_PROMPT_NONE, LOG_PROMPT_SEARCH, LOG_PROMPT_TIME, LOG_PROMPT_ACCOUNT };
-struct log_page {
-    struct log_view view;
-    enum log_pane pane;
-    enum log_prompt prompt;
-    struct field field;
-    size_t cause;       /* row that is selected among the causes */
-    int scroll;         /* of the explanation */
-    int shift;          /* characters of the lines hidden at the left */
-    bool wants_failure; /* a time was asked for: what comes next is the account's failure */
-    bool waits;         /* something is looked for, and its end is to be told */
-    char query[LOG_WISH_MAX];
 };
 
 struct app {
@@ -186,11 +170,6 @@ const struct check_view *app_checks(const struct app *app, size_t *ret_count);
 void app_forget_run(struct app *app);
 /* Looks at the texts in the forms without sending anything. */
 void app_look_at_typed(struct app *app);
-/*
- * For the loop: reads on in an open log, and looks on for what was asked; the news line says how that ended. True
- * while there is work, and the page of the log is on show.
- */
-bool log_page_work(struct app *app);
 /* How the verdict of the whole case is; false when there is none yet. */
 bool app_verdict(const struct app *app, enum status *ret_status);
 /* Exit status: 0 works, 1 warning, 2 problem, 3 undecided; 0 when nothing was tried. */

@@ -57,11 +57,6 @@ void report_open(struct app *app);
 /* Opens the page for a call, about what is on show. */
 void call_open(struct app *app);
 
-/* The page of a log: it is open already. */
-void log_page_open(struct app *app);
-/* From a line of the conversation to the log's line of that moment. */
-void log_page_same_moment(struct app *app);
-
 /* Pieces that several screens paint. */
 /* A form whose rows can be clicked; returns how many canvas rows it took. */
 int form_show(struct app *app, const struct form *form, struct area area);

@@ -1,6 +1,7 @@
 #include "screens/result.h"
 
 #include "copy.h"
+#include "moment.h"
 #include "search.h"
 #include "show.h"
 
@@ -307,7 +308,7 @@ bool result_act(struct app *app, enum action action)
     }
     if (app->log.view.is_open &&
         (action == ACTION_MOMENT || (action == ACTION_SKIP && view->pane == PANE_TRANSCRIPT))) {
-        log_page_same_moment(app);
+        moment_in_log(app);
         return true;
     }
     if (action == ACTION_ZOOM) {
