@@ -1,6 +1,7 @@
-#include "report/compose.h"
+#include "report/document.h"
 
 #include "base/utf8.h"
+#include "report/report.h"
 #include "report/wrap.h"
 
 #include <string.h>
