@@ -4,6 +4,7 @@
 #include "checks/typed.h"
 #include "report/report.h"
 #include "report/report_file.h"
+#include "report/sign.h"
 #include "account_forms.h"
 #include "anywhere.h"
 #include "checkup.h"
@@ -227,15 +228,9 @@ static const struct diagnosis *main_diagnosis(const struct app *app)
 
 bool app_verdict(const struct app *app, enum status *ret_status)
 {
-    static const enum status statuses[] = {
-        [VERDICT_OK] = STATUS_OK,
-        [VERDICT_WARNING] = STATUS_WARNING,
-        [VERDICT_PROBLEM] = STATUS_PROBLEM,
-        [VERDICT_UNDECIDED] = STATUS_UNKNOWN,
-    };
     const struct diagnosis *diagnosis = main_diagnosis(app);
     if (diagnosis)
-        *ret_status = statuses[diagnosis->status];
+        *ret_status = sign_of_verdict(diagnosis->status);
     return diagnosis != NULL;
 }
 

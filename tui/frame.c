@@ -78,7 +78,7 @@ static void add_counts(const struct app *app, struct buf *out)
     static const enum status order[] = { STATUS_PROBLEM, STATUS_WARNING, STATUS_UNKNOWN, STATUS_OK, STATUS_SKIPPED };
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         if (counts[order[i]])
-            (void)buf_addf(out, "%s%s %u", out->len ? "   " : "", show_sign(order[i]), counts[order[i]]);
+            (void)buf_addf(out, "%s%s %u", out->len ? "   " : "", sign_text(order[i]), counts[order[i]]);
 }
 
 /* What just happened; when nothing did, where things stand. */

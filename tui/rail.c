@@ -60,9 +60,9 @@ static struct mark mark_of(const struct app *app, enum screen_id id)
     if (app_is_running(app) && id >= SCREEN_NETWORK)
         return (struct mark){ "·", STYLE_DIM };
     if (id == SCREEN_VERDICT && app_verdict(app, &status))
-        return (struct mark){ show_sign(status), show_status_style(status) };
+        return (struct mark){ sign_text(status), show_status_style(status) };
     if (step_status(app, screen_at(id)->step, &status))
-        return (struct mark){ show_sign(status), show_status_style(status) };
+        return (struct mark){ sign_text(status), show_status_style(status) };
     if (app->skipped[id])
         return (struct mark){ "–", STYLE_DIM };
     return is_form && app->visited[id] ? (struct mark){ "✓", STYLE_OK } : (struct mark){ "·", STYLE_DIM };

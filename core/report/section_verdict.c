@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "report/composer.h"
+#include "report/sign.h"
 #include "report/stamp.h"
 
 #include <stdio.h>
@@ -30,15 +31,6 @@ void section_title(struct composer *composer)
         composer_put_key(composer, BLOCK_TEXT, "report.practice");
 }
 
-static enum status status_of(enum verdict_status status)
-{
-    static const enum status statuses[] = { [VERDICT_OK] = STATUS_OK,
-                                            [VERDICT_WARNING] = STATUS_WARNING,
-                                            [VERDICT_PROBLEM] = STATUS_PROBLEM,
-                                            [VERDICT_UNDECIDED] = STATUS_UNKNOWN };
-    return statuses[status];
-}
-
 /* To those who help: the name of the cause, since the sentence speaks to the person who has the trouble. */
 void section_verdict(struct composer *composer)
 {
@@ -50,8 +42,8 @@ void section_verdict(struct composer *composer)
         part.cause = first->cause;
         words_cause(composer->report->words, &part, &composer->text);
     }
-    composer_put(composer,
-                 (struct block){ .kind = BLOCK_VERDICT, .status = status_of(composer->report->diagnosis->status) });
+    composer_put(composer, (struct block){ .kind = BLOCK_VERDICT,
+                                           .status = sign_of_verdict(composer->report->diagnosis->status) });
 }
 
 void section_points(struct composer *composer)

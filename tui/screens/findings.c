@@ -98,7 +98,7 @@ static void draw_name(struct app *app, struct spot spot, size_t index)
     const struct fact *fact = &app_record(app)->facts[index];
     show_short_name(app_record(app), index, name);
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col + COL_SIGN, 1 }, show_status_style(fact->status),
-                      span_of(show_sign(fact->status)));
+                      span_of(sign_text(fact->status)));
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col + COL_NAME, 4 }, STYLE_BOLD, span_of(name));
 }
 

@@ -41,7 +41,7 @@ static void draw_notes(struct app *app, struct flow *flow, const char *word)
             continue;
         buf_init(&text, TEXT_MAX);
         words_fact(&app->words, fact, &text);
-        flow_put(flow, (struct spot){ 0, 0, 1 }, show_status_style(fact->status), span_of(show_sign(fact->status)));
+        flow_put(flow, (struct spot){ 0, 0, 1 }, show_status_style(fact->status), span_of(sign_text(fact->status)));
         flow_text(flow, 2, STYLE_TEXT, buf_span(&text));
         buf_free(&text);
     }

@@ -141,7 +141,7 @@ static void draw_line(struct app *app, struct spot spot, uint64_t line)
                       span_of(is_selected ? "▸" : " "));
     if (is_bad)
         (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col + 2, 1 }, STYLE_PROBLEM,
-                          span_of(show_sign(STATUS_PROBLEM)));
+                          span_of(sign_text(STATUS_PROBLEM)));
     struct spot rest = { spot.row, spot.col + 4, spot.cells - 4 };
     (void)canvas_text(&app->canvas, rest, STYLE_TEXT, shifted(buf_span(&text), app->log.shift));
     if (is_selected)

@@ -132,11 +132,7 @@ static void draw_menu_row(struct app *app, struct spot spot, const struct lists 
 
 static enum status status_of(const struct recent_case *recent)
 {
-    static const enum status statuses[] = { [VERDICT_OK] = STATUS_OK,
-                                            [VERDICT_WARNING] = STATUS_WARNING,
-                                            [VERDICT_PROBLEM] = STATUS_PROBLEM,
-                                            [VERDICT_UNDECIDED] = STATUS_UNKNOWN };
-    return recent->has_verdict ? statuses[recent->status] : STATUS_SKIPPED;
+    return recent->has_verdict ? sign_of_verdict(recent->status) : STATUS_SKIPPED;
 }
 
 /* The cause by its short name; a label that is not known any more is no reason to show nothing. */
@@ -171,7 +167,7 @@ static void draw_recent_row(struct app *app, struct spot spot, size_t index)
     buf_clear(&text);
     col += ACCOUNT_CELLS + 1;
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, col, 1 }, show_status_style(status),
-                      span_of(show_sign(status)));
+                      span_of(sign_text(status)));
     add_verdict(app, recent, &text);
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, col + 2, spot.col + spot.cells - col - 3 }, STYLE_TEXT,
                       buf_span(&text));
