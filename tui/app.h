@@ -1,46 +1,30 @@
 #pragma once
 
+#include "account_forms.h"
 #include "actions.h"
 #include "canvas.h"
+#include "clicks.h"
 #include "diagnosis/diagnose.h"
+#include "fix.h"
 #include "hand_view.h"
+#include "interview.h"
 #include "language.h"
-#include "log_view.h"
+#include "log_page.h"
 #include "practice/practice.h"
-#include "report/call_note.h"
+#include "reading.h"
+#include "result_view.h"
 #include "run/run.h"
+#include "screen_id.h"
 #include "settings.h"
 #include "state.h"
 #include "term.h"
+#include "trail.h"
 #include "training.h"
-#include "widgets/form.h"
-#include "widgets/transcript_view.h"
 
 /*
- * The model of the wizard, and its one loop. Screens read it, paint it, and change it through
- * the functions here; only the loop reads keys and events.
+ * The model of the wizard: what it is about, what is on show, and what a key does to it. Pages read it, paint it, and
+ * change it through the functions here and in the headers of its parts. One thread, one app.
  */
-
-/* The steps of the rail stand in the order of enum step. */
-enum screen_id {
-    SCREEN_START,
-    SCREEN_ACCOUNT,
-    SCREEN_CREDENTIALS,
-    SCREEN_SERVER,
-    SCREEN_NETWORK,
-    SCREEN_STATUS,
-    SCREEN_LOGS,
-    SCREEN_VERDICT,
-    SCREEN_REPORT,   /* no step: reached from the others */
-    SCREEN_LOG,      /* no step: a log file that was opened from the step of logs */
-    SCREEN_CALL,     /* the same */
-    SCREEN_SETTINGS, /* the same */
-    SCREEN_COURSE,   /* practice: lessons and cases */
-    SCREEN_LESSON,
-    SCREEN_EXAM, /* stands in for the verdict while that is hidden */
-    SCREEN_HAND, /* SMTP by hand; reached from the others */
-    SCREEN_COUNT
-};
 
 /* A box over the screen that takes all keys. */
 enum overlay {
@@ -54,47 +38,6 @@ enum overlay {
     OVERLAY_CORRECT,
     OVERLAY_SEND,
     OVERLAY_FORGET
-};
-
-enum pane { PANE_FINDINGS, PANE_TRANSCRIPT, PANE_EXPLANATION, PANES };
-enum { NO_FACT = -1 };
-
-/* What the result screens remember. */
-struct result_view {
-    long fact; /* selected: place in the record; NO_FACT: the row of passed checks, or nothing yet */
-    enum pane pane;
-    bool reads_line; /* with the focus on the explanation: it is about the line, not the finding */
-    bool shows_passed;
-    bool shows_bytes; /* the explanation of a line is its bytes */
-    bool is_zoomed;
-    unsigned proof; /* which proof of the fact Enter went to last */
-    int explain_scroll;
-    size_t check; /* selected while running */
-    struct transcript_view transcript;
-};
-
-/* Where one was before a jump from a finding to its proof, or from a line to a finding. */
-struct place_before {
-    enum screen_id screen;
-    enum pane pane;
-    long fact;
-    struct evidence line;
-};
-enum { TRAIL_MAX = 32 };
-struct trail {
-    struct place_before places[TRAIL_MAX];
-    size_t count;
-};
-
-/* A text that was pasted or opened, and what was read in it. */
-struct reading {
-    struct buf text;
-    struct record record;
-    struct field file;
-    bool is_open; /* there is a text to explain */
-    bool has_diagnosis;
-    struct diagnosis diagnosis;
-    struct result_view view;
 };
 
 /* The report that is being put together: what was answered, and how it looks. */
@@ -114,55 +57,6 @@ struct report_view {
     struct buf written; /* where it was written last; empty: not yet */
 };
 
-/* A caller on the line: what is asked, in which language, and what came of it. */
-struct call_view {
-    enum screen_id from;                     /* where one goes back to */
-    size_t caller;                           /* the caller's language */
-    bool has_caller;                         /* it was chosen; else the screen's */
-    size_t row;                              /* selected among the questions */
-    int scroll;                              /* of the note, rows above its end */
-    bool is_fresh;                           /* the list of questions */
-    enum question questions[QUESTION_COUNT]; /* the open ones, best first (or NONE), then those that were answered */
-    size_t open, count;
-    struct call_note note;
-};
-
-/* One setting that is changed where the verdict is shown, and how things stood before. */
-enum { SETTING_MAX = MAIL_MAX };
-struct fix_view {
-    struct form form;
-    const struct fix *fix; /* which setting; NULL: none was opened yet */
-    bool has_before;
-    struct call_entry before;
-    struct endpoint server;    /* as it was then */
-    char setting[SETTING_MAX]; /* the same of any other setting; empty for a password */
-};
-
-/* A part of the page that a click chooses: a key, or a row of the screen. */
-struct click {
-    struct spot spot;
-    bool is_row;
-    struct key key;
-    size_t row;
-};
-enum { CLICKS_MAX = 64 };
-
-/* The page of a log: what has the focus, and what is being typed. */
-enum log_pane { LOG_PANE_LINES, LOG_PANE_EXPLANATION, LOG_PANE_CAUSES, LOG_PANES };
-enum log_prompt { LOG_PROMPT_NONE, LOG_PROMPT_SEARCH, LOG_PROMPT_TIME, LOG_PROMPT_ACCOUNT };
-struct log_page {
-    struct log_view view;
-    enum log_pane pane;
-    enum log_prompt prompt;
-    struct field field;
-    size_t cause;       /* row that is selected among the causes */
-    int scroll;         /* of the explanation */
-    int shift;          /* characters of the lines hidden at the left */
-    bool wants_failure; /* a time was asked for: what comes next is the account's failure */
-    bool waits;         /* something is looked for, and its end is to be told */
-    char query[LOG_WISH_MAX];
-};
-
 struct app {
     struct languages languages;
     size_t language;
@@ -174,8 +68,7 @@ struct app {
     unsigned long keys; /* consumed so far */
     bool is_dirty, is_urgent;
 
-    struct click clicks[CLICKS_MAX]; /* of the page as painted last */
-    size_t click_count;
+    struct clicks clicks; /* of the page as painted last */
 
     enum screen_id screen;
     bool visited[SCREEN_COUNT];
@@ -205,9 +98,9 @@ struct app {
     enum canvas_letters letters;         /* what the terminal can show */
 
     size_t start_row;
-    struct form forms[SCREEN_SERVER + 1]; /* by screen; START has none */
-    struct target base;                   /* what the forms do not ask: practice detours, limits */
-    struct record typed;                  /* what the forms' texts look like */
+    struct form forms[ACCOUNT_FORMS]; /* by screen; START has none */
+    struct target base;               /* what the forms do not ask: practice detours, limits */
+    struct record typed;              /* what the forms' texts look like */
 
     const struct practice_case *practice;
     struct practice_server *server;
@@ -242,8 +135,6 @@ struct form *app_form(const struct app *app);
 /* What the forms say; *ret_target must be cleared. */
 void app_target(struct app *app, struct target *ret_target);
 
-/* Reads keys and events, paints, until the person leaves. */
-void app_run(struct app *app);
 /* One key, as if typed; for the loop and for tests. */
 void app_key(struct app *app, struct key key);
 void app_paste(struct app *app, struct span text);
@@ -251,10 +142,6 @@ void app_paste(struct app *app, struct span text);
 void app_act(struct app *app, enum action action);
 /* Paints the whole page into app->canvas. */
 void app_draw(struct app *app);
-
-/* While painting: a click there is this key; or chooses this row, which the screen knows. */
-void app_click_key(struct app *app, struct spot spot, struct key key);
-void app_click_row(struct app *app, struct spot spot, size_t row);
 
 /* The text of a key, in the language of the moment. */
 struct span app_text(const struct app *app, const char *key);
@@ -264,10 +151,6 @@ void app_news(struct app *app, const char *key);
 void app_go(struct app *app, enum screen_id screen);
 /* The news line says the text of this key, {number} and {text} filled in. */
 void app_news_about(struct app *app, const char *key, size_t number, struct span text);
-/* Remembers where one is, before a jump; a new run or text forgets. */
-void app_remember_place(struct app *app);
-/* Back to where the last jump began. False when there was none. */
-bool app_return(struct app *app);
 
 /*
  * What is on show: of the run, or of the text that was read, on its own screen and where
@@ -276,46 +159,18 @@ bool app_return(struct app *app);
 const struct record *app_record(const struct app *app);
 const struct diagnosis *app_diagnosis(const struct app *app);
 struct result_view *app_view(const struct app *app);
+/* Whether that is the text. */
+bool app_shows_reading(const struct app *app);
+/* Of the whole case, whatever is on show: a run goes before a text that was read on the way. Never NULL. */
+const struct record *app_main_record(const struct app *app);
 bool app_is_running(const struct app *app);
 /* The checks of the run; of no use without one. */
 const struct check_view *app_checks(const struct app *app, size_t *ret_count);
-/* Starts the checks; asks first when that sends the password once more. */
-void app_ask_run(struct app *app);
-void app_start_run(struct app *app, bool corrected);
-/* A test message can be sent: the sign-in has worked, and the password is still there. */
-bool app_may_send(const struct app *app);
-/* Asks, or says in the news line why not. */
-void app_ask_test(struct app *app);
-/* The checks once more, with a test message to the recipient, or to the person themselves. */
-void app_send_test(struct app *app);
-/* Checks once more, only what this step needs; the budget of sign-ins goes on. Stays on the page. */
-void app_retest(struct app *app, enum step step);
-/* Weighs what is on show once more, after an answer. */
-void app_judge(struct app *app);
-/* What was answered says nothing about another account: answers and note are dropped. */
-void app_forget_answers(struct app *app);
-/* Writes an answer into the record on show, and keeps it for the next run. */
-bool app_settle(struct app *app, enum question question, enum told told);
-/* Serves the case and fills the forms in; false after the trouble has been told. */
-bool app_open_practice(struct app *app, size_t index, size_t variant);
-void app_start_practice(struct app *app, size_t index);
-void app_stop_run(struct app *app);
 /* Leaves the last run and any practice behind, for another case. */
 void app_forget_run(struct app *app);
 /* Looks at the texts in the forms without sending anything. */
 void app_look_at_typed(struct app *app);
-/* Reads a text offline and shows what it means. */
-void app_read_text(struct app *app, struct span text);
-/* A log opens as a page of its own, any other text as if it had been pasted. */
-void app_open_file(struct app *app, const char *path);
-/*
- * For the loop: reads on in an open log, and looks on for what was asked; the news line says how that ended. True
- * while there is work, and the page of the log is on show.
- */
-bool log_page_work(struct app *app);
 /* How the verdict of the whole case is; false when there is none yet. */
 bool app_verdict(const struct app *app, enum status *ret_status);
 /* Exit status: 0 works, 1 warning, 2 problem, 3 undecided; 0 when nothing was tried. */
 int app_status(const struct app *app);
-/* The status of a step for the rail; false when nothing is known about it. */
-bool app_step_status(const struct app *app, enum step step, enum status *ret_status);

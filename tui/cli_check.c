@@ -2,6 +2,7 @@
 #include "state.h"
 
 #include "practice/practice.h"
+#include "report/sign.h"
 #include "run/run.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -71,11 +72,6 @@ int cli_open_signals(void)
 
 static void show_progress(const struct cli *cli, const struct run *run, const struct event *event)
 {
-    static const char *const signs[] = { [STATUS_OK] = "✓",
-                                         [STATUS_WARNING] = "!",
-                                         [STATUS_PROBLEM] = "✗",
-                                         [STATUS_UNKNOWN] = "?",
-                                         [STATUS_SKIPPED] = "–" };
     char key[64];
     size_t count;
     if (event->kind != EVENT_CHECK || !isatty(STDERR_FILENO))
@@ -85,7 +81,7 @@ static void show_progress(const struct cli *cli, const struct run *run, const st
         return;
     (void)snprintf(key, sizeof key, "check.%s", check->id);
     struct span name = words_get(&cli->words, key);
-    (void)fprintf(stderr, "  %s %.*s  %lld ms\n", signs[check->status], SPAN_ARG(name), (long long)check->ms);
+    (void)fprintf(stderr, "  %s %.*s  %lld ms\n", sign_text(check->status), SPAN_ARG(name), (long long)check->ms);
 }
 
 static void take_events(const struct cli *cli, struct run *run)

@@ -41,7 +41,7 @@ static void add_finding(const struct app *app, size_t index, struct buf *out)
     char code[DETAIL_MAX];
     show_short_name(record, index, name);
     fact_code(fact, code, sizeof code);
-    (void)buf_addf(out, "%s %s %s  ", show_sign(fact->status), name, code);
+    (void)buf_addf(out, "%s %s %s  ", sign_text(fact->status), name, code);
     words_fact(&app->words, fact, out);
     buf_add_char(out, '\n');
     for (unsigned i = 0; i < fact->evidence_count; i++) {

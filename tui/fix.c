@@ -2,6 +2,7 @@
 
 #include "base/clean.h"
 #include "base/mem.h"
+#include "checkup.h"
 #include "screen.h"
 #include "show.h"
 
@@ -200,7 +201,7 @@ static void apply(struct app *app)
     form_clear(&app->fix.form);
     app->overlay = OVERLAY_NONE;
     app_look_at_typed(app);
-    app_retest(app, fix->step);
+    checkup_retest(app, fix->step);
 }
 
 void fix_key(struct app *app, struct key key)
@@ -241,15 +242,14 @@ struct column {
 /* Returns the rows that it took. */
 static int tell_column(const struct app *app, struct flow flow, const struct column *column)
 {
-    static const enum status statuses[] = { STATUS_OK, STATUS_WARNING, STATUS_PROBLEM, STATUS_UNKNOWN };
     int first = flow.row;
     struct buf text;
     buf_init(&text, TEXT_MAX);
     flow_text(&flow, 0, STYLE_BOLD, app_text(app, column->head));
     flow_text(&flow, 2, STYLE_TEXT, column->setting);
     if (column->entry) {
-        enum status status = statuses[column->entry->status];
-        flow_put(&flow, (struct spot){ 0, 0, 1 }, show_status_style(status), span_of(show_sign(status)));
+        enum status status = sign_of_verdict(column->entry->status);
+        flow_put(&flow, (struct spot){ 0, 0, 1 }, show_status_style(status), span_of(sign_text(status)));
         call_verdict(&app->words, column->entry, &text);
     } else {
         buf_add(&text, app_text(app, "ui.fix.running"));

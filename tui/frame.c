@@ -1,14 +1,15 @@
 /* What stands around every screen: title, rail of steps, one line of news, one line of keys. */
 #include "base/clean.h"
 #include "base/utf8.h"
-#include "show.h"
+#include "rail.h"
 #include "screen.h"
+#include "show.h"
 #include "widgets/flow.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { MIN_COLS = 60, MIN_ROWS = 16, TITLE_MAX = 2048, RAIL_FULL_COLS = 76, KEYS_MARGIN = 1, WIDE = 100 };
+enum { MIN_COLS = 60, MIN_ROWS = 16, TITLE_MAX = 2048, KEYS_MARGIN = 1 };
 
 /* ---- title ---- */
 
@@ -66,79 +67,6 @@ static void draw_title(struct app *app)
     buf_free(&text);
 }
 
-/* ---- rail ---- */
-
-struct mark {
-    const char *sign;
-    unsigned style;
-};
-
-/* The step one is at; a screen that is none belongs to the one it was opened from. */
-static enum screen_id step_of(const struct app *app)
-{
-    enum screen_id screen = app->screen == SCREEN_SETTINGS ? app->before_settings : app->screen;
-    if (screen == SCREEN_HAND)
-        screen = (enum screen_id)app->hand.from;
-    if (screen == SCREEN_COURSE || screen == SCREEN_LESSON)
-        return SCREEN_START;
-    if (screen == SCREEN_EXAM)
-        return SCREEN_VERDICT;
-    if (screen == SCREEN_CALL)
-        return app->call.from;
-    screen = screen == SCREEN_REPORT ? app->report.from : screen;
-    return screen == SCREEN_LOG ? SCREEN_LOGS : screen;
-}
-
-static struct mark mark_of(const struct app *app, enum screen_id id)
-{
-    enum status status = STATUS_OK;
-    bool is_form = id <= SCREEN_SERVER;
-    if (step_of(app) == id)
-        return (struct mark){ "▸", STYLE_ACCENT };
-    if (app_is_running(app) && id >= SCREEN_NETWORK)
-        return (struct mark){ "·", STYLE_DIM };
-    if (id == SCREEN_VERDICT && app_verdict(app, &status))
-        return (struct mark){ show_sign(status), show_status_style(status) };
-    if (app_step_status(app, screen_at(id)->step, &status))
-        return (struct mark){ show_sign(status), show_status_style(status) };
-    if (app->skipped[id])
-        return (struct mark){ "–", STYLE_DIM };
-    return is_form && app->visited[id] ? (struct mark){ "✓", STYLE_OK } : (struct mark){ "·", STYLE_DIM };
-}
-
-static int draw_step(struct app *app, int col, enum screen_id id, bool is_short)
-{
-    struct canvas *canvas = &app->canvas;
-    struct mark mark = mark_of(app, id);
-    bool is_current = step_of(app) == id;
-    char key[64];
-    char number[8] = "";
-    col += canvas_text(canvas, (struct spot){ 1, col, 1 }, mark.style, span_of(mark.sign)) + 1;
-    if (is_short && !is_current)
-        return col + 1;
-    if (canvas->cols >= WIDE) {
-        (void)snprintf(number, sizeof number, "%d ", id);
-        col += canvas_text(canvas, (struct spot){ 1, col, 2 }, STYLE_DIM, span_of(number));
-    }
-    (void)snprintf(key, sizeof key, "ui.step.%s", screen_at(id)->word);
-    col += canvas_text(canvas, (struct spot){ 1, col, canvas->cols - col - 5 }, is_current ? STYLE_BOLD : STYLE_TEXT,
-                       app_text(app, key));
-    return col + (canvas->cols >= WIDE ? 3 : 2);
-}
-
-static void draw_rail(struct app *app)
-{
-    struct canvas *canvas = &app->canvas;
-    char position[16];
-    int col = 1;
-    if (step_of(app) == SCREEN_START)
-        return;
-    for (int id = SCREEN_ACCOUNT; id <= SCREEN_VERDICT; id++)
-        col = draw_step(app, col, (enum screen_id)id, canvas->cols < RAIL_FULL_COLS);
-    (void)snprintf(position, sizeof position, "%d/%d", (int)step_of(app), SCREEN_VERDICT);
-    (void)canvas_text_right(canvas, (struct spot){ 1, canvas->cols - 6, 5 }, STYLE_DIM, span_of(position));
-}
-
 /* ---- news and keys ---- */
 
 static void add_counts(const struct app *app, struct buf *out)
@@ -150,7 +78,7 @@ static void add_counts(const struct app *app, struct buf *out)
     static const enum status order[] = { STATUS_PROBLEM, STATUS_WARNING, STATUS_UNKNOWN, STATUS_OK, STATUS_SKIPPED };
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         if (counts[order[i]])
-            (void)buf_addf(out, "%s%s %u", out->len ? "   " : "", show_sign(order[i]), counts[order[i]]);
+            (void)buf_addf(out, "%s%s %u", out->len ? "   " : "", sign_text(order[i]), counts[order[i]]);
 }
 
 /* What just happened; when nothing did, where things stand. */
@@ -213,7 +141,7 @@ static void draw_keys(struct app *app)
         has_help |= is_help;
         struct key key = { KEY_CODE_NONE, 0 };
         if (action_key(hint->action, screen_place(app), &key))
-            app_click_key(app, (struct spot){ row, col, needed - 2 }, key);
+            clicks_add_key(&app->clicks, (struct spot){ row, col, needed - 2 }, key);
         col += canvas_text(canvas, (struct spot){ row, col, canvas->cols - col }, STYLE_ACCENT, span_of(label)) + 1;
         col += canvas_text(canvas, (struct spot){ row, col, canvas->cols - col }, STYLE_TEXT, hint_text(app, hint)) + 2;
     }
@@ -240,9 +168,9 @@ void frame_draw(struct app *app)
         draw_too_small(app);
         return;
     }
-    int top = step_of(app) == SCREEN_START ? 1 : 2;
+    int top = rail_step(app) == SCREEN_START ? 1 : 2;
     draw_title(app);
-    draw_rail(app);
+    rail_draw(app);
     screen_at(app->screen)->draw(app, (struct area){ top, 0, canvas->rows - top - 2, canvas->cols });
     draw_news(app);
     draw_keys(app);

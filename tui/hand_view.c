@@ -3,6 +3,7 @@
 #include "app.h"
 #include "base/clean.h"
 #include "base/mem.h"
+#include "rehearsal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -129,7 +130,7 @@ void hand_view_open(struct app *app)
     bool has_server = from != SCREEN_COURSE && from != SCREEN_LESSON && find_server(app, &view->target);
     bool is_learning = from == SCREEN_COURSE || from == SCREEN_LESSON || from == SCREEN_START;
     if (!has_server && is_learning) {
-        if (!app_open_practice(app, selected_case(app), 0))
+        if (!rehearsal_open(app, selected_case(app), 0))
             return;
         has_server = find_server(app, &view->target);
     }
@@ -349,7 +350,7 @@ static void take_word(struct app *app, enum hand_word word, struct span rest)
         break;
     case HAND_WORD_QUIT:
         hand_view_drop(app);
-        app_go(app, (enum screen_id)view->from);
+        app_go(app, view->from);
         break;
     default:
         talk_about(view, TOPIC_HELP);

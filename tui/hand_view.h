@@ -2,6 +2,7 @@
 
 #include "hand_words.h"
 #include "run/hand_run.h"
+#include "screen_id.h"
 #include "widgets/field.h"
 #include "widgets/transcript_view.h"
 
@@ -31,7 +32,7 @@ enum { HISTORY_MAX = 32, HAND_LINE_MAX = 12 * 1024 };
 struct hand_view {
     struct hand_run *run; /* NULL: none was begun */
     struct target target;
-    size_t from; /* enum screen_id: where one goes back to */
+    enum screen_id from; /* where one goes back to */
     struct field line;
     struct transcript_view transcript;
     enum hand_topic topic;

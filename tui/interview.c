@@ -1,5 +1,7 @@
 #include "interview.h"
 
+#include "app.h"
+
 #include <string.h>
 
 /* The open ones first, then those that were answered: a slip of the finger can be mended. */
@@ -26,6 +28,7 @@ void interview_freshen(struct app *app)
 void interview_seen(struct app *app)
 {
     struct call_note *note = &app->call.note;
+    app->call.is_fresh = false;
     if (!app_diagnosis(app))
         return;
     call_note_add(note, app_record(app), app_diagnosis(app), NULL);
@@ -47,6 +50,40 @@ bool interview_possible(const struct app *app)
     return app->call.count > 1 || app->call.open > 0;
 }
 
+/* Another account, another story. */
+void interview_forget(struct app *app)
+{
+    for (int i = QUESTION_NONE + 1; i < QUESTION_COUNT; i++)
+        target_drop_answer(&app->base, question_key((enum question)i));
+    app->call.note.count = 0;
+}
+
+/* Into the record on show, and kept for the next run. */
+static bool settle(struct app *app, enum question question, enum told told)
+{
+    int64_t now = app->is_test ? 0 : clock_wall();
+    if (!target_set_answer(&app->base, span_of(question_key(question)), span_of(told_word(told))))
+        return false;
+    for (size_t i = 0; i < app->base.answer_count; i++)
+        if (strcmp(app->base.answers[i].key, question_key(question)) == 0)
+            app->base.answers[i].at = now;
+    if (app_shows_reading(app))
+        return question_settle(&app->reading.record, question, told, now);
+    if (app->fixed)
+        return question_settle(app->fixed, question, told, now);
+    return app->run && run_answer(app->run, question, told, now);
+}
+
+/* Weighs what is on show once more. */
+static void judge(struct app *app)
+{
+    app->call.is_fresh = false;
+    if (app_shows_reading(app) && app->reading.has_diagnosis)
+        diagnose(&app->reading.record, &app->reading.diagnosis);
+    else if (!app_shows_reading(app) && app->has_diagnosis)
+        diagnose(app_main_record(app), &app->diagnosis);
+}
+
 /* What is settled stands in the news, so that a slip of the finger is seen. */
 static void tell_answer(struct app *app, const struct fact *answer)
 {
@@ -64,9 +101,9 @@ void interview_answer(struct app *app, enum question question, char letter)
         app_news(app, "ui.news.no-question");
     } else if (!question_hears(question, letter, &told)) {
         app_news(app, "ui.news.no-such-answer");
-    } else if (app_settle(app, question, told)) {
+    } else if (settle(app, question, told)) {
         const struct fact *answer = question_answer(app_record(app), question);
-        app_judge(app);
+        judge(app);
         call_note_add(&app->call.note, app_record(app), app_diagnosis(app), answer);
         app->call.row = 0;
         app->call.scroll = 0;

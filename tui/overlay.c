@@ -1,6 +1,7 @@
 /* Boxes over a screen: help, questions; and who takes the keys while one is open. */
 #include "base/clean.h"
 #include "base/utf8.h"
+#include "checkup.h"
 #include "fix.h"
 #include "possible.h"
 #include "remember.h"
@@ -178,11 +179,11 @@ static void answer_yes(struct app *app)
     if (overlay == OVERLAY_LEAVE)
         app->is_leaving = true;
     else if (overlay == OVERLAY_SEND)
-        app_send_test(app);
+        checkup_send_test(app);
     else if (overlay == OVERLAY_FORGET)
         remember_forget(app);
     else
-        app_start_run(app, overlay == OVERLAY_CORRECT);
+        checkup_start(app, overlay == OVERLAY_CORRECT);
 }
 
 static bool key_in_question(struct app *app, enum action action)

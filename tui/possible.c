@@ -1,5 +1,6 @@
 #include "possible.h"
 
+#include "checkup.h"
 #include "fix.h"
 #include "interview.h"
 #include "remember.h"
@@ -159,7 +160,7 @@ static const struct use {
     { ACTION_STOP, PAGE_ALL, is_running },
     { ACTION_REPORT, PAGE_ALL & ~PAGE_REPORT, has_result },
     { ACTION_CORRECT, PAGE_VERDICT, has_correction },
-    { ACTION_TEST_MESSAGE, PAGE_VERDICT | PAGE_RESULT, app_may_send },
+    { ACTION_TEST_MESSAGE, PAGE_VERDICT | PAGE_RESULT, checkup_may_send },
     { ACTION_FIX, PAGE_VERDICT, fix_possible },
     { ACTION_CALL, PAGE_ALL & ~(PAGE_CALL | PAGE_LOG), always },
     { ACTION_HAND, (PAGE_ALL & ~PAGE_LOG) | PAGE_TRAINING, is_still },

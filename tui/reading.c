@@ -1,10 +1,8 @@
-/* A text instead of a server: what it holds becomes facts, and the facts a diagnosis. */
-#include "screen.h"
+/* What a text holds becomes facts, and the facts a diagnosis. */
+#include "reading.h"
 
-#include "base/mem.h"
-#include "diagnosis/diagnose.h"
 #include "logs/intake.h"
-#include "interview.h"
+#include "screen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +12,7 @@ static void select_start(struct app *app)
 {
     transcript_reset(&app->reading.view.transcript);
     app->reading.view = (struct result_view){ .fact = NO_FACT };
-    app->trail.count = 0;
+    trail_forget(app);
     app_go(app, SCREEN_LOGS);
 }
 
@@ -30,10 +28,9 @@ void app_read_text(struct app *app, struct span text)
     diagnose(&reading->record, &reading->diagnosis);
     reading->is_open = true;
     reading->has_diagnosis = true;
-    app->call.is_fresh = false;
     select_start(app);
     if (!app->run)
-        app_forget_answers(app);
+        interview_forget(app);
     interview_seen(app);
     if (reading->text.full || text.len == PASTE_MAX)
         app_news(app, "ui.news.text-cut");

@@ -22,7 +22,7 @@ struct screen {
     bool (*act)(struct app *app, enum action action, unsigned number);
     bool (*type)(struct app *app, struct key key);
     void (*paste)(struct app *app, struct span text);
-    void (*click)(struct app *app, size_t row); /* on what app_click_row() named */
+    void (*click)(struct app *app, size_t row); /* on what clicks_add_row() named */
     /* Hints for the focus of the moment, most useful first; ended by ACTION_NONE. */
     const struct hint *(*hints)(const struct app *app);
 };
@@ -57,11 +57,6 @@ void report_open(struct app *app);
 /* Opens the page for a call, about what is on show. */
 void call_open(struct app *app);
 
-/* The page of a log: it is open already. */
-void log_page_open(struct app *app);
-/* From a line of the conversation to the log's line of that moment. */
-void log_page_same_moment(struct app *app);
-
 /* Pieces that several screens paint. */
 /* A form whose rows can be clicked; returns how many canvas rows it took. */
 int form_show(struct app *app, const struct form *form, struct area area);
@@ -76,4 +71,6 @@ bool explain_act(struct app *app, enum action action);
 bool explain_is_about_line(const struct result_view *view);
 /* The places in the record of what findings_draw lists, problems first; returns how many. */
 size_t findings_list(const struct app *app, size_t *facts, size_t max, size_t *ret_passed);
+/* Something is always selected: the gravest finding and the line that proves it. Keeps what is selected already. */
+void findings_select_first(struct app *app);
 bool finding_belongs(const struct app *app, const struct fact *fact);

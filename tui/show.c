@@ -4,15 +4,6 @@
 
 #include <stdio.h>
 
-const char *show_sign(enum status status)
-{
-    static const char *const signs[] = {
-        [STATUS_OK] = "✓",      [STATUS_WARNING] = "!", [STATUS_PROBLEM] = "✗",
-        [STATUS_UNKNOWN] = "?", [STATUS_SKIPPED] = "–",
-    };
-    return signs[status];
-}
-
 unsigned show_status_style(enum status status)
 {
     static const enum style styles[] = {

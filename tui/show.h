@@ -4,10 +4,10 @@
 #include "diagnosis/questions.h"
 #include "facts/record.h"
 #include "facts/stage.h"
+#include "report/sign.h"
 #include "report/words.h"
 
-/* What a status looks like: one sign of one cell, and its colour; the sign alone is enough. */
-const char *show_sign(enum status status);
+/* The colour of a status; its sign (report/sign.h) alone is enough. */
 unsigned show_status_style(enum status status);
 
 /* How a finding is called on the screen: a letter of its step and a number, "A1". Stays the same while facts are added.

@@ -1,21 +1,17 @@
 /* The one file that knows curses. */
 #include "term.h"
 
-#include "base/limits.h"
 #include "base/mem.h"
 #include "base/secret.h"
-#include "base/utf8.h"
+#include "key_bytes.h"
 #include "term_guard.h"
 #include "term_probe.h"
+#include "tty.h"
 
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
 
 #define _XOPEN_SOURCE_EXTENDED 1
@@ -33,9 +29,6 @@ enum {
     SLOW_BAUD = 38400,
     ESC_WAIT_MS = 25,
     ESC_WAIT_MAX_MS = 1000,
-    KEYS_WAITING = 8,
-    SEQUENCE_MAX = 64,
-    STRING_MAX = 4096,
     UNDONE_MAX = 255
 };
 
@@ -53,8 +46,7 @@ struct term {
     short marked_pairs[STYLE_COUNT];
     int colours;
     struct buf pasted;
-    char utf8[UTF8_MAX_BYTES]; /* the bytes of a character that came so far */
-    size_t utf8_len;
+    struct key_bytes typed;
     bool is_gone;
 };
 
@@ -154,33 +146,13 @@ static void choose_styles(struct term *term)
 
 /* ---- keys ---- */
 
-struct sequence {
-    const char *bytes;
-    enum key_code code;
-};
-/* What xterm, the Linux console, rxvt, screen and the vt family send, whatever TERM says. */
-static const struct sequence sequences[] = {
-    { "\033[A", KEY_CODE_UP },      { "\033OA", KEY_CODE_UP },       { "\033[B", KEY_CODE_DOWN },
-    { "\033OB", KEY_CODE_DOWN },    { "\033[C", KEY_CODE_RIGHT },    { "\033OC", KEY_CODE_RIGHT },
-    { "\033[D", KEY_CODE_LEFT },    { "\033OD", KEY_CODE_LEFT },     { "\033[H", KEY_CODE_HOME },
-    { "\033OH", KEY_CODE_HOME },    { "\033[1~", KEY_CODE_HOME },    { "\033[7~", KEY_CODE_HOME },
-    { "\033[F", KEY_CODE_END },     { "\033OF", KEY_CODE_END },      { "\033[4~", KEY_CODE_END },
-    { "\033[8~", KEY_CODE_END },    { "\033[5~", KEY_CODE_PAGE_UP }, { "\033[6~", KEY_CODE_PAGE_DOWN },
-    { "\033[2~", KEY_CODE_INSERT }, { "\033[3~", KEY_CODE_DELETE },  { "\033[Z", KEY_CODE_BACK_TAB },
-    { "\033OP", KEY_CODE_F1 },      { "\033OQ", KEY_CODE_F2 },       { "\033OR", KEY_CODE_F3 },
-    { "\033OS", KEY_CODE_F4 },      { "\033[11~", KEY_CODE_F1 },     { "\033[12~", KEY_CODE_F2 },
-    { "\033[13~", KEY_CODE_F3 },    { "\033[14~", KEY_CODE_F4 },     { "\033[[A", KEY_CODE_F1 },
-    { "\033[[B", KEY_CODE_F2 },     { "\033[[C", KEY_CODE_F3 },      { "\033[[D", KEY_CODE_F4 },
-    { "\033[[E", KEY_CODE_F5 },     { "\033[15~", KEY_CODE_F5 },     { "\033[17~", KEY_CODE_F6 },
-    { "\033[18~", KEY_CODE_F7 },    { "\033[19~", KEY_CODE_F8 },     { "\033[20~", KEY_CODE_F9 },
-    { "\033[21~", KEY_CODE_F10 },   { "\033[23~", KEY_CODE_F11 },    { "\033[24~", KEY_CODE_F12 },
-};
-
 static void define_sequences(void)
 {
-    for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++)
-        if (key_defined(sequences[i].bytes) <= 0)
-            (void)define_key(sequences[i].bytes, OWN_KEYS + (int)sequences[i].code);
+    for (size_t i = 0; i < key_sequence_count(); i++) {
+        const struct key_sequence *sequence = key_sequence_at(i);
+        if (key_defined(sequence->bytes) <= 0)
+            (void)define_key(sequence->bytes, OWN_KEYS + (int)sequence->code);
+    }
     (void)define_key("\033[200~", OWN_PASTE_BEGIN);
     (void)define_key("\033[201~", OWN_PASTE_END);
 }
@@ -219,83 +191,9 @@ static enum key_code code_of_curses(int key)
     return KEY_CODE_UNKNOWN;
 }
 
-static struct key key_of_control(int byte)
+static int next_byte(void)
 {
-    switch (byte) {
-    case '\r':
-    case '\n':
-        return (struct key){ KEY_CODE_ENTER, 0 };
-    case '\t':
-        return (struct key){ KEY_CODE_TAB, 0 };
-    case '\b':
-    case 0x7f:
-        return (struct key){ KEY_CODE_BACKSPACE, 0 };
-    case 0x03:
-        return (struct key){ KEY_CODE_INTERRUPT, 0 };
-    default:
-        break;
-    }
-    if (byte >= 1 && byte <= 26)
-        return (struct key){ KEY_CODE_CONTROL, (uint32_t)('a' + byte - 1) };
-    return (struct key){ KEY_CODE_UNKNOWN, 0 };
-}
-
-/* Up to BEL or ST: what a terminal answers late (OSC, DCS …) is no typing. */
-static void swallow_string(void)
-{
-    int before = 0;
-    for (int i = 0; i < STRING_MAX; i++) {
-        int byte = getch();
-        if (byte == ERR || byte == '\a' || (before == '\033' && byte == '\\'))
-            break;
-        before = byte;
-    }
-}
-
-/* Behind a lone ESC: a whole sequence or string that nobody knows, or a letter with Alt. It is dropped. */
-static struct key swallow_escape(void)
-{
-    int next = getch();
-    if (next == ERR)
-        return (struct key){ KEY_CODE_ESCAPE, 0 };
-    if (next < 0x80 && strchr("]P_^X", next))
-        swallow_string();
-    if (next == 'O')
-        (void)getch();
-    for (int i = 0; next == '[' && i < SEQUENCE_MAX; i++) {
-        int byte = getch();
-        if (byte == ERR || (byte >= 0x40 && byte <= 0x7e && byte != '['))
-            break;
-    }
-    return (struct key){ KEY_CODE_UNKNOWN, 0 };
-}
-
-static struct key key_of_utf8(struct term *term, int byte)
-{
-    static const struct key more = { KEY_CODE_NONE, 1 };
-    unsigned char lead = (unsigned char)(term->utf8_len ? term->utf8[0] : byte);
-    size_t wanted = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    bool is_following = (byte & 0xc0) == 0x80;
-    bool is_lead = byte >= 0xc2 && byte <= 0xf4;
-    if (!is_following && !is_lead) {
-        term->utf8_len = 0;
-        return (struct key){ KEY_CODE_UNKNOWN, 0 };
-    }
-    if (is_following != (term->utf8_len > 0)) {
-        term->utf8_len = 0;
-        if (is_following)
-            return (struct key){ KEY_CODE_UNKNOWN, 0 };
-    }
-    term->utf8[term->utf8_len++] = (char)byte;
-    if (term->utf8_len < wanted)
-        return more;
-    struct span bytes = { term->utf8, term->utf8_len };
-    uint32_t character;
-    bool valid;
-    term->utf8_len = 0;
-    utf8_next(&bytes, &character, &valid);
-    secret_wipe(term->utf8, sizeof term->utf8);
-    return valid ? (struct key){ KEY_CODE_CHARACTER, character } : (struct key){ KEY_CODE_UNKNOWN, 0 };
+    return getch();
 }
 
 static void paste_byte(struct term *term, int byte)
@@ -307,7 +205,6 @@ static void paste_byte(struct term *term, int byte)
 /* Takes everything up to the end mark; a pasted text never acts as keys. */
 static struct key read_paste(struct term *term)
 {
-    struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
     enum { QUIET_MS = 1000 };
     term_forget_paste(term);
     /* Room for any password at once, so that growing leaves no copies of it behind. */
@@ -318,8 +215,7 @@ static struct key read_paste(struct term *term)
             break;
         if (byte != ERR)
             paste_byte(term, byte);
-        else if (limits_wait_any(limits_within(LIMITS_NONE, QUIET_MS), &input, 1) != OUTCOME_DONE ||
-                 (input.revents & POLLIN) == 0)
+        else if (!tty_waits(QUIET_MS))
             break;
     }
     return (struct key){ KEY_CODE_PASTE, 0 };
@@ -350,58 +246,28 @@ static struct key key_of_byte(struct term *term, int byte)
         return key_of_mouse();
     if (byte >= KEY_MIN)
         return (struct key){ code_of_curses(byte), 0 };
-    if (byte == 0x1b)
-        return swallow_escape();
-    if (byte < 0x20 || byte == 0x7f)
-        return key_of_control(byte);
-    if (byte < 0x80) {
-        term->utf8_len = 0;
-        return (struct key){ KEY_CODE_CHARACTER, (uint32_t)byte };
-    }
-    return key_of_utf8(term, byte);
-}
-
-/* Readable and yet empty: the other side is gone. */
-static bool input_has_ended(void)
-{
-    struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
-    int waiting = 0;
-    if (poll(&input, 1, 0) <= 0)
-        return false;
-    if (input.revents & (POLLHUP | POLLERR | POLLNVAL))
-        return ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0;
-    return (input.revents & POLLIN) && ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting == 0;
+    return byte == 0x1b ? key_bytes_escape(next_byte) : key_bytes_take(&term->typed, byte);
 }
 
 /* ---- the screen ---- */
 
-static void emit(const char *bytes)
-{
-    (void)fputs(bytes, stdout);
-    (void)fflush(stdout);
-}
-
-static void switch_paste(bool on)
-{
-    emit(on ? "\033[?2004h" : "\033[?2004l");
-}
-
 static void take_new_size(struct term *term)
 {
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
-        (void)resizeterm(size.ws_row, size.ws_col);
+    int rows;
+    int cols;
+    if (tty_size(&rows, &cols))
+        (void)resizeterm(rows, cols);
     term_redraw(term);
 }
 
 static void suspend(struct term *term)
 {
     (void)def_prog_mode();
-    switch_paste(false);
+    tty_mark_paste(false);
     (void)endwin();
     guard_suspend();
     (void)reset_prog_mode();
-    switch_paste(true);
+    tty_mark_paste(true);
     take_new_size(term);
 }
 
@@ -418,7 +284,7 @@ static struct key key_of_signal(struct term *term)
     }
     if (guard_take(GUARD_CONTINUE)) {
         (void)reset_prog_mode();
-        switch_paste(true);
+        tty_mark_paste(true);
         take_new_size(term);
         return resized;
     }
@@ -442,7 +308,7 @@ struct key term_key(struct term *term)
         if (key.code != KEY_CODE_NONE)
             return key;
     }
-    if (input_has_ended()) {
+    if (tty_has_ended()) {
         term->is_gone = true;
         return (struct key){ KEY_CODE_GONE, 0 };
     }
@@ -546,20 +412,10 @@ void term_redraw(struct term *term)
 
 /* ---- opening and closing ---- */
 
-/* A locale that is not installed leaves ASCII behind, and curses would print garbage. */
-static void choose_locale(void)
-{
-    if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-        (void)setlocale(LC_CTYPE, "C.UTF-8");
-    (void)setlocale(LC_NUMERIC, "C");
-}
-
 void term_copy(struct term *term, const char *base64)
 {
     (void)term;
-    emit("\033]52;c;");
-    emit(base64);
-    emit("\033\\");
+    tty_copy(base64);
 }
 
 static int escape_wait(void)
@@ -601,7 +457,7 @@ static void send_capability(const char *name)
     struct buf bytes;
     buf_init(&bytes, UNDONE_MAX);
     add_capability(&bytes, name);
-    emit(buf_text(&bytes));
+    tty_emit(buf_text(&bytes));
     buf_free(&bytes);
 }
 
@@ -639,21 +495,16 @@ static void prepare_restore(void)
 
 static void take_over(struct term *term)
 {
-    struct termios modes;
     (void)cbreak();
     (void)noecho();
     (void)keypad(stdscr, TRUE);
     (void)meta(stdscr, TRUE);
     (void)nodelay(stdscr, TRUE);
     (void)set_escdelay(escape_wait());
-    /* Ctrl-S must not freeze the screen. */
-    if (tcgetattr(STDIN_FILENO, &modes) == 0) {
-        modes.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
-        (void)tcsetattr(STDIN_FILENO, TCSANOW, &modes);
-    }
+    tty_stop_flow_control();
     define_sequences();
     choose_styles(term);
-    switch_paste(true);
+    tty_mark_paste(true);
 }
 
 static bool start_curses(struct term *term)
@@ -677,7 +528,7 @@ struct term *term_open(enum term_trouble *ret_trouble)
     *ret_trouble = TERM_NO_CURSOR;
     if (!can_place_cursor() || !guard_start())
         return NULL;
-    choose_locale();
+    tty_choose_locale();
     probe_terminal(&answer, &typed);
     struct term *term = mem_new(sizeof *term);
     term->letters = probe_letters(&answer);
@@ -702,7 +553,7 @@ void term_close(struct term *term)
 {
     if (!term)
         return;
-    switch_paste(false);
+    tty_mark_paste(false);
     (void)endwin();
     delscreen(term->screen);
     int ending = guard_ending_signal();
@@ -751,8 +602,7 @@ bool term_is_test(const struct term *term)
 
 void term_idle(struct term *term, unsigned long keys, unsigned jobs)
 {
-    struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
-    if (!term->is_test || poll(&input, 1, 0) > 0)
+    if (!term->is_test || tty_has_input())
         return;
     (void)printf("\033]7770;idle;%lu;jobs=%u\033\\", keys, jobs);
     (void)fflush(stdout);

@@ -2,6 +2,7 @@
 
 #include "app.h"
 #include "progress_file.h"
+#include "rehearsal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -198,7 +199,7 @@ void exam_open(struct app *app, size_t index)
 {
     struct exam_view *exam = &app->training.exam;
     size_t variant = pick_variant(app, index);
-    if (!app_open_practice(app, index, variant))
+    if (!rehearsal_open(app, index, variant))
         return;
     *exam = (struct exam_view){ .is_on = true, .index = index, .variant = variant };
     app_go(app, SCREEN_EXAM);

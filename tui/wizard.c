@@ -2,6 +2,7 @@
 #include "wizard.h"
 
 #include "base/mem.h"
+#include "loop.h"
 #include "remember.h"
 #include "screen.h"
 
@@ -102,7 +103,7 @@ static int run_wizard(struct app *app, const struct wizard_wish *wish)
         fill_address(app, wish->address);
     adapt_to_terminal(app);
     tell_files(app);
-    app_run(app);
+    loop_run(app);
     int status = app_status(app);
     remember_leaving(app);
     term_close(app->term);

@@ -73,6 +73,16 @@ struct session_log *record_session(struct record *record, unsigned id)
     return record->sessions[id - 1];
 }
 
+const struct session_log *record_session_at(const struct record *record, const struct endpoint *where)
+{
+    for (size_t i = record->session_count; i > 0; i--) {
+        const struct session_log *log = record->sessions[i - 1];
+        if (log->where.port == where->port && strcmp(log->where.host, where->host) == 0)
+            return log;
+    }
+    return NULL;
+}
+
 const struct line *record_line(const struct record *record, struct evidence evidence)
 {
     if (evidence.session == 0 || evidence.session > record->session_count)

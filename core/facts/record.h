@@ -30,6 +30,8 @@ const struct fact *record_find(const struct record *record, enum fact_kind kind)
 size_t record_count(const struct record *record, enum fact_kind kind);
 /* Opens the session with this id (ids may arrive out of order). */
 struct session_log *record_session(struct record *record, unsigned id);
+/* The last session at this host and port; NULL: none was opened. */
+const struct session_log *record_session_at(const struct record *record, const struct endpoint *where);
 const struct line *record_line(const struct record *record, struct evidence evidence);
 
 /*

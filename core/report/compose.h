@@ -10,8 +10,3 @@
 void compose(const struct report *report, struct document *document);
 /* Only what was left out: counts the words that stand in for it in body. */
 void compose_receipt(const struct report *report, struct span body, struct document *document);
-
-/* The forms that put a document on paper. */
-void document_text(const struct document *document, const struct report *report, struct buf *out);
-void document_markdown(const struct document *document, const struct report *report, struct buf *out);
-void document_html(const struct document *document, const struct report *report, struct buf *out);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/buf.h"
 #include "facts/stage.h"
 #include "facts/transcript.h"
 
@@ -38,3 +39,9 @@ enum { DOCUMENT_BLOCKS_MAX = 400000 };
 /* Copies the texts; NULL is empty. What would be over DOCUMENT_BLOCKS_MAX is dropped. */
 void document_add(struct document *document, const struct block *block);
 void document_clear(struct document *document);
+
+/* The forms that put it on paper; the report says in which language, how wide, and with colours or not. */
+struct report;
+void document_text(const struct document *document, const struct report *report, struct buf *out);
+void document_markdown(const struct document *document, const struct report *report, struct buf *out);
+void document_html(const struct document *document, const struct report *report, struct buf *out);

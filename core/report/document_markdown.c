@@ -1,5 +1,6 @@
-#include "report/compose.h"
+#include "report/document.h"
 #include "report/markdown.h"
+#include "report/report.h"
 
 #include <string.h>
 

@@ -1,40 +1,23 @@
 /* What a log says, as text: what was read, what fails, when, for whom. */
 #include "base/clean.h"
-#include "base/utf8.h"
 #include "report/log_hours.h"
 #include "report/log_words.h"
-#include "report/wrap.h"
+#include "report/page.h"
 
-#include <string.h>
-
-enum { COLUMNS = 80, COLUMNS_LEAST = 40, COUNT_CELLS = 9, NAMES_SHOWN = 8, STEPS_SHOWN = 40, LINE_SHOWN = 300 };
+enum { COUNT_CELLS = 9, NAMES_SHOWN = 8, STEPS_SHOWN = 40, LINE_SHOWN = 300 };
 
 struct sheet {
-    const struct report *report;
+    struct page page;
     const struct log_answer *answer;
-    struct buf *out;
-    int columns;
     struct buf text; /* the piece that is being made */
 };
-
-static void colour(const struct sheet *sheet, const char *code)
-{
-    if (sheet->report->colour)
-        buf_add_text(sheet->out, code);
-}
 
 /* Writes the piece and makes room for the next. */
 static void put(struct sheet *sheet, int indent)
 {
     if (sheet->text.len)
-        wrap_add(sheet->out, buf_span(&sheet->text), sheet->columns, indent);
+        page_text(&sheet->page, buf_span(&sheet->text), indent);
     buf_clear(&sheet->text);
-}
-
-static void indent(struct sheet *sheet, int cells)
-{
-    while (cells-- > 0)
-        buf_add_char(sheet->out, ' ');
 }
 
 static void put_lines(struct sheet *sheet, int cells)
@@ -42,47 +25,38 @@ static void put_lines(struct sheet *sheet, int cells)
     struct span rest = buf_span(&sheet->text);
     struct span line;
     while (span_line(&rest, &line)) {
-        indent(sheet, cells);
-        wrap_add(sheet->out, line, sheet->columns, cells);
+        page_blanks(&sheet->page, cells);
+        page_text(&sheet->page, line, cells);
     }
     buf_clear(&sheet->text);
-}
-
-static void heading(struct sheet *sheet, const char *key)
-{
-    buf_add_char(sheet->out, '\n');
-    colour(sheet, "\033[1m");
-    buf_add(sheet->out, words_get(sheet->report->words, key));
-    colour(sheet, "\033[0m");
-    buf_add_char(sheet->out, '\n');
 }
 
 static void put_dim_line(struct sheet *sheet, const char *raw)
 {
     clean_add(&sheet->text, span_of(raw), LINE_SHOWN);
-    indent(sheet, COUNT_CELLS);
-    colour(sheet, "\033[2m");
+    page_blanks(&sheet->page, COUNT_CELLS);
+    page_ink(&sheet->page, INK_DIM);
     put(sheet, COUNT_CELLS);
-    colour(sheet, "\033[0m");
+    page_ink(&sheet->page, INK_PLAIN);
 }
 
 static void put_group(struct sheet *sheet, const struct log_group *group)
 {
     struct log_chart chart;
-    buf_addf(sheet->out, "%7llu  ", (unsigned long long)group->count);
-    colour(sheet, "\033[1m");
-    log_words_cause(sheet->report, group->cause, &sheet->text);
+    buf_addf(sheet->page.out, "%7llu  ", (unsigned long long)group->count);
+    page_ink(&sheet->page, INK_BOLD);
+    log_words_cause(sheet->page.report, group->cause, &sheet->text);
     put(sheet, COUNT_CELLS);
-    colour(sheet, "\033[0m");
-    log_words_span(sheet->report, group->first, group->last, &sheet->text);
+    page_ink(&sheet->page, INK_PLAIN);
+    log_words_span(sheet->page.report, group->first, group->last, &sheet->text);
     put_lines(sheet, COUNT_CELLS);
-    if (log_words_guessing(sheet->report, group, &sheet->text))
+    if (log_words_guessing(sheet->page.report, group, &sheet->text))
         put_lines(sheet, COUNT_CELLS);
-    log_chart_make(sheet->answer, group->cause, (size_t)(sheet->columns - COUNT_CELLS - 1), &chart);
+    log_chart_make(sheet->answer, group->cause, (size_t)(sheet->page.columns - COUNT_CELLS - 1), &chart);
     if (chart.count > 1) {
-        indent(sheet, COUNT_CELLS);
-        log_chart_text(&chart, sheet->out);
-        buf_add_char(sheet->out, '\n');
+        page_blanks(&sheet->page, COUNT_CELLS);
+        log_chart_text(&chart, sheet->page.out);
+        buf_add_char(sheet->page.out, '\n');
     }
     put_dim_line(sheet, group->example);
 }
@@ -90,13 +64,13 @@ static void put_group(struct sheet *sheet, const struct log_group *group)
 static void put_chart_note(struct sheet *sheet)
 {
     struct log_chart chart;
-    log_chart_make(sheet->answer, CAUSE_COUNT, (size_t)(sheet->columns - COUNT_CELLS - 1), &chart);
+    log_chart_make(sheet->answer, CAUSE_COUNT, (size_t)(sheet->page.columns - COUNT_CELLS - 1), &chart);
     if (chart.count < 2)
         return;
-    indent(sheet, COUNT_CELLS);
-    log_chart_text(&chart, sheet->out);
-    buf_add_char(sheet->out, '\n');
-    log_words_chart(sheet->report, &chart, &sheet->text);
+    page_blanks(&sheet->page, COUNT_CELLS);
+    log_chart_text(&chart, sheet->page.out);
+    buf_add_char(sheet->page.out, '\n');
+    log_words_chart(sheet->page.report, &chart, &sheet->text);
     put_lines(sheet, COUNT_CELLS);
 }
 
@@ -105,15 +79,15 @@ static void put_names(struct sheet *sheet, const struct log_names *names, bool a
     const struct log_name *top[NAMES_SHOWN];
     size_t count = log_names_top(names, top, NAMES_SHOWN);
     if (count)
-        heading(sheet, are_clients ? "logs.clients" : "logs.accounts");
+        page_heading(&sheet->page, are_clients ? "logs.clients" : "logs.accounts");
     for (size_t i = 0; i < count; i++) {
-        buf_addf(sheet->out, "%7llu  ", (unsigned long long)top[i]->failures);
+        buf_addf(sheet->page.out, "%7llu  ", (unsigned long long)top[i]->failures);
         clean_add(&sheet->text, span_of(top[i]->name), LOG_NAME_ROOM);
         put(sheet, COUNT_CELLS);
         if (are_clients)
-            log_words_client(sheet->report, top[i], &sheet->text);
+            log_words_client(sheet->page.report, top[i], &sheet->text);
         else
-            log_words_account(sheet->report, top[i], &sheet->text);
+            log_words_account(sheet->page.report, top[i], &sheet->text);
         put_lines(sheet, COUNT_CELLS);
     }
 }
@@ -123,10 +97,10 @@ static void put_steps(struct sheet *sheet)
     const struct log_answer *answer = sheet->answer;
     uint64_t i = answer->step_count > STEPS_SHOWN ? answer->step_count - STEPS_SHOWN : 0;
     if (answer->step_count)
-        heading(sheet, "logs.steps");
+        page_heading(&sheet->page, "logs.steps");
     for (; i < answer->step_count; i++) {
         const struct log_step *step = &answer->steps[i % LOG_STEPS_MAX];
-        log_words_step(sheet->report, step, &sheet->text);
+        log_words_step(sheet->page.report, step, &sheet->text);
         put_lines(sheet, 2);
         put_dim_line(sheet, step->line);
     }
@@ -134,16 +108,14 @@ static void put_steps(struct sheet *sheet)
 
 void report_log_text(const struct report *report, struct buf *out)
 {
-    unsigned columns = report->columns ? report->columns : COLUMNS;
-    struct sheet sheet = { .report = report, .answer = report->log->answer, .out = out };
-    sheet.columns = columns < COLUMNS_LEAST ? COLUMNS_LEAST : (int)columns;
+    struct sheet sheet = { .page = page_of(report, out), .answer = report->log->answer };
     buf_init(&sheet.text, 16 * KIB);
     log_words_read(report, &sheet.text);
     put_lines(&sheet, 0);
     log_words_kinds(report, &sheet.text);
     put_lines(&sheet, 0);
     if (sheet.answer->order_count)
-        heading(&sheet, "logs.fails");
+        page_heading(&sheet.page, "logs.fails");
     put_chart_note(&sheet);
     for (size_t i = 0; i < sheet.answer->order_count; i++)
         put_group(&sheet, &sheet.answer->groups[sheet.answer->order[i]]);

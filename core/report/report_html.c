@@ -1,4 +1,5 @@
 #include "report/compose.h"
+#include "report/sign.h"
 
 #include <string.h>
 
@@ -94,12 +95,7 @@ static void put_point(struct buf *out, const struct block *block)
 
 static void put_item(struct buf *out, const struct block *block)
 {
-    static const char *const signs[] = { [STATUS_OK] = "✓",
-                                         [STATUS_WARNING] = "!",
-                                         [STATUS_PROBLEM] = "✗",
-                                         [STATUS_UNKNOWN] = "?",
-                                         [STATUS_SKIPPED] = "–" };
-    buf_addf(out, "<li><b class=\"%s\">%s</b> ", status_word(block->status), signs[block->status]);
+    buf_addf(out, "<li><b class=\"%s\">%s</b> ", status_word(block->status), sign_text(block->status));
     put_escaped(out, block->text);
     if (block->label[0]) {
         buf_add_text(out, "<br>");

@@ -56,7 +56,7 @@ static void tell_verdict(struct app *app, struct flow *flow)
     words_verdict(&app->words, app_record(app), diagnosis, &text);
     if (diagnosis->candidate_count)
         show_add_certainty(&app->words, diagnosis->candidates[0].certainty, &text);
-    flow_put(flow, (struct spot){ 0, 0, 2 }, show_status_style(status), span_of(show_sign(status)));
+    flow_put(flow, (struct spot){ 0, 0, 2 }, show_status_style(status), span_of(sign_text(status)));
     flow_text(flow, 2, STYLE_BOLD, buf_span(&text));
     flow_skip(flow);
     buf_free(&text);
@@ -123,7 +123,7 @@ static void draw_question(struct app *app, struct spot spot, size_t index)
         (void)canvas_text(canvas, (struct spot){ spot.row, spot.col, 1 }, STYLE_ACCENT, SPAN("▸"));
     enum status status = answer ? answer->status : is_none ? STATUS_OK : STATUS_UNKNOWN;
     (void)canvas_text(canvas, (struct spot){ spot.row, spot.col + 2, 1 }, show_status_style(status),
-                      span_of(show_sign(status)));
+                      span_of(sign_text(status)));
     (void)snprintf(key, sizeof key, is_none ? "ui.call.none" : "question.%s.short", question_key(question));
     int used = canvas_text(canvas, (struct spot){ spot.row, spot.col + 4, spot.cells - 4 },
                            is_selected ? STYLE_BOLD : STYLE_TEXT, app_text(app, key));

@@ -83,7 +83,7 @@ static void draw_items(struct app *app, struct area area)
         const struct course_item *item = &training->course.items[i];
         struct spot spot = { area.row + 1 + (int)(i - top), area.col, area.cols };
         (item->is_lesson ? draw_lesson : draw_case)(app, spot, item->index);
-        app_click_row(app, spot, i);
+        clicks_add_row(&app->clicks, spot, i);
         if (i != training->row)
             continue;
         (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col + COL_POINTER, 1 }, STYLE_ACCENT, SPAN("▸"));

@@ -68,7 +68,7 @@ static void draw_cause(struct app *app, struct spot spot, size_t row)
         return;
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col + COL_NAME, spot.cells - COL_NAME - 1 },
                       STYLE_TEXT, cause_name(app, cause));
-    app_click_row(app, spot, row);
+    clicks_add_row(&app->clicks, spot, row);
     if (row != app->training.exam.row)
         return;
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col + COL_POINTER, 1 }, STYLE_ACCENT, SPAN("▸"));

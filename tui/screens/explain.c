@@ -146,7 +146,7 @@ static void explain_users(struct app *app, struct flow *flow, const struct line 
             continue;
         show_short_name(record, i, name);
         buf_clear(&text);
-        (void)buf_addf(&text, "%s %s  ", show_sign(record->facts[i].status), name);
+        (void)buf_addf(&text, "%s %s  ", sign_text(record->facts[i].status), name);
         words_fact(&app->words, &record->facts[i], &text);
         flow_labelled(flow, label, STYLE_TEXT, buf_span(&text));
         label.text = SPAN_EMPTY;

@@ -59,6 +59,22 @@ size_t findings_list(const struct app *app, size_t *facts, size_t max, size_t *r
     return count;
 }
 
+void findings_select_first(struct app *app)
+{
+    size_t facts[1];
+    size_t passed;
+    const struct record *record = app_record(app);
+    struct result_view *view = app_view(app);
+    if (view->fact != NO_FACT || findings_list(app, facts, 1, &passed) == 0)
+        return;
+    view->fact = (long)facts[0];
+    const struct fact *fact = &record->facts[facts[0]];
+    if (fact->evidence_count)
+        transcript_select(&view->transcript, record, fact->evidence[0]);
+    else
+        transcript_follow(&view->transcript, record, 1);
+}
+
 struct list {
     size_t facts[LISTED_MAX];
     size_t count;
@@ -82,7 +98,7 @@ static void draw_name(struct app *app, struct spot spot, size_t index)
     const struct fact *fact = &app_record(app)->facts[index];
     show_short_name(app_record(app), index, name);
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col + COL_SIGN, 1 }, show_status_style(fact->status),
-                      span_of(show_sign(fact->status)));
+                      span_of(sign_text(fact->status)));
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col + COL_NAME, 4 }, STYLE_BOLD, span_of(name));
 }
 
@@ -141,7 +157,7 @@ void findings_draw(struct app *app, struct area area)
     for (size_t i = 0; i < rows && top + i <= list.count; i++) {
         struct spot spot = { area.row + 1 + (int)i, area.col, area.cols };
         size_t place = top + i;
-        app_click_row(app, spot, place);
+        clicks_add_row(&app->clicks, spot, place);
         if (place < list.count)
             draw_finding(app, spot, list.facts[place], list.selected == place);
         else if (list.passed)
@@ -215,7 +231,7 @@ static void enter_proof(struct app *app)
         app_news(app, "ui.news.no-proof");
         return;
     }
-    app_remember_place(app);
+    trail_add(app);
     show_proof(app);
     view->proof++;
     view->pane = PANE_TRANSCRIPT;

@@ -1,5 +1,6 @@
 /* Steps 1 to 3: account, credentials, server. Three tables of questions, one way to ask. */
 #include "base/clean.h"
+#include "checkup.h"
 #include "show.h"
 #include "screen.h"
 #include "widgets/flow.h"
@@ -16,7 +17,7 @@ int form_show(struct app *app, const struct form *form, struct area area)
     int used = form_draw(form, &app->canvas, &look);
     for (size_t i = 0; i < form->count; i++)
         for (int row = tops[i]; row < (i + 1 < form->count ? tops[i + 1] : area.row + used); row++)
-            app_click_row(app, (struct spot){ row, area.col, area.cols }, i);
+            clicks_add_row(&app->clicks, (struct spot){ row, area.col, area.cols }, i);
     return used;
 }
 
@@ -40,7 +41,7 @@ static void draw_notes(struct app *app, struct flow *flow, const char *word)
             continue;
         buf_init(&text, TEXT_MAX);
         words_fact(&app->words, fact, &text);
-        flow_put(flow, (struct spot){ 0, 0, 1 }, show_status_style(fact->status), span_of(show_sign(fact->status)));
+        flow_put(flow, (struct spot){ 0, 0, 1 }, show_status_style(fact->status), span_of(sign_text(fact->status)));
         flow_text(flow, 2, STYLE_TEXT, buf_span(&text));
         buf_free(&text);
     }
@@ -75,7 +76,7 @@ static void draw(struct app *app, struct area area)
 static void next_step(struct app *app)
 {
     if (app->screen == SCREEN_SERVER)
-        app_ask_run(app);
+        checkup_ask(app);
     else
         app_go(app, app->screen + 1);
 }

@@ -146,7 +146,7 @@ static void scroll(struct app *app, int step)
 static void leave(struct app *app)
 {
     hand_view_drop(app);
-    app_go(app, (enum screen_id)app->hand.from);
+    app_go(app, app->hand.from);
 }
 
 static bool act(struct app *app, enum action action, unsigned number)

@@ -34,7 +34,7 @@ static void tell_choice(struct page *page, size_t row, bool can_choose, struct s
         const struct area *area = &page->flow.area;
         int line = area->row + i - page->flow.scroll;
         if (line >= area->row && line < area->row + area->rows)
-            app_click_row(page->app, (struct spot){ line, area->col, area->cols }, row);
+            clicks_add_row(&page->app->clicks, (struct spot){ line, area->col, area->cols }, row);
     }
 }
 

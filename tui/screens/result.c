@@ -1,6 +1,7 @@
 #include "screens/result.h"
 
 #include "copy.h"
+#include "moment.h"
 #include "search.h"
 #include "show.h"
 
@@ -167,7 +168,7 @@ static void go_to_user_of_line(struct app *app)
         size_t index = (start + i) % record->fact_count;
         if (!rests_on_line(app, &record->facts[index]))
             continue;
-        app_remember_place(app);
+        trail_add(app);
         view->fact = (long)index;
         view->pane = PANE_FINDINGS;
         view->shows_passed |= record->facts[index].status == STATUS_OK;
@@ -307,7 +308,7 @@ bool result_act(struct app *app, enum action action)
     }
     if (app->log.view.is_open &&
         (action == ACTION_MOMENT || (action == ACTION_SKIP && view->pane == PANE_TRANSCRIPT))) {
-        log_page_same_moment(app);
+        moment_in_log(app);
         return true;
     }
     if (action == ACTION_ZOOM) {

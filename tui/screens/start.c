@@ -2,6 +2,7 @@
 #include "base/clean.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "rehearsal.h"
 #include "remember.h"
 #include "show.h"
 #include "screen.h"
@@ -131,11 +132,7 @@ static void draw_menu_row(struct app *app, struct spot spot, const struct lists 
 
 static enum status status_of(const struct recent_case *recent)
 {
-    static const enum status statuses[] = { [VERDICT_OK] = STATUS_OK,
-                                            [VERDICT_WARNING] = STATUS_WARNING,
-                                            [VERDICT_PROBLEM] = STATUS_PROBLEM,
-                                            [VERDICT_UNDECIDED] = STATUS_UNKNOWN };
-    return recent->has_verdict ? statuses[recent->status] : STATUS_SKIPPED;
+    return recent->has_verdict ? sign_of_verdict(recent->status) : STATUS_SKIPPED;
 }
 
 /* The cause by its short name; a label that is not known any more is no reason to show nothing. */
@@ -170,7 +167,7 @@ static void draw_recent_row(struct app *app, struct spot spot, size_t index)
     buf_clear(&text);
     col += ACCOUNT_CELLS + 1;
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, col, 1 }, show_status_style(status),
-                      span_of(show_sign(status)));
+                      span_of(sign_text(status)));
     add_verdict(app, recent, &text);
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, col + 2, spot.col + spot.cells - col - 3 }, STYLE_TEXT,
                       buf_span(&text));
@@ -213,7 +210,7 @@ static void draw_section(struct app *app, struct area area, const struct section
     for (size_t i = 0; i < rows && top + i < section->count; i++) {
         struct spot spot = { area.row + 1 + (int)i, area.col, area.cols };
         section->draw_row(app, spot, top + i);
-        app_click_row(app, spot, section->first + top + i);
+        clicks_add_row(&app->clicks, spot, section->first + top + i);
         if (has_focus && top + i == selected)
             draw_pointer(app, spot);
     }
@@ -246,7 +243,7 @@ static void draw(struct app *app, struct area area)
     for (size_t i = 0; i < lists.menu_count; i++) {
         struct spot spot = { row + (int)i, area.col, area.cols };
         draw_menu_row(app, spot, &lists, i);
-        app_click_row(app, spot, i);
+        clicks_add_row(&app->clicks, spot, i);
         if (app->start_row == i)
             draw_pointer(app, spot);
     }
@@ -291,7 +288,7 @@ static void open_row(struct app *app)
     else if (app->start_row < lists.menu_count)
         open_item(app, lists.menu[app->start_row]);
     else
-        app_start_practice(app, app->start_row - lists.menu_count - lists.recent_count);
+        rehearsal_start(app, app->start_row - lists.menu_count - lists.recent_count);
 }
 
 static void ask_to_forget(struct app *app)

@@ -55,7 +55,7 @@ static void tell_sentence(struct page *page)
     words_verdict(&page->app->words, page->record, page->diagnosis, &text);
     if (page->diagnosis->candidate_count)
         show_add_certainty(&page->app->words, page->diagnosis->candidates[0].certainty, &text);
-    flow_put(&page->flow, (struct spot){ 0, 0, 2 }, show_status_style(status), span_of(show_sign(status)));
+    flow_put(&page->flow, (struct spot){ 0, 0, 2 }, show_status_style(status), span_of(sign_text(status)));
     tell_password(page);
     flow_text(&page->flow, 2, STYLE_BOLD, buf_span(&text));
     flow_skip(&page->flow);
@@ -402,7 +402,7 @@ static void show_proof(struct app *app)
         app_news(app, "ui.news.no-proof");
         return;
     }
-    app_remember_place(app);
+    trail_add(app);
     app_go(app, screen_of(app, &app_record(app)->facts[fact]));
     struct result_view *view = app_view(app);
     view->fact = (long)fact;

@@ -17,7 +17,7 @@ size_t checklist_ended(const struct check_view *checks, size_t count)
 static const char *state_sign(const struct check_view *check)
 {
     if (check->state == CHECK_ENDED)
-        return show_sign(check->status);
+        return sign_text(check->status);
     return check->state == CHECK_RUNNING ? "/" : "·";
 }
 

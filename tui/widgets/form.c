@@ -130,7 +130,7 @@ static void draw_field(const struct painter *painter, const struct form_row *row
     field_draw(&row->field, painter->canvas, spot, has_focus);
     if (row->has_mark)
         (void)canvas_text(painter->canvas, spot_at(painter, COL_VALUE + spot.cells + 2, 2),
-                          show_status_style(row->mark), span_of(show_sign(row->mark)));
+                          show_status_style(row->mark), span_of(sign_text(row->mark)));
 }
 
 static void draw_choice(struct painter *painter, const struct form_row *row, bool has_focus)
