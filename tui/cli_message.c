@@ -27,6 +27,8 @@ static int take_file(struct cli *cli)
     int status = cli_read_file(cli, cli->message, &file);
     if (status == 0 && file.len == 0)
         status = cli_fail(cli, "cli.message-empty", cli->message, "");
+    if (status == 0 && file.full)
+        status = cli_fail(cli, "cli.message-long", cli->message, "");
     if (status == 0 && mail_message_is_one(buf_span(&file))) {
         letter_take(buf_span(&file), &cli->target);
     } else if (status == 0) {

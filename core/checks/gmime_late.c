@@ -30,6 +30,7 @@ LATE_VOID(&gmime, g_date_time_unref, (GDateTime * at), (at))
 LATE(&gmime, GDateTime *, g_mime_utils_header_decode_date, (const char *text), (text), NULL)
 LATE(&gmime, char *, g_mime_utils_generate_message_id, (const char *domain), (domain), NULL)
 LATE(&gmime, const char *, g_mime_header_get_name, (GMimeHeader * header), (header), "")
+LATE(&gmime, const char *, g_mime_header_get_value, (GMimeHeader * header), (header), "")
 LATE(&gmime, int, g_mime_header_list_get_count, (GMimeHeaderList * list), (list), 0)
 LATE(&gmime, GMimeHeader *, g_mime_header_list_get_header_at, (GMimeHeaderList * list, int i), (list, i), NULL)
 
@@ -54,6 +55,8 @@ LATE(&gmime, GMimeContentType *, g_mime_object_get_content_type, (GMimeObject * 
 LATE(&gmime, char *, g_mime_object_to_string, (GMimeObject * part, GMimeFormatOptions *format), (part, format), NULL)
 LATE(&gmime, gboolean, g_mime_content_type_is_type, (GMimeContentType * content, const char *type, const char *subtype),
      (content, type, subtype), FALSE)
+LATE(&gmime, GType, g_mime_message_part_get_type, (void), (), 0)
+LATE(&gmime, GMimeMessage *, g_mime_message_part_get_message, (GMimeMessagePart * part), (part), NULL)
 LATE(&gmime, GType, g_mime_part_get_type, (void), (), 0)
 LATE(&gmime, GMimePart *, g_mime_part_new_with_type, (const char *type, const char *subtype), (type, subtype), NULL)
 LATE(&gmime, const char *, g_mime_part_get_filename, (GMimePart * part), (part), NULL)

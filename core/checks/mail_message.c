@@ -2,10 +2,10 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "checks/mail_html.h"
 #include "facts/target.h"
 
 #include <gmime/gmime.h>
-#include <gumbo.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -235,9 +235,12 @@ static void look_at_head(GMimeMessage *message, struct message_view *view)
     GMimeHeaderList *list = g_mime_object_get_header_list((GMimeObject *)message);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         size_t seen = 0;
-        for (int k = 0; k < g_mime_header_list_get_count(list); k++)
-            seen += g_ascii_strcasecmp(g_mime_header_get_name(g_mime_header_list_get_header_at(list, k)),
-                                       rows[i].name) == 0;
+        for (int k = 0; k < g_mime_header_list_get_count(list); k++) {
+            GMimeHeader *header = g_mime_header_list_get_header_at(list, k);
+            const char *value = g_mime_header_get_value(header);
+            bool is_it = g_ascii_strcasecmp(g_mime_header_get_name(header), rows[i].name) == 0;
+            seen += is_it && value && span_trim(span_of(value)).len;
+        }
         if (seen > 1)
             add_fault(view, MESSAGE_TWICE, span_of(rows[i].name));
         if (!seen && rows[i].missing != MESSAGE_FAULT_COUNT)
@@ -269,143 +272,20 @@ static void take_warning(gint64 offset, GMimeParserWarning warning, const gchar 
 /* What Gmail, Outlook and most filters refuse whatever is inside. */
 static bool is_forbidden(struct span name)
 {
+    /* Windows leaves out dots and blanks at the end. */
+    while (name.len && (name.at[name.len - 1] == '.' || (unsigned char)name.at[name.len - 1] <= ' '))
+        name.len--;
     static const struct span endings[] = {
-        SPAN(".exe"), SPAN(".com"), SPAN(".bat"), SPAN(".cmd"), SPAN(".scr"), SPAN(".pif"), SPAN(".js"),  SPAN(".jse"),
-        SPAN(".vbs"), SPAN(".vbe"), SPAN(".wsf"), SPAN(".wsh"), SPAN(".hta"), SPAN(".jar"), SPAN(".msi"), SPAN(".msp"),
-        SPAN(".lnk"), SPAN(".iso"), SPAN(".img"), SPAN(".vhd"), SPAN(".ps1"), SPAN(".cpl"), SPAN(".dll"), SPAN(".sys"),
-        SPAN(".apk"), SPAN(".chm"), SPAN(".reg"), SPAN(".scf"), SPAN(".ade"), SPAN(".adp"), SPAN(".ins"), SPAN(".mde"),
+        SPAN(".exe"), SPAN(".com"), SPAN(".bat"), SPAN(".cmd"),  SPAN(".scr"), SPAN(".pif"), SPAN(".js"),  SPAN(".jse"),
+        SPAN(".vbs"), SPAN(".vbe"), SPAN(".wsf"), SPAN(".wsh"),  SPAN(".hta"), SPAN(".jar"), SPAN(".msi"), SPAN(".msp"),
+        SPAN(".lnk"), SPAN(".iso"), SPAN(".img"), SPAN(".vhd"),  SPAN(".ps1"), SPAN(".cpl"), SPAN(".dll"), SPAN(".sys"),
+        SPAN(".apk"), SPAN(".chm"), SPAN(".reg"), SPAN(".scf"),  SPAN(".ade"), SPAN(".adp"), SPAN(".ins"), SPAN(".mde"),
+        SPAN(".vb"),  SPAN(".xll"), SPAN(".msc"), SPAN(".vhdx"),
     };
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (span_ends_nocase(name, endings[i]))
             return true;
     return false;
-}
-
-/* ---- reading: HTML ---- */
-
-struct page {
-    struct message_view *view;
-    struct buf shown; /* the text of the link that is looked at */
-    size_t letters;   /* of text outside scripts and styles */
-};
-
-static struct span host_of(struct span text)
-{
-    size_t scheme = span_find(text, SPAN("://"));
-    struct span host = scheme == SPAN_NONE ? text : span_from(text, scheme + 3);
-    size_t end = 0;
-    while (end < host.len && host.at[end] != '/' && host.at[end] != '?' && host.at[end] != '#' && host.at[end] != ':' &&
-           host.at[end] != ' ')
-        end++;
-    host = span_head(host, end);
-    size_t at = span_find_last(host, '@');
-    host = at == SPAN_NONE ? host : span_from(host, at + 1);
-    return span_starts_nocase(host, SPAN("www.")) ? span_from(host, 4) : host;
-}
-
-static bool looks_like_link(struct span text)
-{
-    return span_starts_nocase(text, SPAN("http://")) || span_starts_nocase(text, SPAN("https://")) ||
-           span_starts_nocase(text, SPAN("www."));
-}
-
-/* "https://bank.example" that leads to another host. A host below the shown one is the same house. */
-static void judge_link(struct page *page, struct span href)
-{
-    struct span shown = span_trim(buf_span(&page->shown));
-    struct span seen = host_of(shown);
-    struct span real = host_of(href);
-    if (!looks_like_link(shown) || !looks_like_link(href) || span_ends_nocase(real, seen) ||
-        span_ends_nocase(seen, real))
-        return;
-    char both[160];
-    (void)snprintf(both, sizeof both, "%.*s > %.*s", (int)(seen.len < 70 ? seen.len : 70), seen.at,
-                   (int)(real.len < 70 ? real.len : 70), real.at);
-    add_fault(page->view, MESSAGE_FALSE_LINK, span_of(both));
-}
-
-static const GumboVector *children_of(const GumboNode *node)
-{
-    if (node->type == GUMBO_NODE_DOCUMENT)
-        return &node->v.document.children;
-    return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE ? &node->v.element.children : NULL;
-}
-
-static bool is_element(const GumboNode *node, GumboTag tag)
-{
-    return node->type == GUMBO_NODE_ELEMENT && node->v.element.tag == tag;
-}
-
-static const char *href_of(const GumboNode *node)
-{
-    const GumboAttribute *href =
-        is_element(node, GUMBO_TAG_A) ? gumbo_get_attribute(&node->v.element.attributes, "href") : NULL;
-    return href ? href->value : NULL;
-}
-
-/* Before the children of a node (is_start) and after them: a walk without recursion, however deep the page is. */
-static void visit(struct page *page, const GumboNode *node, bool is_start)
-{
-    const char *href = href_of(node);
-    if (href && is_start)
-        buf_clear(&page->shown);
-    if (href && !is_start)
-        judge_link(page, span_of(href));
-    if (node->type == GUMBO_NODE_TEXT && is_start) {
-        struct span text = span_of(node->v.text.text);
-        page->letters += span_trim(text).len;
-        buf_add(&page->shown, text);
-    }
-}
-
-static bool is_hidden(const GumboNode *node)
-{
-    return is_element(node, GUMBO_TAG_SCRIPT) || is_element(node, GUMBO_TAG_STYLE) || is_element(node, GUMBO_TAG_TITLE);
-}
-
-static void walk_page(struct page *page, const GumboNode *root)
-{
-    const GumboNode *node = root;
-    bool is_start = true;
-    while (node) {
-        const GumboVector *children = is_start && !is_hidden(node) ? children_of(node) : NULL;
-        visit(page, node, is_start);
-        if (is_start && children && children->length) {
-            node = children->data[0];
-            continue;
-        }
-        if (is_start)
-            visit(page, node, false);
-        if (node == root)
-            return;
-        const GumboVector *siblings = children_of(node->parent);
-        is_start = node->index_within_parent + 1 < siblings->length;
-        node = is_start ? siblings->data[node->index_within_parent + 1] : node->parent;
-    }
-}
-
-/* The parser gives a tree back level by level, so what it gets is bounded; mails have no DOCTYPE, which is no fault. */
-static void look_at_html(struct span html, struct message_view *view, bool *ret_has_words)
-{
-    enum { HTML_MAX = 128 * 1024 };
-    struct page page = { .view = view };
-    struct buf text;
-    buf_init(&page.shown, KIB);
-    buf_init(&text, HTML_MAX + KIB);
-    if (!span_starts_nocase(span_trim(html), SPAN("<!doctype")))
-        buf_add_text(&text, "<!DOCTYPE html>");
-    buf_add(&text, span_head(html, HTML_MAX));
-    GumboOutput *output = gumbo_parse_with_options(&kGumboDefaultOptions, text.at, text.len);
-    if (output->errors.length && html.len <= HTML_MAX) {
-        char count[32];
-        (void)snprintf(count, sizeof count, "%u", output->errors.length);
-        add_fault(view, MESSAGE_BROKEN_HTML, span_of(count));
-    }
-    walk_page(&page, output->root);
-    *ret_has_words = page.letters > 0;
-    gumbo_destroy_output(&kGumboDefaultOptions, output);
-    buf_free(&text);
-    buf_free(&page.shown);
 }
 
 /* ---- reading: the parts ---- */
@@ -414,8 +294,21 @@ struct walk {
     struct message_view *view;
     bool has_text;
     bool has_html;
-    bool html_has_words;
+    unsigned depth; /* messages within messages */
 };
+
+static void look_at_html(struct span html, struct message_view *view)
+{
+    struct html_view page;
+    char count[32] = "1000+"; /* what was too tangled to be counted */
+    mail_html_look(html, &page);
+    if (!page.is_tangled)
+        (void)snprintf(count, sizeof count, "%u", page.faults);
+    if (page.faults || page.is_tangled)
+        add_fault(view, MESSAGE_BROKEN_HTML, span_of(count));
+    if (page.false_link[0])
+        add_fault(view, MESSAGE_FALSE_LINK, span_of(page.false_link));
+}
 
 static void look_at_text(GMimeTextPart *text, struct walk *walk)
 {
@@ -423,11 +316,24 @@ static void look_at_text(GMimeTextPart *text, struct walk *walk)
     GMimeContentType *type = g_mime_object_get_content_type((GMimeObject *)text);
     if (words && g_mime_content_type_is_type(type, "text", "html")) {
         walk->has_html = true;
-        look_at_html(span_of(words), walk->view, &walk->html_has_words);
+        look_at_html(span_of(words), walk->view);
     } else if (words && span_trim(span_of(words)).len) {
         walk->has_text = true;
     }
     g_free(words);
+}
+
+static void look_at_part(GMimeObject *parent, GMimeObject *part, gpointer owner);
+
+/* A forwarded message: what is attached to it, servers look at too. */
+static void look_at_forwarded(GMimeMessage *message, struct walk *walk)
+{
+    enum { DEPTH_MAX = 8 };
+    if (!message || walk->depth == DEPTH_MAX)
+        return;
+    walk->depth++;
+    g_mime_message_foreach(message, look_at_part, walk);
+    walk->depth--;
 }
 
 static void look_at_part(GMimeObject *parent, GMimeObject *part, gpointer owner)
@@ -435,12 +341,14 @@ static void look_at_part(GMimeObject *parent, GMimeObject *part, gpointer owner)
     struct walk *walk = owner;
     (void)parent;
     walk->view->parts++;
+    if (GMIME_IS_MESSAGE_PART(part))
+        look_at_forwarded(g_mime_message_part_get_message((GMimeMessagePart *)part), walk);
     if (!GMIME_IS_PART(part))
         return;
     const char *name = g_mime_part_get_filename((GMimePart *)part);
     if (name || g_mime_part_is_attachment((GMimePart *)part))
         walk->view->attachments++;
-    if (name && is_forbidden(span_trim(span_of(name))))
+    if (name && is_forbidden(span_of(name)))
         add_fault(walk->view, MESSAGE_FORBIDDEN, span_of(name));
     if (GMIME_IS_TEXT_PART(part) && !name)
         look_at_text((GMimeTextPart *)part, walk);

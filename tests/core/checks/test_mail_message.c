@@ -39,6 +39,24 @@ static const struct {
     { "a link to the same house", HTML "<a href=\"https://click.bank.example/x\">https://www.bank.example/</a>\n",
       "no-text " },
     { "a link with words", HTML "<a href=\"http://evil.example/\">press here</a>\n", "no-text " },
+    { "an address that only ends alike", HTML "<a href=\"http://evilbank.example/\">https://bank.example/</a>\n",
+      "false-link no-text " },
+    { "an address before an at sign", HTML "<a href=\"https://bank.example:443@evil.test/\">www.bank.example</a>\n",
+      "false-link no-text " },
+    { "an address without its scheme", HTML "<a href=\"//evil.test/\">bank.example/login</a>\n",
+      "false-link no-text " },
+    { "an address among words", HTML "<a href=\"http://evil.test/\">Sign in at https://bank.example now</a>\n",
+      "false-link no-text " },
+    { "a file's name is no address", HTML "<a href=\"http://files.example/x\">invoice.pdf</a>\n", "no-text " },
+    { "an address of mail is no page", HTML "<a href=\"http://corp.example/x\">anna@bank.example</a>\n", "no-text " },
+    { "a script's link", HTML "<a href=\"mailto:a@b.c\">https://bank.example</a>\n", "no-text " },
+    { "an empty sender", "From: \nDate: Mon, 23 Nov 2026 09:00:00 +0000\nMessage-ID: <1@b.c>\nSubject: x\n\nhi\n",
+      "no-from " },
+    { "a program with a dot behind", TWO("Content-Type: application/octet-stream; name=\"a.exe.\"\n\nx"),
+      "forbidden " },
+    { "a program in a forwarded message",
+      TWO("Content-Type: message/rfc822\n\n" HEAD "Content-Type: application/octet-stream; name=\"a.scr\"\n\nx"),
+      "forbidden " },
     { "a program", TWO("Content-Type: application/octet-stream; name=\"a.pdf.EXE\"\n\nx"), "forbidden " },
     { "a document", TWO("Content-Type: application/pdf; name=\"exe.pdf\"\n\nx"), "" },
     { "no boundary", HEAD "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=z\n\nhello\n", "broken-mime " },
@@ -68,6 +86,28 @@ static void finds_faults(void **state)
                 fail_msg("%s: %s (%s)", rows[i].what, message_fault_word(view.faults[f].kind), view.faults[f].detail);
         if (view.fault_count != wanted)
             fail_msg("%s: %zu faults", rows[i].what, view.fault_count);
+    }
+}
+
+/* Elements that are never closed would keep the parser busy for minutes: the page is judged by that alone. */
+static void is_not_kept_busy(void **state)
+{
+    static const char *const pieces[] = { "<div><b>", "<p><font>", "<b></div>", "<a><i><u>" };
+    (void)state;
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        struct buf message;
+        struct message_view view;
+        buf_init(&message, MIB);
+        buf_add_text(&message, HTML);
+        while (message.len < 120 * KIB)
+            buf_add_text(&message, pieces[i]);
+        mail_message_look(buf_span(&message), &view);
+        bool found = false;
+        for (size_t k = 0; k < view.fault_count; k++)
+            found = found || view.faults[k].kind == MESSAGE_BROKEN_HTML;
+        if (!found)
+            fail_msg("%s: no fault", pieces[i]);
+        buf_free(&message);
     }
 }
 
@@ -136,7 +176,8 @@ static void reads_queue_ids(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(finds_faults), cmocka_unit_test(tells_messages_from_files),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(finds_faults), cmocka_unit_test(is_not_kept_busy),
+                                        cmocka_unit_test(tells_messages_from_files),
                                         cmocka_unit_test(makes_good_messages), cmocka_unit_test(reads_queue_ids) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
