@@ -19,7 +19,8 @@ enum {
 };
 
 struct message {
-    bool is_asked; /* the server waits for the name of the account */
+    bool is_asked;              /* the server waits for the name of the account */
+    bool is_refused, is_echoed; /* a failure was told, by the server and by an echo */
     char client[ADDRESS_TEXT];
     char account[JOIN_TEXT], sender[JOIN_TEXT], message_id[JOIN_TEXT], mechanism[16];
 };
@@ -94,7 +95,7 @@ static void clear_message(struct message *message)
 {
     message->client[0] = message->account[0] = message->sender[0] = '\0';
     message->message_id[0] = message->mechanism[0] = '\0';
-    message->is_asked = false;
+    message->is_asked = message->is_refused = message->is_echoed = false;
 }
 
 static struct set *set_of(struct join *join, uint64_t key)
@@ -346,6 +347,18 @@ static void join_process(struct join *join, struct log_event *event)
 
 /* ---- one failure on two lines ---- */
 
+/* Both name the message or the request: what the mail server refused and a filter beside it, whichever comes first. */
+static bool is_told_by_name(struct join *join, const struct log_event *event)
+{
+    struct message *message = event->key ? find_message(join, event->key, event->is_echo) : NULL;
+    if (!message)
+        return false;
+    bool is_told = message->is_echoed || (event->is_echo && message->is_refused);
+    message->is_echoed = message->is_echoed || event->is_echo;
+    message->is_refused = message->is_refused || !event->is_echo;
+    return is_told;
+}
+
 /* What came of a delivery, soon after the reply or the error that it came of; nothing but the time joins them. */
 static bool is_told_before(struct join *join, const struct log_event *event)
 {
@@ -390,7 +403,9 @@ bool join_event(struct join *join, struct log_event *event)
         return join->given.is_open;
     case LOG_LOGIN_FAILED:
         join_reason(join, event);
-        return true;
+        return !is_told_by_name(join, event);
+    case LOG_REJECTED:
+        return !is_told_by_name(join, event);
     case LOG_DEFERRED:
     case LOG_BOUNCED:
         return !is_told_before(join, event);

@@ -81,6 +81,13 @@ static void end(struct told *told)
 #define RETURNED ": Message could not be delivered. Returning error log to sender.\"\n"
 #define MD "Fri 2026-11-20 09:00:00.100: 05: "
 #define MD_OLD "Fri 2018-11-23 09:00:00: "
+#define ZIMBRA "2026-11-20 09:00:00,101 WARN  [qtp1] [name=b@z.example;oip=192.0.2.1;soapId=1a;] "
+#define MILTER                                                                                                         \
+    MX "postfix/cleanup[4]: D0F29603B4: milter-reject: END-OF-MESSAGE from x[192.0.2.9]: 5.7.1 Spam; "                 \
+       "from=<s@s.example> to=<a@a.example> proto=ESMTP helo=<x>\n"
+#define RSPAMD                                                                                                         \
+    MX "rspamd[8]: <ab>; proxy; rspamd_task_write_log: id: <x@x>, qid: <D0F29603B4>, ip: 192.0.2.9, "                  \
+       "from: <s@s.example>, (default: T (reject): [22.10/15.00] [X(5.10){}]), rcpts: <a@a.example>\n"
 
 static const struct {
     const char *name;
@@ -217,6 +224,21 @@ static const struct {
       "deferred\n"
       "login-failed id=2:6 client=192.0.2.2\n"
       "login-failed id=1:6 client=192.0.2.1 by=PLAIN\n" },
+    { "Zimbra: two lines about one request; another request is another sign-in",
+      { ZIMBRA "SoapEngine - handler exception: authentication failed for [b@z.example], invalid password\n" ZIMBRA
+               "security - cmd=Auth; account=b@z.example; protocol=soap; error=authentication failed for "
+               "[b@z.example], invalid password;\n",
+        "2026-11-20 09:00:01,101 WARN  [qtp1] [oip=192.0.2.1;soapId=1b;] SoapEngine - handler exception: "
+        "authentication failed for [b@z.example], invalid password\n" },
+      "login-failed id=1a client=192.0.2.1 account=b@z.example\n"
+      "login-failed id=1b client=192.0.2.1 account=b@z.example\n" },
+    { "rspamd and Postfix: one refusal, whichever tells it first",
+      { MX "postfix/smtpd[1]: D0F29603B4: client=x[192.0.2.9]\n" RSPAMD MILTER,
+        MX "postfix/smtpd[1]: D0F29603B4: client=x[192.0.2.9]\n" MILTER RSPAMD, RSPAMD },
+      "arrived id=D0F29603B4 client=192.0.2.9\n"
+      "rejected id=D0F29603B4 client=192.0.2.9 from=s@s.example to=a@a.example\n"
+      "arrived id=D0F29603B4 client=192.0.2.9\n"
+      "rejected id=D0F29603B4 client=192.0.2.9 from=s@s.example to=a@a.example\n" },
 };
 
 static void test_stories(void **state)

@@ -511,12 +511,85 @@ static const struct row rows[] = {
       "[oip=192.168.7.15;oport=57752;oproto=smtp;soapId=688cb579;] SoapEngine - handler exception: authentication "
       "failed for [toto.tata], account not found",
       .account = "toto.tata", .client = "192.168.7.15" },
+#define ZIMBRA "2026-11-20 09:00:20,101 "
+    { "zimbra", LOG_LOGIN_FAILED,
+      ZIMBRA
+      "WARN  [ImapSSLServer-12] [ip=10.0.0.9;oip=198.51.100.122;via=10.0.0.9(nginx/1.20.0);ua=Zimbra/8.8;cid=77;]"
+      " security - cmd=Auth; account=cora@z.example; protocol=imap; error=authentication failed for "
+      "[cora@z.example], invalid password;",
+      .client = "198.51.100.122", .account = "cora@z.example", .queue_id = "",
+      .text = "authentication failed for [cora@z.example], invalid password" },
+    { "zimbra", LOG_LOGIN_FAILED,
+      ZIMBRA "WARN  [Pop3SSLServer-1] [ip=198.51.100.124;] security - cmd=Auth; account=fritz@z.example; "
+             "protocol=pop3; error=authentication failed for [fritz@z.example], must change password;",
+      .client = "198.51.100.124", .account = "fritz@z.example" },
+    { "zimbra", LOG_LOGIN_FAILED,
+      ZIMBRA
+      "WARN  [qtp1:https://z.example/service/soap/AuthRequest] [name=bert@z.example;oip=198.51.100.121, 10.0.0.2;"
+      "ua=ZimbraWebClient - GC119 (Win);soapId=1a2b3d;] security - cmd=Auth; account=bert@z.example; "
+      "protocol=soap; error=authentication failed for [bert@z.example], account lockout;",
+      .client = "198.51.100.121", .queue_id = "1a2b3d" },
+    { "zimbra", LOG_LOGIN_OK,
+      ZIMBRA "INFO  [ImapSSLServer-12] [name=cora@z.example;ip=10.0.0.9;oip=198.51.100.122;cid=78;] imap - user "
+             "cora@z.example authenticated, mechanism=PLAIN [TLS]",
+      .client = "198.51.100.122", .account = "cora@z.example" },
+    { "zimbra", LOG_LOGIN_OK,
+      ZIMBRA "INFO  [Pop3Server-13] [ip=172.16.0.3;oip=198.51.100.128;] security - cmd=Auth; account=j@z.example; "
+             "protocol=pop3;",
+      .client = "198.51.100.128", .account = "j@z.example" },
+    { "zimbra", LOG_REJECTED,
+      ZIMBRA "INFO  [LmtpServer-3] [name=eike@z.example;mid=9;ip=10.0.0.9;] lmtp - rejecting message eike@z.example: "
+             "overquota",
+      .recipient = "eike@z.example", .text = "overquota" },
+    { "zimbra", LOG_OTHER, ZIMBRA "INFO  [ImapServer-1] [ip=10.0.0.9;cid=1;] imap - dropping connection", .code = 0 },
+    { NULL, LOG_UNREAD, ZIMBRA "ERROR [ImapServer-1] [ip=10.0.0.9;] imap - error in handler: disk full", .code = 0 },
+    { NULL, LOG_UNREAD, ZIMBRA "WARN  [main] [] other - authentication failed for [x], no", .code = 0 },
     { "fail2ban", LOG_BANNED, "2026-11-23 10:00:00,123 fail2ban.actions [123]: NOTICE [postfix-sasl] Ban 192.0.2.1",
-      .client = "192.0.2.1" },
+      .client = "192.0.2.1", .text = "[postfix-sasl] Ban 192.0.2.1" },
+#define F2B "2026-11-20 09:00:11,123 fail2ban.actions        [811]: NOTICE  "
+    { "fail2ban", LOG_BANNED, F2B "[dovecot] Restore Ban 198.51.100.142", .client = "198.51.100.142",
+      .text = "[dovecot] Restore Ban" },
+    { "fail2ban", LOG_BANNED, F2B "[recidive] Ban 2001:db8::7", .client = "2001:db8::7" },
+    { "fail2ban", LOG_BANNED, MX "fail2ban.actions[811]: NOTICE [plesk-dovecot] Ban 192.0.2.1", .client = "192.0.2.1" },
+    { "fail2ban", LOG_OTHER, F2B "[sshd] Ban 198.51.100.141", .client = "" },
+    { "fail2ban", LOG_OTHER, F2B "[postfix-sasl] Unban 198.51.100.140", .client = "" },
+    { "fail2ban", LOG_OTHER, F2B "[postfix-sasl] 198.51.100.140 already banned", .client = "" },
     { "saslauthd", LOG_DETAIL,
       MX "saslauthd[5]: do_auth : auth failure: [user=anna] [service=smtp] [realm=] [mech=pam] [reason=PAM auth error]",
       .account = "anna" },
     { "rspamd", LOG_OTHER, "2026-11-23 10:00:00 #1234(normal) <3f2a1b>; task; rspamd_task_write_log: id: <1@x>",
+      .code = 0 },
+#define TASK "; task; rspamd_task_write_log: id: <s1@spam.example>, qid: <4dQx2K1Tz8zBsXv>, ip: 192.0.2.130, "
+#define RSPAMD "2026-11-20 09:00:00 #2211(normal) <a1b2c3>"
+    { "rspamd", LOG_REJECTED,
+      RSPAMD TASK
+      "from: <s@spam.example>, (default: T (reject): [22.10/15.00] [BAYES_SPAM(5.10){100.00%;}]), len: 3321, "
+      "time: 221.1ms, rcpts: <clara@firma.example>, mime_rcpts: <clara@firma.example>",
+      .queue_id = "4dQx2K1Tz8zBsXv", .client = "192.0.2.130", .account = "", .sender = "s@spam.example",
+      .recipient = "clara@firma.example", .text = "T (reject): [22.10/15.00]" },
+    { "rspamd", LOG_REJECTED,
+      RSPAMD TASK "user: dora@firma.example, from: <dora@firma.example>, (default: F (soft reject): [0.00/15.00] "
+                  "[RATELIMITED(0.00){dora;}]), len: 2211, rcpts: <x@ziel.example>, forced: soft reject \"Ratelimit "
+                  "\"bounce_to\" exceeded\"; score=nan (set by ratelimit)",
+      .account = "dora@firma.example", .recipient = "x@ziel.example", .text = "soft reject \"Ratelimit" },
+    { "rspamd", LOG_REJECTED,
+      MX
+      "rspamd[27538]: <8ae27d>; proxy; rspamd_task_write_log: id: <x@x>, qid: <A785B3086>, ip: 2001:db8::7, from: <>, "
+      "(default: F (soft reject): [4.50/15.00] [X(1.00){}]), len: 1, forced: soft reject \"Try again later\"; "
+      "score=nan (set by greylist)",
+      .queue_id = "A785B3086", .client = "2001:db8::7", .sender = "", .text = "soft reject \"Try again later\"" },
+    /* The action "greylist" alone puts nothing off. */
+    { "rspamd", LOG_OTHER,
+      RSPAMD TASK "from: <g@grey.example>, (default: F (greylist): [4.50/15.00] [X(2.00){10;}]), rcpts: <c@x.example>",
+      .code = 0 },
+    { "rspamd", LOG_OTHER,
+      RSPAMD TASK
+      "from: <o@ok.example>, (default: F (no action): [-2.10/15.00] [X(-0.20){+mx;}]), rcpts: <c@x.example>",
+      .code = 0 },
+    { "rspamd", LOG_TROUBLE,
+      "2026-11-20 09:00:40 #2210(main) <f00>; main; rspamd_redis_init: cannot connect to redis: Connection refused",
+      .text = "main; rspamd_redis_init: cannot connect" },
+    { "rspamd", LOG_OTHER, RSPAMD "; lua; greylist.lua:320: greylisted until \"Fri, 20 Nov 2026\", new record",
       .code = 0 },
     /* other frames */
     { "postfix", LOG_LOGIN_FAILED,
