@@ -186,7 +186,7 @@ enum log_kind log_read_tracking(const struct log_line *line, struct log_event *e
     event->queue_id = fields[TRACK_QUEUE];
     event->message_id = log_between(fields[TRACK_ID], "<", ">");
     event->recipient = to[0];
-    event->sender = to[TRACK_FROM];
+    event->sender = span_equal(to[TRACK_FROM], SPAN("<>")) ? SPAN_EMPTY : to[TRACK_FROM];
     read_status(to[TRACK_STATUS], event);
     return kind;
 }

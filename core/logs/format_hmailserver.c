@@ -84,8 +84,11 @@ static enum log_kind read_imap(struct span text, struct log_event *event)
         return read_login(reply, log_has(reply, " NO "), log_has(reply, " OK LOGIN completed"), event);
     if (!span_word(&said, &word) || !span_word(&said, &word) || !span_equal_nocase(word, SPAN("LOGIN")))
         return LOG_OTHER;
-    event->account = unquoted(log_word(said));
-    return event->account.len ? LOG_SESSION : LOG_OTHER;
+    said = log_word(said);
+    if (said.len == 0 || said.at[0] == '{') /* a literal: the name comes in the next line (RFC 3501, 4.3) */
+        return LOG_OTHER;
+    event->account = unquoted(said);
+    return LOG_SESSION;
 }
 
 /* "USER anna@example.com", "-ERR Invalid user name or password." */

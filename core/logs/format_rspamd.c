@@ -19,6 +19,8 @@ static enum log_kind read_task(struct span text, struct log_event *event)
     struct span head = span_head(text, (size_t)(result.at - text.at));
     event->queue_id = log_value(head, " qid: ");
     event->message_id = log_value(head, "id: ");
+    if (span_equal(event->message_id, SPAN("undef")))
+        event->message_id = SPAN_EMPTY;
     event->client = log_address(log_value(head, " ip: "));
     event->account = log_value(head, " user: ");
     event->sender = log_value(head, " from: ");

@@ -400,6 +400,10 @@ static const struct row rows[] = {
       "2026-11-20T08:00:06.000Z,,,,EX01,No suitable shadow servers,,SMTP,HAREDIRECTFAIL,9003,<m3@firma.example>,aa-dd,"
       "x@ziel.example,,2000,1,,,Test,vera@firma.example,vera@firma.example,,Originating,,,,S:x=1",
       .code = 0 },
+    { "exchange-tracking", LOG_BOUNCED,
+      "2016-04-05T00:00:05.000Z,,,,EX01,,,ROUTING,FAIL,9002,<m2@firma.example>,nix@firma.example,550 5.1.1 "
+      "no,2000,1,,,Undeliverable,<>,<>,,Incoming,,,,",
+      .recipient = "nix@firma.example", .sender = "", .code = 550, .enhanced = "5.1.1" },
     { NULL, LOG_UNREAD, "2026-11-20T08:00:06.000Z,\"", .code = 0 },
     /* hMailServer, MDaemon */
     { "hmailserver", LOG_DEFERRED,
@@ -431,6 +435,7 @@ static const struct row rows[] = {
       .client = "", .code = 535, .enhanced = "5.7.8" },
     { "hmailserver", LOG_SESSION, HM("IMAPD", "508", "192.0.2.7") "\"RECEIVED: A01 LOGIN \"anna@h.example\" ***\"",
       .queue_id = "508", .account = "anna@h.example" },
+    { "hmailserver", LOG_OTHER, HM("IMAPD", "508", "192.0.2.7") "\"RECEIVED: A01 LOGIN {14}\"", .account = "" },
     { "hmailserver", LOG_LOGIN_FAILED,
       HM("IMAPD", "508", "192.0.2.7") "\"SENT: A01 NO Invalid user name or password.\"", .queue_id = "508",
       .client = "192.0.2.7", .text = "A01 NO Invalid user name or password." },
