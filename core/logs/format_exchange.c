@@ -67,6 +67,8 @@ static bool is_inbound(const struct span fields[FIELDS_MAX])
 static enum log_kind read_login_note(struct span note, struct log_event *event)
 {
     event->account = log_between(note, "the client ", " doesn't have");
+    if (event->account.len == 0)
+        event->account = log_between(note, "we reject well-known account authentication for ", NULL);
     event->text = note;
     return LOG_DETAIL;
 }
