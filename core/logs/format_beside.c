@@ -1,4 +1,4 @@
-/* Programs beside the mail server: saslauthd, Zimbra's mailbox log, rspamd, fail2ban. */
+/* Programs beside the mail server that check passwords: saslauthd, Zimbra's mailbox server. */
 #include "logs/log_format.h"
 
 /* do_auth : auth failure: [user=anna] [service=smtp] [realm=] [mech=pam] [reason=PAM auth error] */
@@ -14,44 +14,82 @@ enum log_kind log_read_saslauthd(const struct log_line *line, struct log_event *
     return event->account.len ? LOG_DETAIL : LOG_LOGIN_FAILED;
 }
 
-/* INFO [thread] [name=…;oip=192.0.2.1;oproto=smtp;…] SoapEngine - handler exception: authentication failed for [anna],
- * … */
+/* A Java program with a thread and a context in brackets; these words of its own tell that it is Zimbra. */
+static bool is_zimbra(struct span text)
+{
+    static const char *const levels[] = { "INFO ", "WARN ", "ERROR ", "DEBUG ", "FATAL " };
+    static const char *const words[] = { "soapId=",   ";oproto=", "SoapEngine - ", "] security - cmd=",
+                                         "] imap - ", "] pop - ", "] lmtp - " };
+    bool has_level = false;
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        has_level = has_level || span_starts(text, span_of(levels[i]));
+    for (size_t i = 0; has_level && i < sizeof words / sizeof *words; i++)
+        if (log_has(text, words[i]))
+            return true;
+    return false;
+}
+
+/* "[name=…;ip=10.0.0.9;oip=198.51.100.122, 10.0.0.1;…]": oip is the client's own, when a proxy stands before. */
+static void read_context(struct span text, struct log_event *event)
+{
+    static const char *const keys[] = { "oip=", "[ip=", ";ip=" };
+    for (size_t i = 0; event->client.len == 0 && i < sizeof keys / sizeof *keys; i++)
+        event->client = log_address(log_value(text, keys[i]));
+}
+
+/*
+ * "SoapEngine - handler exception: authentication failed for [anna], …" in the mailbox log, "security - cmd=Auth;
+ * account=anna; protocol=imap; error=authentication failed for [anna], …;" in the audit log: of one SOAP request both
+ * tell, so each is an echo of the other. Over SMTP the mail server's own line counts it; this one knows why.
+ */
+static enum log_kind read_login_failed(struct span text, struct span reason, struct log_event *event)
+{
+    event->account = log_between(reason, "[", "]");
+    event->text = span_head(reason, span_find_char(reason, ';'));
+    read_context(text, event);
+    if (log_has(text, "oproto=smtp"))
+        return LOG_DETAIL;
+    event->queue_id = log_value(text, "soapId=");
+    event->is_echo = event->queue_id.len > 0;
+    return LOG_LOGIN_FAILED;
+}
+
+/* "security - cmd=Auth; account=anna; protocol=imap;", "imap - user anna authenticated, mechanism=PLAIN [TLS]" */
+static enum log_kind read_login_ok(struct span text, struct log_event *event)
+{
+    struct span account = log_value(text, "cmd=Auth; account=");
+    struct span rest = log_between(text, " - user ", NULL);
+    if (account.len == 0 && log_has(rest, " authenticated"))
+        account = log_word(rest);
+    if (account.len == 0 || log_has(text, "; error=") || log_has(text, "oproto=smtp"))
+        return LOG_OTHER;
+    read_context(text, event);
+    event->account = account;
+    event->mechanism = log_value(rest, "mechanism=");
+    return LOG_LOGIN_OK;
+}
+
+/* "lmtp - rejecting message anna@example.com: overquota" */
+static enum log_kind read_rejected(struct span rest, struct log_event *event)
+{
+    (void)span_cut(&rest, ':', &event->recipient);
+    event->text = span_trim(rest);
+    return LOG_REJECTED;
+}
+
 enum log_kind log_read_zimbra(const struct log_line *line, struct log_event *event)
 {
-    struct span text = line->raw;
-    size_t at = span_find(text, SPAN("authentication failed for ["));
-    if (!log_has(text, "soapId=") && !log_has(text, "SoapEngine - ") && !log_has(text, ";oproto="))
+    struct span text = line->text;
+    if (line->time == LOG_NO_TIME || !is_zimbra(text))
         return LOG_UNREAD;
-    if (at == SPAN_NONE)
-        return LOG_OTHER;
-    event->account = log_between(span_from(text, at), "[", "]");
-    event->client = log_address(log_value(text, "oip="));
-    event->text = span_from(text, at);
-    /* Over SMTP the mail server's own line counts it; this one knows why. */
-    return log_has(text, "oproto=smtp") ? LOG_DETAIL : LOG_LOGIN_FAILED;
-}
-
-/* "2026-11-23 10:00:00 #1234(normal) <3f2a1b>; task; rspamd_task_write_log: …": the mail server tells what came of it.
- */
-enum log_kind log_read_rspamd(const struct log_line *line, struct log_event *event)
-{
-    (void)event;
-    if (LOG_STARTS(line->process, "rspamd"))
-        return LOG_OTHER;
-    bool is_own = line->process.len == 0 && line->text.len && line->text.at[0] == '#' && log_has(line->text, "; ");
-    return is_own && line->time != LOG_NO_TIME && log_has(line->text, ">; ") ? LOG_OTHER : LOG_UNREAD;
-}
-
-/* "fail2ban.actions [123]: NOTICE [postfix-sasl] Ban 192.0.2.1" */
-enum log_kind log_read_fail2ban(const struct log_line *line, struct log_event *event)
-{
-    bool is_own = LOG_STARTS(line->text, "fail2ban.") || LOG_STARTS(line->process, "fail2ban");
-    if (!is_own)
-        return LOG_UNREAD;
-    struct span address = log_word(log_between(line->text, "] Ban ", NULL));
-    if (address.len == 0)
-        return LOG_OTHER;
-    event->client = log_address(address);
-    event->text = log_between(line->text, "NOTICE ", NULL);
-    return LOG_BANNED;
+    size_t failed = span_find(text, SPAN("authentication failed for ["));
+    if (failed != SPAN_NONE)
+        return read_login_failed(text, span_from(text, failed), event);
+    struct span rejected = log_between(text, "] lmtp - rejecting message ", NULL);
+    if (rejected.len)
+        return read_rejected(rejected, event);
+    enum log_kind kind = read_login_ok(text, event);
+    /* What it warns of in other words is for the reader of texts. */
+    bool is_calm = LOG_STARTS(text, "INFO ") || LOG_STARTS(text, "DEBUG ");
+    return kind == LOG_OTHER && !is_calm && !log_has(text, "soapId=") ? LOG_UNREAD : kind;
 }

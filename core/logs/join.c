@@ -1,5 +1,6 @@
 #include "logs/join.h"
 
+#include "base/base64.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -18,6 +19,8 @@ enum {
 };
 
 struct message {
+    bool is_asked;              /* the server waits for the name of the account */
+    bool is_refused, is_echoed; /* a failure was told, by the server and by an echo */
     char client[ADDRESS_TEXT];
     char account[JOIN_TEXT], sender[JOIN_TEXT], message_id[JOIN_TEXT], mechanism[16];
 };
@@ -62,6 +65,10 @@ struct join {
     size_t next_reason, left_over;
     struct reason given; /* evicted and to be told */
     struct process processes[PROCESSES];
+    /* Deliveries that failed a moment ago, and no echo has come. */
+    const char *failed_format;
+    int64_t failed_time;
+    unsigned failed;
 };
 
 struct join *join_new(void)
@@ -88,6 +95,7 @@ static void clear_message(struct message *message)
 {
     message->client[0] = message->account[0] = message->sender[0] = '\0';
     message->message_id[0] = message->mechanism[0] = '\0';
+    message->is_asked = message->is_refused = message->is_echoed = false;
 }
 
 static struct set *set_of(struct join *join, uint64_t key)
@@ -182,16 +190,49 @@ static void fill_event(const struct message *message, struct log_event *event)
     fill(&event->mechanism, message->mechanism);
 }
 
+/* Base64 of readable text, and nothing else: what a program has put in its place is none. */
+static void keep_name(struct message *message, struct span answer)
+{
+    struct buf name;
+    buf_init(&name, JOIN_TEXT);
+    bool is_name = base64_decode(&name, answer) && name.len > 0;
+    for (size_t i = 0; is_name && i < name.len; i++)
+        is_name = (unsigned char)buf_span(&name).at[i] >= ' ';
+    if (is_name)
+        mem_copy_text(message->account, sizeof message->account, buf_span(&name));
+    buf_free(&name);
+}
+
+/* AUTH LOGIN asks for the name and then for the password: the answer to the first question, and to no other, is kept.
+ * A line with an answer is never shown. */
+static void join_session(struct message *message, struct log_event *event)
+{
+    if (event->mechanism.len) /* another sign-in, and perhaps another account */
+        message->account[0] = '\0';
+    if (event->code == 334) {
+        struct span question = span_head(event->text, 10);
+        message->is_asked = span_equal(question, SPAN("VXNlcm5hbW")) || span_equal(question, SPAN("dXNlcm5hbW"));
+    } else if (event->text.len) {
+        if (message->is_asked)
+            keep_name(message, event->text);
+        message->is_asked = false;
+        event->queue_id = SPAN_EMPTY;
+    }
+}
+
 /* What the line says is kept, and what it does not say comes from earlier ones. */
 static void join_message(struct join *join, struct log_event *event)
 {
-    bool is_early = event->kind == LOG_ARRIVED || event->kind == LOG_SENDER || event->kind == LOG_MESSAGE_ID;
+    bool is_early = event->kind == LOG_ARRIVED || event->kind == LOG_SENDER || event->kind == LOG_MESSAGE_ID ||
+                    event->kind == LOG_SESSION;
     bool may_take = is_early || (!event->is_brief && event->kind != LOG_REMOVED);
     struct message *message = find_message(join, event->key, may_take);
     if (!message)
         return;
     if (event->kind == LOG_ARRIVED) /* the end of an earlier one of the same id is not in the log */
         clear_message(message);
+    if (event->kind == LOG_SESSION)
+        join_session(message, event);
     if (is_early || !event->is_brief)
         keep_message(message, event);
     if (!is_early || !event->is_brief)
@@ -304,6 +345,36 @@ static void join_process(struct join *join, struct log_event *event)
     }
 }
 
+/* ---- one failure on two lines ---- */
+
+/* Both name the message or the request: what the mail server refused and a filter beside it, whichever comes first. */
+static bool is_told_by_name(struct join *join, const struct log_event *event)
+{
+    struct message *message = event->key ? find_message(join, event->key, event->is_echo) : NULL;
+    if (!message)
+        return false;
+    bool is_told = message->is_echoed || (event->is_echo && message->is_refused);
+    message->is_echoed = message->is_echoed || event->is_echo;
+    message->is_refused = message->is_refused || !event->is_echo;
+    return is_told;
+}
+
+/* What came of a delivery, soon after the reply or the error that it came of; nothing but the time joins them. */
+static bool is_told_before(struct join *join, const struct log_event *event)
+{
+    bool is_timed = event->time != LOG_NO_TIME;
+    bool is_near = join->failed && is_timed && join->failed_format == event->format &&
+                   event->time >= join->failed_time && event->time - join->failed_time <= REASON_SECONDS;
+    if (event->is_echo) {
+        join->failed -= is_near;
+        return is_near;
+    }
+    join->failed = !is_timed ? 0 : is_near ? join->failed + 1 : 1;
+    join->failed_time = event->time;
+    join->failed_format = event->format;
+    return false;
+}
+
 bool join_event(struct join *join, struct log_event *event)
 {
     if (event->kind == LOG_STARTED) {
@@ -332,13 +403,19 @@ bool join_event(struct join *join, struct log_event *event)
         return join->given.is_open;
     case LOG_LOGIN_FAILED:
         join_reason(join, event);
-        return true;
+        return !is_told_by_name(join, event);
+    case LOG_REJECTED:
+        return !is_told_by_name(join, event);
+    case LOG_DEFERRED:
+    case LOG_BOUNCED:
+        return !is_told_before(join, event);
     case LOG_TLS_FAILED:
         if (event->pid)
             join_process(join, event);
         return true;
     case LOG_SENDER:
     case LOG_MESSAGE_ID:
+    case LOG_SESSION:
         return false;
     default:
         return true;

@@ -5,7 +5,8 @@
 /*
  * Puts together what stands on several lines: a queue id's client, account, sender and message id
  * with its later refusal or delivery; a sign-in that failed with the reason that the user database
- * wrote beside it; a TLS error with the client. Tables are bounded: of messages that are
+ * wrote beside it; a TLS error with the client; what is said in the course of a session. Of two lines about one
+ * failure, one of which is an echo, the first is counted. Tables are bounded: of messages that are
  * under way the JOIN_MESSAGES used last are known, of deliveries, reasons and processes a few. A message that the
  * server has done with frees its place.
  */
@@ -17,8 +18,8 @@ void join_free(struct join *join);
 
 /*
  * Fills in what the event itself does not say. What it points to then lives until the next
- * call. False: the line only says more about others (DETAIL, SENDER, MESSAGE_ID, STARTED, REMOVED), it is not to be
- * counted.
+ * call. False: the line only says more about others (DETAIL, SENDER, SESSION, MESSAGE_ID, STARTED, REMOVED) or what was
+ * told already, it is not to be counted.
  */
 bool join_event(struct join *join, struct log_event *event);
 

@@ -9,6 +9,7 @@
     _(LOG_ARRIVED, "arrived")       /* a message has come in: its queue id, client, account */                         \
     _(LOG_SENDER, "sender")         /* a message is worked on: its queue id and sender */                              \
     _(LOG_MESSAGE_ID, "message-id") /* the message id of a queue id */                                                 \
+    _(LOG_SESSION, "session")       /* more about a session under way: its client, account, mechanism; see text */     \
     _(LOG_DETAIL, "detail")         /* says more about a failure that another line counts */                           \
     _(LOG_STARTED, "started")       /* a delivery has begun: its number, queue id and recipient */                     \
     _(LOG_REMOVED, "removed")       /* the server has done with a queue id */                                          \
@@ -42,6 +43,7 @@ bool log_kind_is_failure(enum log_kind kind);
  */
 struct log_event {
     enum log_kind kind;
+    bool is_echo;       /* another line may tell of the same failure; join.h counts one of them */
     bool is_brief;      /* set by the asker: of a delivery that went well only the kind is wanted */
     unsigned code;      /* RFC 5321 reply code, 0: none */
     int64_t time;       /* or LOG_NO_TIME */
@@ -61,5 +63,7 @@ struct log_event {
     struct span relay; /* the host that a delivery went to */
     struct span mechanism;
     struct span enhanced;
-    struct span text; /* the reason, in the words of whoever refused */
+    /* The reason, in the words of whoever refused. Of a SESSION: with code 334 what the server asks within a sign-in,
+     * else what the client says to that, in base64; it may be a secret, and is shown nowhere. */
+    struct span text;
 };

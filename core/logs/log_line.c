@@ -415,8 +415,11 @@ static void read_frame(struct log_frame *frame, struct span raw, struct log_line
     if (read_bsd_time(frame, rest, &line->time)) {
         read_host((struct span){ rest.at + 16, rest.len - 16 }, line);
     } else if (log_time_iso(frame, rest, &line->time, &len)) {
+        bool is_column = len < rest.len && rest.at[len] == ',';
         rest = span_from(rest, len + 1);
-        if (is_5424)
+        if (is_column) /* of a table: no host and no process follow */
+            line->text = rest;
+        else if (is_5424)
             read_rfc5424(rest, line);
         else
             read_host(rest, line);

@@ -38,6 +38,8 @@ static void take(void *owner, struct log_event *event)
     tell(told, "account", event->account);
     tell(told, "from", event->sender);
     tell(told, "to", event->recipient);
+    if (event->kind == LOG_LOGIN_FAILED || event->kind == LOG_LOGIN_OK)
+        tell(told, "by", event->mechanism);
     buf_add_char(&told->text, '\n');
 }
 
@@ -68,6 +70,24 @@ static void end(struct told *told)
 #define MX "Nov 23 10:00:00 mx1 "
 #define QMAIL MX "qmail: 1795427999.400000 "
 #define SMTPD MX "smtpd[7]: "
+#define EX1 "2026-11-20T08:00:00.000Z,EX\\Client EX,08DC1,3,10.0.0.1:587,192.0.2.1:5,"
+#define EX2 "2026-11-20T08:00:00.000Z,EX\\Client EX,08DC2,3,10.0.0.1:587,192.0.2.2:5,"
+#define HM_TIME "\"2026-11-20 09:00:00.100\"\t"
+#define HM5 "\"SMTPD\"\t41\t5\t" HM_TIME "\"192.0.2.1\"\t"
+#define HM6 "\"SMTPD\"\t41\t6\t" HM_TIME "\"192.0.2.2\"\t"
+#define HM7 "\"POP3D\"\t41\t7\t" HM_TIME "\"192.0.2.4\"\t"
+#define HM8 "\"SMTPC\"\t41\t8\t" HM_TIME "\"192.0.2.9\"\t"
+#define DELIVERER "\"SMTPDeliverer - Message "
+#define RETURNED ": Message could not be delivered. Returning error log to sender.\"\n"
+#define MD "Fri 2026-11-20 09:00:00.100: 05: "
+#define MD_OLD "Fri 2018-11-23 09:00:00: "
+#define ZIMBRA "2026-11-20 09:00:00,101 WARN  [qtp1] [name=b@z.example;oip=192.0.2.1;soapId=1a;] "
+#define MILTER                                                                                                         \
+    MX "postfix/cleanup[4]: D0F29603B4: milter-reject: END-OF-MESSAGE from x[192.0.2.9]: 5.7.1 Spam; "                 \
+       "from=<s@s.example> to=<a@a.example> proto=ESMTP helo=<x>\n"
+#define RSPAMD                                                                                                         \
+    MX "rspamd[8]: <ab>; proxy; rspamd_task_write_log: id: <x@x>, qid: <D0F29603B4>, ip: 192.0.2.9, "                  \
+       "from: <s@s.example>, (default: T (reject): [22.10/15.00] [X(5.10){}]), rcpts: <a@a.example>\n"
 
 static const struct {
     const char *name;
@@ -148,6 +168,77 @@ static const struct {
       "arrived id=53\n"
       "sent id=53 to=d@a.example\n"
       "sent\n" },
+    { "Exchange: sessions side by side, each with its account and its mechanism; a reason and its 535 are one",
+      { EX1 "<,AUTH LOGIN,\n" EX2 "<,AUTH NTLM,\n" EX1 "*,,User Name: anna\n" EX2
+            "*,,Inbound authentication failed because the client A\\bob doesn't have submit permission.\n" EX1
+            ">,535 5.7.3 Authentication unsuccessful,\n" EX2 ">,535 5.7.3 Authentication unsuccessful,\n",
+        EX1 ">,535 5.7.3 Authentication unsuccessful,\n" EX1 "-,,Remote\n" EX1
+            ">,535 5.7.3 Authentication unsuccessful,\n" },
+      "login-failed id=08DC1 client=192.0.2.1 account=anna by=LOGIN\n"
+      "login-failed id=08DC2 client=192.0.2.2 account=A\\bob by=NTLM\n"
+      "login-failed id=08DC1 client=192.0.2.1 account=anna by=LOGIN\n"
+      "login-failed id=08DC1 client=192.0.2.1\n" },
+    { "hMailServer: the answer to the question for the name, and to no other; a number that comes again",
+      { HM5 "\"RECEIVED: AUTH LOGIN\"\n" HM5 "\"SENT: 334 VXNlcm5hbWU6\"\n" HM6 "\"RECEIVED: Ym9i\"\n" HM5
+            "\"RECEIVED: YW5uYUBhLmV4YW1wbGU=\"\n" HM5 "\"SENT: 334 UGFzc3dvcmQ6\"\n" HM5 "\"RECEIVED: c2VjcmV0\"\n" HM5
+            "\"SENT: 535 no\"\n" HM6 "\"SENT: 535 no\"\n",
+        HM5 "\"SENT: 220 mail ESMTP\"\n" HM5 "\"SENT: 535 no\"\n" HM7 "\"RECEIVED: USER bob\"\n" HM7
+            "\"SENT: -ERR Invalid user name or password.\"\n" },
+      "login-failed id=5 client=192.0.2.1 account=anna@a.example by=LOGIN\n"
+      "login-failed id=6 client=192.0.2.2\n"
+      "login-failed id=5 client=192.0.2.1\n"
+      "login-failed id=7 client=192.0.2.4 account=bob\n" },
+    { "hMailServer: what came of a message is one with the reply before it; without one it counts itself",
+      { HM8 "\"RECEIVED: 550 5.1.1 no\"\n"
+            "\"APPLICATION\"\t41\t\"2026-11-20 09:00:01.000\"\t" DELIVERER "71" RETURNED
+            "\"APPLICATION\"\t41\t\"2026-11-20 09:00:02.000\"\t" DELIVERER "72" RETURNED,
+        "\"APPLICATION\"\t41\t\"2026-11-20 09:40:00.000\"\t" DELIVERER
+        "73: No mail servers could be found for the address x@x.\"\n"
+        "\"APPLICATION\"\t41\t\"2026-11-20 09:40:01.000\"\t" DELIVERER
+        "73: Message could not be delivered. Scheduling it for later delivery in 60 minutes.\"\n",
+        HM8 "\"RECEIVED: 550 5.1.1 no\"\n"
+            "\"APPLICATION\"\t41\t\"2026-11-20 09:50:00.000\"\t" DELIVERER "74" RETURNED },
+      "bounced id=8\n"
+      "bounced id=Message 72\n"
+      "deferred id=Message 73\n"
+      "bounced id=8\n"
+      "bounced id=Message 74\n" },
+    { "hMailServer: a reply without a time is near to nothing",
+      { "\"SMTPC\"\t41\t8\t\"?\"\t\"192.0.2.9\"\t\"RECEIVED: 550 5.1.1 no\"\n"
+        "\"APPLICATION\"\t41\t\"2026-11-20 09:00:01.000\"\t" DELIVERER "71" RETURNED },
+      "bounced id=8\n"
+      "bounced id=Message 71\n" },
+    { "MDaemon: a session ends where the next begins, or names itself",
+      { MD "Session 1; child 1\n" MD "Accepting SMTP connection from 192.0.2.1:5 to 10.0.0.1:587\n" MD
+           "<-- AUTH LOGIN\n" MD "--> 334 VXNlcm5hbWU6\n" MD "<-- YW5uYQ==\n" MD "--> 334 UGFzc3dvcmQ6\n" MD
+           "<-- ******\n" MD "--> 535 5.7.8 Authentication failed\n",
+        MD "Session 2; child 1\n" MD "Accepting SMTP connection from 192.0.2.2:5 to 10.0.0.1:25\n" MD
+           "--> 550 5.7.1 Relaying not allowed\n" MD "Attempting SMTP connection to mx.b.example\n" MD
+           "Winsock Error 10060 Connection timed out\n",
+        MD_OLD "[1:6] Accepting SMTP connection from [192.0.2.1:5] to [10.0.0.1:587]\n" MD_OLD
+               "[2:6] Accepting SMTP connection from [192.0.2.2:5] to [10.0.0.1:587]\n" MD_OLD
+               "[1:6] <-- AUTH PLAIN\n" MD_OLD "[2:6] --> 535 5.7.8 Authentication failed\n" MD_OLD
+               "[1:6] --> 535 5.7.8 Authentication failed\n" },
+      "login-failed client=192.0.2.1 account=anna by=LOGIN\n"
+      "rejected client=192.0.2.2\n"
+      "deferred\n"
+      "login-failed id=2:6 client=192.0.2.2\n"
+      "login-failed id=1:6 client=192.0.2.1 by=PLAIN\n" },
+    { "Zimbra: two lines about one request; another request is another sign-in",
+      { ZIMBRA "SoapEngine - handler exception: authentication failed for [b@z.example], invalid password\n" ZIMBRA
+               "security - cmd=Auth; account=b@z.example; protocol=soap; error=authentication failed for "
+               "[b@z.example], invalid password;\n",
+        "2026-11-20 09:00:01,101 WARN  [qtp1] [oip=192.0.2.1;soapId=1b;] SoapEngine - handler exception: "
+        "authentication failed for [b@z.example], invalid password\n" },
+      "login-failed id=1a client=192.0.2.1 account=b@z.example\n"
+      "login-failed id=1b client=192.0.2.1 account=b@z.example\n" },
+    { "rspamd and Postfix: one refusal, whichever tells it first",
+      { MX "postfix/smtpd[1]: D0F29603B4: client=x[192.0.2.9]\n" RSPAMD MILTER,
+        MX "postfix/smtpd[1]: D0F29603B4: client=x[192.0.2.9]\n" MILTER RSPAMD, RSPAMD },
+      "arrived id=D0F29603B4 client=192.0.2.9\n"
+      "rejected id=D0F29603B4 client=192.0.2.9 from=s@s.example to=a@a.example\n"
+      "arrived id=D0F29603B4 client=192.0.2.9\n"
+      "rejected id=D0F29603B4 client=192.0.2.9 from=s@s.example to=a@a.example\n" },
 };
 
 static void test_stories(void **state)

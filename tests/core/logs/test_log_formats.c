@@ -334,10 +334,80 @@ static const struct row rows[] = {
       "2022-07-20T21:12:06.270Z,Internet,08DA4F7C11473A61,9,192.168.9.241:25,192.0.2.17:25,<,550 5.1.1 User unknown,",
       .code = 550 },
     { "exchange", LOG_OTHER, "#Log-Type: SMTP Receive Protocol Log", .code = 0 },
+    { "exchange", LOG_OTHER, "#Log-type: SMTP Receive Protocol Log", .code = 0 },
+    { "exchange", LOG_OTHER, "#Date: 2026-11-20T08:00:00.000Z", .code = 0 },
+    { "exchange", LOG_OTHER, "\xef\xbb\xbf#Software: Microsoft Exchange Server", .code = 0 },
+#define RECV "2026-11-20T08:00:00.300Z,EX01\\Client Frontend EX01,08DC0A1B2C3D4E5F,3,10.0.0.10:587,198.51.100.90:50111,"
+#define SEND "2026-11-20T08:10:21.000Z,Internet,08DC0A1B2C3D5000,1,10.0.0.10:33000,203.0.113.97:25,"
+    { "exchange", LOG_SESSION, RECV "<,AUTH LOGIN,", .queue_id = "08DC0A1B2C3D4E5F", .client = "198.51.100.90" },
+    { "exchange", LOG_SESSION, RECV "*,,User Name: vera@firma.example", .account = "vera@firma.example" },
+    { "exchange", LOG_SESSION, RECV "*,FIRMA\\vera,authenticated", .account = "FIRMA\\vera" },
+    { "exchange", LOG_OTHER, RECV "*,,User Name: NULL", .code = 0 },
+    { "exchange", LOG_OTHER, RECV "*,SMTPSubmit SMTPAcceptAnyRecipient,Set Session Permissions", .code = 0 },
+    { "exchange", LOG_OTHER, RECV "*,Tarpit for '0.00:00:05' due to '535 5.7.3 Authentication unsuccessful',",
+      .code = 0 },
+    { "exchange", LOG_DETAIL,
+      RECV "*,,Inbound authentication failed because the client FIRMA\\uwe doesn't have submit permission.",
+      .client = "198.51.100.90", .account = "FIRMA\\uwe", .text = "Inbound authentication failed" },
+    { "exchange", LOG_DETAIL,
+      RECV "*,,Inbound authentication failed as we reject well-known account authentication for FIRMA\\Administrator",
+      .client = "198.51.100.90", .account = "FIRMA\\Administrator" },
+    { "exchange", LOG_LOGIN_FAILED, RECV ">,454 4.7.0 Temporary authentication failure,", .code = 454,
+      .enhanced = "4.7.0", .client = "198.51.100.90" },
+    { "exchange", LOG_LOGIN_FAILED, RECV ">,504 5.7.4 Unrecognized authentication type,", .code = 504 },
+    { "exchange", LOG_REJECTED, RECV ">,454 4.7.0 TLS not available due to local problem,", .code = 454 },
+    { "exchange", LOG_REJECTED, RECV ">,530 5.7.57 SMTP; Client was not authenticated to send anonymous mail,",
+      .code = 530 },
+    { "exchange", LOG_TLS_FAILED, RECV "*,,TLS negotiation failed with error SocketError", .client = "198.51.100.90",
+      .text = "TLS negotiation failed with error SocketError" },
+    { "exchange", LOG_REMOVED, RECV "-,,Remote", .queue_id = "08DC0A1B2C3D4E5F" },
+    /* What a client says is no reply of ours, and what we say to another server is none of its. */
+    { "exchange", LOG_OTHER, RECV "<,550 5.1.1 is what a client says,", .code = 0 },
+    { "exchange", LOG_OTHER, SEND ">,550 5.1.1 is what we say,", .code = 0 },
+    { "exchange", LOG_SESSION, SEND ">,MAIL FROM:<vera@firma.example> SIZE=4711,", .sender = "vera@firma.example",
+      .client = "" },
+    { "exchange", LOG_DEFERRED,
+      SEND "*,,\"Failed to connect. Winsock error code: 10060, Win32 error code: 10060, Error Message: A connection "
+           "attempt failed\"",
+      .client = "", .text = "Failed to connect. Winsock error code: 10060, Win32" },
+    { "exchange", LOG_TLS_FAILED, SEND "*,,TLS negotiation failed with error InvalidToken", .client = "" },
+    /* A comma behind the time: what follows is neither a host nor a process. */
+    { "exchange", LOG_BOUNCED, SEND "<,\"550 host: no, not here\",", .queue_id = "08DC0A1B2C3D5000",
+      .text = "550 host: no, not here", .code = 550 },
     { "exchange-tracking", LOG_BOUNCED,
       "2026-11-23T10:00:00.000Z,192.0.2.7,box,192.0.2.1,EX1,ctx,conn,SMTP,FAIL,123,<m@example.com>,guid,b@example.net,"
       "\"[{LED=550 5.1.1 RESOLVER.ADR.RecipNotFound; not found};{MSG=}]\",512,1,,,subject,a@example.com,a@example.com",
-      .client = "192.0.2.7", .recipient = "b@example.net", .sender = "a@example.com", .text = "[{LED=550 5.1.1" },
+      .client = "192.0.2.7", .recipient = "b@example.net", .sender = "a@example.com", .enhanced = "5.1.1",
+      .text = "550 5.1.1 RESOLVER.ADR.RecipNotFound; not found", .code = 550 },
+    /* A quote within a field is doubled. */
+    { "exchange-tracking", LOG_DEFERRED,
+      "2026-11-20T08:00:07.000Z,,,,EX01,,Internet,QUEUE,DEFER,9004,<m4@firma.example>,aa-ee,y@tot.example,\"[{LRT=};"
+      "{LED=441 4.4.1 Error communicating with target host: \"\"Failed to connect. Winsock error code: 10060\"\"};"
+      "{FQDN=};{IP=}]\",2000,1,,,\"Test, \"\"neu\"\"\",vera@firma.example,vera@firma.example,,Originating,,,,S:x=1",
+      .queue_id = "9004", .client = "", .recipient = "y@tot.example", .sender = "vera@firma.example",
+      .text = "441 4.4.1 Error communicating with target host: \"\"Failed to connect.", .code = 441,
+      .enhanced = "4.4.1" },
+    /* Up to Exchange 2010 the recipient stands where later the network message id does. */
+    { "exchange-tracking", LOG_BOUNCED,
+      "2016-04-05T00:00:05.000Z,,,,EX01,,,ROUTING,FAIL,9002,<m2@firma.example>,nix@firma.example,550 5.1.1 "
+      "RESOLVER.ADR.RecipNotFound; not found,2000,1,,,Test,vera@firma.example,vera@firma.example,,Originating,,,,",
+      .recipient = "nix@firma.example", .sender = "vera@firma.example", .text = "550 5.1.1 RESOLVER", .code = 550,
+      .enhanced = "5.1.1" },
+    /* The client that it came from first. */
+    { "exchange-tracking", LOG_ARRIVED,
+      "2026-11-20T08:00:00.000Z,10.0.0.21,PC21,10.0.0.10,EX01,\"08D1;2026-11-20T08:00:00.000Z;0\",EX01\\Client Proxy "
+      "EX01,SMTP,RECEIVE,9001,<m1@firma.example>,aa-bb,x@ziel.example,To,2000,1,,,\"Angebot, neu\",vera@firma.example,"
+      "vera@firma.example,0cI: ,Originating,,198.51.100.91,10.0.0.10,S:x=1",
+      .queue_id = "9001", .client = "198.51.100.91", .sender = "vera@firma.example" },
+    { "exchange-tracking", LOG_OTHER,
+      "2026-11-20T08:00:06.000Z,,,,EX01,No suitable shadow servers,,SMTP,HAREDIRECTFAIL,9003,<m3@firma.example>,aa-dd,"
+      "x@ziel.example,,2000,1,,,Test,vera@firma.example,vera@firma.example,,Originating,,,,S:x=1",
+      .code = 0 },
+    { "exchange-tracking", LOG_BOUNCED,
+      "2016-04-05T00:00:05.000Z,,,,EX01,,,ROUTING,FAIL,9002,<m2@firma.example>,nix@firma.example,550 5.1.1 "
+      "no,2000,1,,,Undeliverable,<>,<>,,Incoming,,,,",
+      .recipient = "nix@firma.example", .sender = "", .code = 550, .enhanced = "5.1.1" },
+    { NULL, LOG_UNREAD, "2026-11-20T08:00:06.000Z,\"", .code = 0 },
     /* hMailServer, MDaemon */
     { "hmailserver", LOG_DEFERRED,
       "\"SMTPC\"\t103\t3\t\"2026-01-02 10:00:02.004\"\t\"203.0.113.20\"\t\"RECEIVED: 450 4.3.2 Service currently "
@@ -347,24 +417,187 @@ static const struct row rows[] = {
       "\"SMTPD\"\t100\t1\t\"2026-01-02 10:00:00.000\"\t\"192.0.2.7\"\t\"SENT: 535 Authentication failed. Restarting "
       "authentication process.\"",
       .client = "192.0.2.7", .code = 535 },
-    { "hmailserver", LOG_OTHER,
+    { "hmailserver", LOG_SESSION,
       "\"SMTPD\"\t100\t1\t\"2026-01-02 10:00:00.000\"\t\"127.0.0.1\"\t\"RECEIVED: MAIL FROM:<sender@example.com>\"",
-      .code = 0 },
+      .sender = "sender@example.com", .queue_id = "1" },
     { "mdaemon", LOG_LOGIN_FAILED, "Tue 2026-08-18 12:10:38.432: 03: --> 535 5.7.8 Authentication failed", .code = 535,
       .enhanced = "5.7.8" },
-    { "mdaemon", LOG_OTHER, "Tue 2026-08-18 00:00:48.993: 05: Session 09012313; child 0001", .code = 0 },
+#define HM(kind, session, address) "\"" kind "\"\t4120\t" session "\t\"2026-11-20 09:00:00.100\"\t\"" address "\"\t"
+#define HM_NOTE(kind) "\"" kind "\"\t4130\t\"2026-11-20 09:00:52.000\"\t"
+    { "hmailserver", LOG_REMOVED, HM("SMTPD", "501", "192.0.2.7") "\"SENT: 220 mail.h.example ESMTP\"",
+      .queue_id = "501" },
+    { "hmailserver", LOG_SESSION, HM("SMTPD", "501", "192.0.2.7") "\"RECEIVED: AUTH LOGIN\"", .client = "192.0.2.7" },
+    { "hmailserver", LOG_SESSION, HM("SMTPD", "501", "192.0.2.7") "\"SENT: 334 VXNlcm5hbWU6\"", .code = 334,
+      .text = "VXNlcm5hbWU6" },
+    { "hmailserver", LOG_OTHER, HM("SMTPD", "501", "192.0.2.7") "\"RECEIVED: ***\"", .code = 0 },
+    { "hmailserver", LOG_LOGIN_OK, HM("SMTPD", "510", "192.0.2.7") "\"SENT: 235 authenticated.\"", .code = 235 },
+    { "hmailserver", LOG_REJECTED, HM("SMTPD", "510", "192.0.2.7") "\"SENT: 550 no \"quotes\" here\"", .code = 550,
+      .text = "550 no \"quotes\" here" },
+    { "hmailserver", LOG_BOUNCED,
+      HM("SMTPC", "506", "203.0.113.104") "\"RECEIVED: 535 5.7.8 Username and Password not accepted.[nl]535 5.7.8\"",
+      .client = "", .code = 535, .enhanced = "5.7.8" },
+    { "hmailserver", LOG_SESSION, HM("IMAPD", "508", "192.0.2.7") "\"RECEIVED: A01 LOGIN \"anna@h.example\" ***\"",
+      .queue_id = "508", .account = "anna@h.example" },
+    { "hmailserver", LOG_OTHER, HM("IMAPD", "508", "192.0.2.7") "\"RECEIVED: A01 LOGIN {14}\"", .account = "" },
+    { "hmailserver", LOG_LOGIN_FAILED,
+      HM("IMAPD", "508", "192.0.2.7") "\"SENT: A01 NO Invalid user name or password.\"", .queue_id = "508",
+      .client = "192.0.2.7", .text = "A01 NO Invalid user name or password." },
+    { "hmailserver", LOG_LOGIN_OK, HM("IMAPD", "508", "192.0.2.7") "\"SENT: A01 OK LOGIN completed\"",
+      .client = "192.0.2.7" },
+    { "hmailserver", LOG_OTHER, HM("IMAPD", "508", "192.0.2.7") "\"SENT: A02 NO Folder could not be found.\"",
+      .code = 0 },
+    { "hmailserver", LOG_SESSION, HM("POP3D", "509", "192.0.2.7") "\"RECEIVED: USER anna@h.example\"",
+      .account = "anna@h.example" },
+    { "hmailserver", LOG_LOGIN_FAILED,
+      HM("POP3D", "509", "192.0.2.7") "\"SENT: -ERR Invalid user name or password. Please use full email address.\"",
+      .client = "192.0.2.7", .text = "-ERR Invalid user name" },
+    { "hmailserver", LOG_LOGIN_OK, HM("POP3D", "509", "192.0.2.7") "\"SENT: +OK Mailbox locked and ready\"",
+      .queue_id = "509" },
+    { "hmailserver", LOG_OTHER, HM("POP3D", "509", "192.0.2.7") "\"SENT: -ERR No such message\"", .code = 0 },
+    { "hmailserver", LOG_TLS_FAILED,
+      HM_NOTE("TCPIP") "\"TCPConnection - TLS/SSL handshake failed. Session Id: 507, Remote IP: 198.51.100.96, Error "
+                       "code: 336130315, Message: wrong version number\"",
+      .client = "198.51.100.96", .text = "TLS/SSL handshake failed." },
+    { "hmailserver", LOG_BOUNCED,
+      HM_NOTE("APPLICATION") "\"SMTPDeliverer - Message 71: Message could not be delivered. Returning error log to "
+                             "sender.\"",
+      .queue_id = "Message 71", .text = "Message could not be delivered." },
+    { "hmailserver", LOG_DEFERRED,
+      HM_NOTE("APPLICATION") "\"SMTPDeliverer - Message 5: Message could not be delivered. Scheduling it for later "
+                             "delivery in 60 minutes.\"",
+      .queue_id = "Message 5" },
+    { "hmailserver", LOG_DEFERRED,
+      HM_NOTE("TCPIP") "\"SMTPDeliverer - Message 72: No mail servers could be found for the address x@weg.example.\"",
+      .queue_id = "Message 72", .text = "No mail servers could be found for the address x@weg.example." },
+    { "hmailserver", LOG_OTHER,
+      HM_NOTE("APPLICATION") "\"SMTPDeliverer - Message 71: Relaying to host mx.ziel.example.\"", .code = 0 },
+    { "hmailserver", LOG_TROUBLE,
+      HM_NOTE("ERROR") "\"Severity: 2 (High), Code: HM5033, Source: ADOConnection::Connect, Description: no\"",
+      .text = "Severity: 2 (High)" },
+    { NULL, LOG_UNREAD, "\"a\"\t\"b\"", .code = 0 },
+#define MD "Fri 2026-11-20 09:00:00.140: "
+    { "mdaemon", LOG_REMOVED, MD "05: Session 09012313; child 0001", .code = 0 },
+    { "mdaemon", LOG_SESSION, MD "05: Accepting SMTP connection from 198.51.100.110:50222 to 10.0.0.20:587",
+      .client = "198.51.100.110" },
+    { "mdaemon", LOG_SESSION, MD "05: Accepting SMTP connection from [2001:db8::7]:50222 to 10.0.0.20:587",
+      .client = "2001:db8::7" },
+    { "mdaemon", LOG_SESSION, MD "02: <-- AUTH LOGIN", .client = "" },
+    { "mdaemon", LOG_SESSION, MD "02: --> 334 VXNlcm5hbWU6", .code = 334 },
+    { "mdaemon", LOG_SESSION, MD "01: *  Authenticated as zeno@md.example", .account = "zeno@md.example" },
+    { "mdaemon", LOG_OTHER, MD "01: *  Authentication failed", .code = 0 },
+    { "mdaemon", LOG_OTHER, MD "02: <-- ******", .code = 0 },
+    { "mdaemon", LOG_OTHER, MD "01: ----------", .code = 0 },
+    { "mdaemon", LOG_DEFERRED, MD "02: <-- 452 4.2.2 Mailbox full", .code = 452, .enhanced = "4.2.2" },
+    { "mdaemon", LOG_DEFERRED, MD "04: *  Winsock Error 10060 Connection timed out",
+      .text = "Winsock Error 10060 Connection timed out" },
+    { "mdaemon", LOG_TLS_FAILED,
+      MD
+      "04: Error 0x80090331 The client and server cannot communicate, because they do not possess a common algorithm",
+      .text = "Error 0x80090331 The client" },
+    { "mdaemon", LOG_TLS_FAILED, MD "SSL negotiation failed, error code 0x80090308", .text = "SSL negotiation failed" },
+    { "mdaemon", LOG_REJECTED, MD "05: Host screening refused connection from 192.0.2.112", .client = "192.0.2.112" },
+    { "mdaemon", LOG_REJECTED,
+      MD "Host screening refused connection to 192.168.0.10:465 from localhost [203.0.113.11:44056] (matched to line "
+         "\"all localhost refuse\")",
+      .client = "203.0.113.11", .text = "Host screening refused" },
+    { "mdaemon", LOG_REJECTED,
+      MD "Location Screening: IP 198.51.100.12 matched to country Hong Kong, Asia; connection blocked; port 995",
+      .client = "198.51.100.12" },
+    { "mdaemon", LOG_OTHER, MD "Location Screening: IP 198.51.100.12 matched to country X; connection allowed",
+      .code = 0 },
+    { "mdaemon", LOG_OTHER, "START Event Log / MDaemon PRO v18.0.1, SMTP (in) log information", .code = 0 },
+    { "mdaemon", LOG_LOGIN_FAILED, "Fri 2018-11-23 09:00:01: [4812:6] --> 535 5.7.8 Authentication failed",
+      .queue_id = "4812:6", .code = 535, .enhanced = "5.7.8" },
+    { "mdaemon", LOG_SESSION,
+      "Fri 2018-11-23 09:00:00: [4812:6] Accepting SMTP connection from [198.51.100.110:50222] to [10.0.0.20:587]",
+      .queue_id = "4812:6", .client = "198.51.100.110" },
+    { "mdaemon", LOG_REJECTED, "Wed 2018-04-25 00:00:34: --> 550 5.7.1 Relaying not allowed", .queue_id = "",
+      .code = 550, .enhanced = "5.7.1" },
     /* beside the server */
     { "zimbra", LOG_DETAIL,
       "2026-11-23 10:00:00,123 INFO [qtp93314457-324:smtp://smtp.test.fr:7073/service/admin/soap/] "
       "[oip=192.168.7.15;oport=57752;oproto=smtp;soapId=688cb579;] SoapEngine - handler exception: authentication "
       "failed for [toto.tata], account not found",
       .account = "toto.tata", .client = "192.168.7.15" },
+#define ZIMBRA "2026-11-20 09:00:20,101 "
+    { "zimbra", LOG_LOGIN_FAILED,
+      ZIMBRA
+      "WARN  [ImapSSLServer-12] [ip=10.0.0.9;oip=198.51.100.122;via=10.0.0.9(nginx/1.20.0);ua=Zimbra/8.8;cid=77;]"
+      " security - cmd=Auth; account=cora@z.example; protocol=imap; error=authentication failed for "
+      "[cora@z.example], invalid password;",
+      .client = "198.51.100.122", .account = "cora@z.example", .queue_id = "",
+      .text = "authentication failed for [cora@z.example], invalid password" },
+    { "zimbra", LOG_LOGIN_FAILED,
+      ZIMBRA "WARN  [Pop3SSLServer-1] [ip=198.51.100.124;] security - cmd=Auth; account=fritz@z.example; "
+             "protocol=pop3; error=authentication failed for [fritz@z.example], must change password;",
+      .client = "198.51.100.124", .account = "fritz@z.example" },
+    { "zimbra", LOG_LOGIN_FAILED,
+      ZIMBRA
+      "WARN  [qtp1:https://z.example/service/soap/AuthRequest] [name=bert@z.example;oip=198.51.100.121, 10.0.0.2;"
+      "ua=ZimbraWebClient - GC119 (Win);soapId=1a2b3d;] security - cmd=Auth; account=bert@z.example; "
+      "protocol=soap; error=authentication failed for [bert@z.example], account lockout;",
+      .client = "198.51.100.121", .queue_id = "1a2b3d" },
+    { "zimbra", LOG_LOGIN_OK,
+      ZIMBRA "INFO  [ImapSSLServer-12] [name=cora@z.example;ip=10.0.0.9;oip=198.51.100.122;cid=78;] imap - user "
+             "cora@z.example authenticated, mechanism=PLAIN [TLS]",
+      .client = "198.51.100.122", .account = "cora@z.example" },
+    { "zimbra", LOG_LOGIN_OK,
+      ZIMBRA "INFO  [Pop3Server-13] [ip=172.16.0.3;oip=198.51.100.128;] security - cmd=Auth; account=j@z.example; "
+             "protocol=pop3;",
+      .client = "198.51.100.128", .account = "j@z.example" },
+    { "zimbra", LOG_REJECTED,
+      ZIMBRA "INFO  [LmtpServer-3] [name=eike@z.example;mid=9;ip=10.0.0.9;] lmtp - rejecting message eike@z.example: "
+             "overquota",
+      .recipient = "eike@z.example", .text = "overquota" },
+    { "zimbra", LOG_OTHER, ZIMBRA "INFO  [ImapServer-1] [ip=10.0.0.9;cid=1;] imap - dropping connection", .code = 0 },
+    { NULL, LOG_UNREAD, ZIMBRA "ERROR [ImapServer-1] [ip=10.0.0.9;] imap - error in handler: disk full", .code = 0 },
+    { NULL, LOG_UNREAD, ZIMBRA "WARN  [main] [] other - authentication failed for [x], no", .code = 0 },
     { "fail2ban", LOG_BANNED, "2026-11-23 10:00:00,123 fail2ban.actions [123]: NOTICE [postfix-sasl] Ban 192.0.2.1",
-      .client = "192.0.2.1" },
+      .client = "192.0.2.1", .text = "[postfix-sasl] Ban 192.0.2.1" },
+#define F2B "2026-11-20 09:00:11,123 fail2ban.actions        [811]: NOTICE  "
+    { "fail2ban", LOG_BANNED, F2B "[dovecot] Restore Ban 198.51.100.142", .client = "198.51.100.142",
+      .text = "[dovecot] Restore Ban" },
+    { "fail2ban", LOG_BANNED, F2B "[recidive] Ban 2001:db8::7", .client = "2001:db8::7" },
+    { "fail2ban", LOG_BANNED, MX "fail2ban.actions[811]: NOTICE [plesk-dovecot] Ban 192.0.2.1", .client = "192.0.2.1" },
+    { "fail2ban", LOG_OTHER, F2B "[sshd] Ban 198.51.100.141", .client = "" },
+    { "fail2ban", LOG_OTHER, F2B "[postfix-sasl] Unban 198.51.100.140", .client = "" },
+    { "fail2ban", LOG_OTHER, F2B "[postfix-sasl] 198.51.100.140 already banned", .client = "" },
     { "saslauthd", LOG_DETAIL,
       MX "saslauthd[5]: do_auth : auth failure: [user=anna] [service=smtp] [realm=] [mech=pam] [reason=PAM auth error]",
       .account = "anna" },
     { "rspamd", LOG_OTHER, "2026-11-23 10:00:00 #1234(normal) <3f2a1b>; task; rspamd_task_write_log: id: <1@x>",
+      .code = 0 },
+#define TASK "; task; rspamd_task_write_log: id: <s1@spam.example>, qid: <4dQx2K1Tz8zBsXv>, ip: 192.0.2.130, "
+#define RSPAMD "2026-11-20 09:00:00 #2211(normal) <a1b2c3>"
+    { "rspamd", LOG_REJECTED,
+      RSPAMD TASK
+      "from: <s@spam.example>, (default: T (reject): [22.10/15.00] [BAYES_SPAM(5.10){100.00%;}]), len: 3321, "
+      "time: 221.1ms, rcpts: <clara@firma.example>, mime_rcpts: <clara@firma.example>",
+      .queue_id = "4dQx2K1Tz8zBsXv", .client = "192.0.2.130", .account = "", .sender = "s@spam.example",
+      .recipient = "clara@firma.example", .text = "T (reject): [22.10/15.00]" },
+    { "rspamd", LOG_REJECTED,
+      RSPAMD TASK "user: dora@firma.example, from: <dora@firma.example>, (default: F (soft reject): [0.00/15.00] "
+                  "[RATELIMITED(0.00){dora;}]), len: 2211, rcpts: <x@ziel.example>, forced: soft reject \"Ratelimit "
+                  "\"bounce_to\" exceeded\"; score=nan (set by ratelimit)",
+      .account = "dora@firma.example", .recipient = "x@ziel.example", .text = "soft reject \"Ratelimit" },
+    { "rspamd", LOG_REJECTED,
+      MX
+      "rspamd[27538]: <8ae27d>; proxy; rspamd_task_write_log: id: <x@x>, qid: <A785B3086>, ip: 2001:db8::7, from: <>, "
+      "(default: F (soft reject): [4.50/15.00] [X(1.00){}]), len: 1, forced: soft reject \"Try again later\"; "
+      "score=nan (set by greylist)",
+      .queue_id = "A785B3086", .client = "2001:db8::7", .sender = "", .text = "soft reject \"Try again later\"" },
+    /* The action "greylist" alone puts nothing off. */
+    { "rspamd", LOG_OTHER,
+      RSPAMD TASK "from: <g@grey.example>, (default: F (greylist): [4.50/15.00] [X(2.00){10;}]), rcpts: <c@x.example>",
+      .code = 0 },
+    { "rspamd", LOG_OTHER,
+      RSPAMD TASK
+      "from: <o@ok.example>, (default: F (no action): [-2.10/15.00] [X(-0.20){+mx;}]), rcpts: <c@x.example>",
+      .code = 0 },
+    { "rspamd", LOG_TROUBLE,
+      "2026-11-20 09:00:40 #2210(main) <f00>; main; rspamd_redis_init: cannot connect to redis: Connection refused",
+      .text = "main; rspamd_redis_init: cannot connect" },
+    { "rspamd", LOG_OTHER, RSPAMD "; lua; greylist.lua:320: greylisted until \"Fri, 20 Nov 2026\", new record",
       .code = 0 },
     /* other frames */
     { "postfix", LOG_LOGIN_FAILED,

@@ -64,6 +64,9 @@ static void test_frames(void **state)
         { "2026-11-23 10:00:01,123 WARN x", "", "", "WARN x", 0, "2026-11-23 10:00:01" },
         { "<22>1 2026-11-23T10:00:01Z mx1 postfix/smtpd 7 - [a b=\"c\"] x", "mx1", "postfix/smtpd", "x", 7,
           "2026-11-23 10:00:01" },
+        /* A table: its columns are neither a host nor a process. */
+        { "2026-11-23T10:00:01.5Z,Internet,8,<,\"550 mx: no", "", "", "Internet,8,<,\"550 mx: no", 0,
+          "2026-11-23 10:00:01" },
         { "Nov 32 10:00:01 mx1 a: x", "", "", "Nov 32 10:00:01 mx1 a: x", 0, "" },
         { "Nov 23 25:00:01 mx1 a: x", "", "", "Nov 23 25:00:01 mx1 a: x", 0, "" },
         { "x: 550 5.1.1 User unknown", "", "x", "550 5.1.1 User unknown", 0, "" },
