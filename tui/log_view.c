@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "logs/log_format.h"
+#include "logs/veil.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -526,6 +527,30 @@ const struct log_told *log_view_told(struct log_view *view)
         read_told(view, buf_span(&raw));
     buf_free(&raw);
     return told->is_there ? told : NULL;
+}
+
+/* A server's 334 on the line before makes of base64 a secret. */
+void log_view_line(const struct log_view *view, uint64_t line, struct buf *out)
+{
+    struct buf both;
+    struct buf veiled;
+    struct buf here;
+    buf_init(&both, 2 * LOG_LINE_SHOWN);
+    buf_init(&here, LOG_LINE_SHOWN);
+    buf_init(&veiled, 4 * LOG_LINE_SHOWN);
+    if (line)
+        (void)log_index_line(&view->index, line - 1, &both);
+    buf_add_char(&both, '\n');
+    (void)log_index_line(&view->index, line, &here);
+    buf_add(&both, buf_span(&here));
+    veil_secrets(buf_span(&both), &veiled);
+    struct span rest = buf_span(&veiled);
+    struct span before;
+    (void)span_cut(&rest, '\n', &before);
+    buf_add(out, span_head(rest, rest.len && rest.at[rest.len - 1] == '\n' ? rest.len - 1 : rest.len));
+    buf_free(&veiled);
+    buf_free(&here);
+    buf_free(&both);
 }
 
 size_t log_view_causes(const struct log_view *view, enum cause *ret_causes, size_t max)

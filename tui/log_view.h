@@ -110,5 +110,7 @@ bool log_time_typed(struct span text, int64_t newest, int64_t *ret_time);
 
 /* What the selected line says; NULL when it cannot be read. Valid until the next change. */
 const struct log_told *log_view_told(struct log_view *view);
+/* A line as it may be shown: raw, but its secrets hidden, also those that only the line before announces. */
+void log_view_line(const struct log_view *view, uint64_t line, struct buf *out);
 /* Causes of the failures read so far, the most frequent first, what is unknown last; returns how many. */
 size_t log_view_causes(const struct log_view *view, enum cause *ret_causes, size_t max);

@@ -216,6 +216,41 @@ static void test_grows_and_vanishes(void **state)
     assert_int_equal(fixture->view.answer.failures, FAILURES + 1);
 }
 
+/* What is on the page holds no password, also where only the line before says that it is one. */
+static void test_hides_secrets(void **state)
+{
+    static const struct {
+        const char *line, *shown;
+    } rows[] = {
+        { "2025-11-23T09:00:00 mx1 dovecot: auth: passwd-file(lisa,192.0.2.7): unknown user (given password: geheim)",
+          "2025-11-23T09:00:00 mx1 dovecot: auth: passwd-file(lisa,192.0.2.7): unknown user (given password: "
+          "<hidden>)" },
+        { "S: 334 UGFzc3dvcmQ6", "S: 334 UGFzc3dvcmQ6" },
+        { "C: Z2VoZWltMTIz", "C: <hidden>" },
+        { "C: Z2VoZWltMTIz", "C: Z2VoZWltMTIz" }, /* no question before it */
+        { "", "" },
+    };
+    char path[64] = "/tmp/smtpdoctor-log-XXXXXX";
+    struct log_view view = { 0 };
+    struct buf line;
+    (void)state;
+    FILE *file = fdopen(mkstemp(path), "w");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        (void)fprintf(file, "%s\n", rows[i].line);
+    (void)fclose(file);
+    assert_int_equal(log_view_open(&view, path), LOG_OPENED);
+    work(&view);
+    buf_init(&line, LOG_LINE_SHOWN);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        buf_clear(&line);
+        log_view_line(&view, i, &line);
+        assert_string_equal(buf_text(&line), rows[i].shown);
+    }
+    buf_free(&line);
+    log_view_close(&view);
+    (void)unlink(path);
+}
+
 static void test_refusals(void **state)
 {
     static const struct {
@@ -253,6 +288,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_shrinks, make, drop),
         cmocka_unit_test_setup_teardown(test_grows_and_vanishes, make, drop),
         cmocka_unit_test(test_times_typed),
+        cmocka_unit_test(test_hides_secrets),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

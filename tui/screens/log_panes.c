@@ -135,7 +135,7 @@ static void draw_line(struct app *app, struct spot spot, uint64_t line)
     struct buf text;
     buf_init(&raw, LOG_LINE_SHOWN);
     buf_init(&text, LOG_LINE_SHOWN);
-    (void)log_index_line(&view->index, line, &raw);
+    log_view_line(view, line, &raw);
     (void)clean_add(&text, buf_span(&raw), CLEAN_LINE_MAX);
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col, 1 }, STYLE_ACCENT,
                       span_of(is_selected ? "▸" : " "));
