@@ -90,6 +90,7 @@ static bool ask(const struct published_job *job, struct autoconfig *ret_config)
                                .content_type = "text/xml",
                                .resolver = target->resolver,
                                .ca_file = target->ca_file,
+                               .within = target->no_third_party ? published->domain : NULL,
                                .proxy = target->proxy };
     fetch_get(&wish, published->inquiry.limits, &fetched);
     bool found = read_answer(job, &fetched, ret_config);

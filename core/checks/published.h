@@ -9,8 +9,9 @@
  * What is published about a domain's mail servers on the web, each place asked in a thread of its
  * own, all at the same time: autoconfig at the domain, the public ISP database, Autodiscover. Over
  * HTTPS only, since whoever could forge the answer would be sent the password. Only the domain is
- * told, to anybody; the ISP database, a third party, is not asked with no_third_party. The ISP database knows whoever
- * runs the mail of a domain, too: it is asked for the domain of the mail exchanger as well.
+ * told, to anybody; the ISP database, a third party, is not asked with no_third_party, and nobody's redirect leads to
+ * one then. The ISP database knows whoever runs the mail of a domain, too: it is asked for the domain of the mail
+ * exchanger as well.
  */
 #define PUBLISHED_SOURCES(_)                                                                                           \
     _(PUBLISHED_AUTOCONFIG, "autoconfig")                                                                              \

@@ -26,6 +26,7 @@ struct request {
     char host[HOST_MAX];
     uint16_t port;
     bool is_plain;
+    bool is_led; /* by a redirect */
     struct fetch_wire wire;
     struct curl_slist *headers;
     char next[FETCH_URL_MAX]; /* where it is redirected to, or empty */
@@ -210,6 +211,14 @@ static void exchange(struct request *request, const struct fetch_way *way)
     request->headers = NULL;
 }
 
+static bool is_below(struct span host, const char *domain)
+{
+    struct span house = span_of(domain ? domain : "");
+    if (house.len == 0 || span_equal_nocase(host, house))
+        return true;
+    return host.len > house.len && span_ends_nocase(host, house) && host.at[host.len - house.len - 1] == '.';
+}
+
 static void ask(struct request *request)
 {
     struct fetch_way way;
@@ -221,6 +230,8 @@ static void ask(struct request *request)
         end(request, FETCH_UNABLE, trouble);
     else if (!read_url(request))
         end(request, FETCH_BROKEN, "not a web address that is wanted");
+    else if (request->is_led && !is_below(span_of(request->host), request->wish->within))
+        end(request, FETCH_REDIRECTED, request->host);
     else if (find_way(request, &way))
         exchange(request, &way);
     else
@@ -243,6 +254,7 @@ static bool goes_on(struct request *request, unsigned hop)
     mem_copy_text(request->fetched->url, sizeof request->fetched->url, span_of(request->next));
     if (!good)
         end(request, FETCH_REDIRECTED, request->next);
+    request->is_led = true;
     return good;
 }
 

@@ -41,6 +41,7 @@ struct fetch_wish {
     uint16_t dial_port;       /* 0: the port of the URL */
     const char *ca_file;      /* trusted besides the system's store; NULL or "": only the store */
     size_t max_bytes;         /* of the body; 0 or more than FETCH_MAX: FETCH_MAX */
+    const char *within;       /* redirects lead to this domain and below it alone; NULL or "": anywhere */
     bool may_be_plain;        /* for finding captive portals; redirects are not followed then */
     const char *proxy;        /* as in proxy.h; NULL or "": none, whatever the environment says */
 };

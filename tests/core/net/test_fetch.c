@@ -34,6 +34,7 @@ static const struct page {
     bool is_plain; /* the server speaks no TLS */
     bool is_other; /* with the certificate of another host */
     bool may_be_plain;
+    const char *within;
     size_t max_bytes;
     enum fetch_end end;
     unsigned status;
@@ -67,6 +68,31 @@ static const struct page {
       .status = 200,
       .body = "hello\r\n",
       .last_url = "https://next.test/b" },
+    { "within the domain",
+      "https://good.test/a",
+      { MOVED("https://next.test/b"), "H\n" OK_BODY },
+      .within = "next.test",
+      .end = FETCH_DONE,
+      .status = 200,
+      .body = "hello\r\n",
+      .last_url = "https://next.test/b" },
+    { "not out of it",
+      "https://good.test/a",
+      { MOVED("https://next.test/b") },
+      .within = "good.test",
+      .end = FETCH_REDIRECTED,
+      .status = 302 },
+    { "not to a name that only ends alike",
+      "https://good.test/a",
+      { MOVED("https://next.test/b") },
+      .within = "xt.test",
+      .end = FETCH_REDIRECTED,
+      .status = 302 },
+    { "not by a name before an at sign",
+      "https://good.test/a",
+      { MOVED("https://good.test:1@next.test/b") },
+      .within = "good.test",
+      .end = FETCH_REDIRECTED },
     { "not to another scheme",
       "https://good.test/a",
       { MOVED("http://next.test/b") },
@@ -109,6 +135,7 @@ static void fetch_page(const struct page *row, struct fetched *ret_fetched)
                                .dial_port = server.port,
                                .ca_file = ca_file,
                                .may_be_plain = row->may_be_plain,
+                               .within = row->within,
                                .max_bytes = row->max_bytes };
     fetch_get(&wish, loopback_limits(row->end == FETCH_SILENT ? 200 : 5000), ret_fetched);
     scripted_close(&server);
