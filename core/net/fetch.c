@@ -223,15 +223,18 @@ static void ask(struct request *request)
 {
     struct fetch_way way;
     const char *trouble = fetch_wire_trouble();
+    bool is_readable = !trouble[0] && read_url(request);
+    if (is_readable && request->is_led && !is_below(span_of(request->host), request->wish->within)) {
+        end(request, FETCH_REDIRECTED, request->host);
+        return;
+    }
     request->next[0] = '\0';
     request->fetched->status = 0;
     buf_clear(&request->fetched->body);
     if (trouble[0])
         end(request, FETCH_UNABLE, trouble);
-    else if (!read_url(request))
+    else if (!is_readable)
         end(request, FETCH_BROKEN, "not a web address that is wanted");
-    else if (request->is_led && !is_below(span_of(request->host), request->wish->within))
-        end(request, FETCH_REDIRECTED, request->host);
     else if (find_way(request, &way))
         exchange(request, &way);
     else
