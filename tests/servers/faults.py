@@ -1,8 +1,9 @@
 """The table of faults: what is really wrong, and what the program must say.
 
 Each row: name, the mail server that runs ("+imap", "+pop3": Dovecot's mailboxes beside it, "+smtp-refuses": only SMTP knows
-nobody, "+other": with that certificate, "+local-names": they are known without their domain, "+windows-names": as DOMAIN\\user, "+delivers", "+junk": where mail goes, else nowhere), what is wrong with it or with the network, the
-arguments of `smtpdoctor check`, the password (a name of house.PASSWORDS, or the password
+nobody, "+other": with that certificate, "+local-names": they are known without their domain, "+windows-names": as DOMAIN\\user,
+"+delivers", "+junk": where mail goes, else nowhere; Exim's "+ntlm": see house.py), what is
+wrong with it or with the network, the arguments of `smtpdoctor check`, the password (a name of house.PASSWORDS, or the password
 itself; None: none), and the right verdict. `./dev faults` runs them all, `./dev faults NAME` one.
 
 What can be wrong: "config" (lines for the server's configuration), "certificate" (one of
@@ -113,6 +114,13 @@ FAULTS = [
     ("name-not-tried-with-two-logins", "postfix+local-names", {}, [ANNA, "--max-logins", "2"], "anna",
      problem("bad-credentials", "user-password") | {"lacks": ("LOGIN-FORM-235", "LOGIN-FORM-535")}),
     ("name-of-a-windows-domain", "postfix+windows-names", {}, [ANNA, "--login", "CORP\\anna"], "anna", OK),
+    ("name-of-a-windows-domain-wanted", "exim+ntlm", {}, [ANNA], "anna",
+     problem("wrong-username-form", "user-password") | {"certainty": "proven", "finds": ("AUTH-535", "LOGIN-FORM-235"),
+                                                        "next_test": None, "names": r"CORP\\anna"}),
+    ("name-of-a-windows-domain-typed", "exim+ntlm", {}, [ANNA, "--login", "CORP\\anna"], "anna",
+     OK | {"lacks": ("AUTH-535", "LOGIN-FORM-235")}),
+    ("name-of-a-windows-domain-no-better", "exim+ntlm", {}, [ANNA], "Not-It-99",
+     problem("bad-credentials", "user-password") | {"finds": ("AUTH-535", "LOGIN-FORM-535")}),
     ("mailbox-refuses-too", "postfix+imap+pop3", {}, [ANNA], "Not-It-99",
      problem("bad-credentials", "user-password") | {"finds": ("AUTH-535", "MAILBOX-NO")}),
     ("mailbox-accepts", "postfix+imap+pop3+smtp-refuses", {}, [ANNA], "anna",
