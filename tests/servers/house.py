@@ -1,10 +1,12 @@
 """Three hosts on one machine: a client, a router and a mail server, each in a network namespace of its
 own, with a real name server (NSD) and real mail servers (Postfix with Dovecot, Exim, OpenSMTPD) from
-Debian's packages. Needs root. Nothing leaves the machine."""
+Debian's packages, and nodemailer's smtp-server from npm. Needs root. Nothing leaves the machine."""
 
 import crypt
 import ipaddress
+import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -276,7 +278,7 @@ _pop3s._tcp SRV 0 1 995 mail
             time.sleep(0.02)
 
     PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587],
-             "opensmtpd": [25, 465, 587],
+             "opensmtpd": [25, 465, 587], "nodemailer": [25, 465, 587],
              "proxy-socks": [1080], "proxy-http": [3128], "dovecot": [], "web": [443], "unbound": [53]}
 
     def sockets(self, name):
@@ -452,6 +454,16 @@ remote-control:
     def start_strange(self, kind):
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "strange.py")
         self.start("strange", f"exec {sys.executable} {script} {kind}", lambda: self.all_listening("strange"))
+
+    def start_nodemailer(self, certificate="good", options="", wishes=()):
+        """options: JSON for smtp-server, wishes: of nodemailer.js; "own-certificate" when it is the one that came with it."""
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "nodemailer.js")
+        accounts = {f"{user}@{DOMAIN}": PASSWORDS[user] for user in ("anna", "boris")}
+        write(f"{self.etc}/nodemailer.json", json.dumps(accounts))
+        files = ("", "") if "own-certificate" in wishes else (f"/etc/{certificate}.pem", f"/etc/{certificate}.key")
+        words = shlex.join([script, DOMAIN, *files, "/etc/nodemailer.json", options or "{}", *wishes])
+        self.start("nodemailer", f"export NODE_PATH={self.root}/../node/node_modules; exec node {words}",
+                   lambda: self.all_listening("nodemailer"))
 
     def start_web(self):
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "web.py")
