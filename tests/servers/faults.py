@@ -344,6 +344,8 @@ FAULTS = [
      problem("tls-mode-mismatch", "user-settings")),
     ("nodemailer-starttls-on-465", "nodemailer", {}, [ANNA, "--server", MAIL, "--port", "465", "--security", "starttls"], "anna",
      problem("tls-mode-mismatch", "user-settings")),
+    ("nodemailer-no-encryption", "nodemailer", {}, [ANNA, "--server", MAIL, "--port", "587", "--security", "none"], "anna",
+     problem("encryption-required-first", "user-settings")),
     ("nodemailer-no-encryption-and-it-is-sent", "nodemailer", {},
      [ANNA, "--server", MAIL, "--port", "587", "--security", "none", "--answer", "plain-text=send"], "anna",
      problem("encryption-required-first", "user-settings") | {"finds": ("AUTH-538",)}),
