@@ -366,6 +366,8 @@ FAULTS = [
      problem("message-too-large", "user-settings")),
     ("nodemailer-message-too-large-at-the-end", "nodemailer", {"config": '{"size": 5000, "hideSize": true}'},
      [ANNA, "--message", LARGE_FILE, "--send-to", f"boris@{DOMAIN}"], "anna", problem("message-too-large", "user-settings")),
+    ("nodemailer-sender-of-another", "nodemailer", {}, [ANNA, "--sender", f"boris@{DOMAIN}"], "anna",
+     problem("sender-mismatch", "user-settings")),
     ("nodemailer-recipient-unknown", "nodemailer", {}, [ANNA, "--recipient", f"nobody@{DOMAIN}"], "anna",
      problem("no-such-recipient", "recipient")),
     ("nodemailer-oauth-only", "nodemailer", {"config": '{"authMethods": ["XOAUTH2"]}'}, [ANNA], "anna",
@@ -380,6 +382,7 @@ FAULTS = [
     ("nodemailer-hangs-up", "nodemailer+hangs-up", {}, [ANNA, "--server", MAIL], "anna", problem("dropped-connection", "server")),
     ("nodemailer-hangs-up-at-once", "nodemailer+hangs-up-at-once", {}, [ANNA, "--server", MAIL], "anna",
      problem("dropped-connection", "server")),
+    ("nodemailer-no-backend", "nodemailer+no-backend", {}, [ANNA], "anna", problem("server-misconfigured", "server")),
     # ---- through a proxy ----
     ("proxy-socks", "postfix", {"proxies": True}, [ANNA, "--proxy", "socks5://10.77.0.254:1080"], "anna", OK),
     ("proxy-http", "postfix", {"proxies": True}, [ANNA, "--server", MAIL, "--port", "587", "--proxy", "http://10.77.0.254:3128"], "anna", OK),
