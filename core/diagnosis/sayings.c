@@ -96,17 +96,28 @@ static bool is_of_envelope(enum cause cause)
     return false;
 }
 
+/* Who answers was found and reached: such words are about what the server itself looks for. */
+static bool is_of_the_way(enum cause cause)
+{
+    return cause == CAUSE_DNS_LOOKUP_FAILED || cause == CAUSE_NETWORK_UNREACHABLE || cause == CAUSE_PORT_BLOCKED ||
+           cause == CAUSE_CONNECTION_REFUSED;
+}
+
 /*
  * While signing in nobody has named a sender or a recipient, or sent a message yet (rung O, sender
- * policy); and 5xx is for good, no overload.
+ * policy); and 5xx is for good, no overload. At MAIL nobody has named a recipient.
  */
 static bool is_possible(enum cause cause, const struct fact *fact)
 {
+    const struct cause_row *row = cause_row(cause);
     if (fact->code && (fact->stage == STAGE_GREETING || fact->stage == STAGE_EHLO))
         return !is_of_envelope(cause);
+    if (fact->code && fact->stage == STAGE_MAIL)
+        return strcmp(row->family, "recipient") != 0;
     if (fact->stage != STAGE_AUTH)
         return true;
-    const struct cause_row *row = cause_row(cause);
+    if (fact->code && is_of_the_way(cause))
+        return false;
     /* Words without a reply have their stage by guess: "MAIL FROM … authorized user" is no sign-in. */
     bool is_sender = fact->code != 0 && strcmp(row->family, "sender-policy") == 0;
     bool is_envelope = row->rung == 'O' || is_sender;

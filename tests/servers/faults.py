@@ -1,11 +1,12 @@
 """The table of faults: what is really wrong, and what the program must say.
 
 Each row: name, the mail server that runs ("+imap", "+pop3": Dovecot's mailboxes beside it, "+smtp-refuses": only SMTP knows
-nobody, "+other": with that certificate, "+local-names": they are known without their domain, "+windows-names": as DOMAIN\\user, "+delivers", "+junk": where mail goes, else nowhere), what is wrong with it or with the network, the
-arguments of `smtpdoctor check`, the password (a name of house.PASSWORDS, or the password
+nobody, "+other": with that certificate, "+local-names": they are known without their domain, "+windows-names": as DOMAIN\\user,
+"+delivers", "+junk": where mail goes, else nowhere; Exim's "+ntlm": see house.py; nodemailer's: see nodemailer.js), what is
+wrong with it or with the network, the arguments of `smtpdoctor check`, the password (a name of house.PASSWORDS, or the password
 itself; None: none), and the right verdict. `./dev faults` runs them all, `./dev faults NAME` one.
 
-What can be wrong: "config" (lines for the server's configuration), "certificate" (one of
+What can be wrong: "config" (lines for the server's configuration; nodemailer's options as JSON), "certificate" (one of
 house.CERTIFICATES), "rules" and "router" (packet filters of the client and of the router),
 "hosts" (lines of the client's /etc/hosts), "resolver", "no-ca", "stop" (a server that is
 stopped after the start), "nat" (the client's address as the router shows it), "once" (one run is enough: it takes
@@ -113,6 +114,13 @@ FAULTS = [
     ("name-not-tried-with-two-logins", "postfix+local-names", {}, [ANNA, "--max-logins", "2"], "anna",
      problem("bad-credentials", "user-password") | {"lacks": ("LOGIN-FORM-235", "LOGIN-FORM-535")}),
     ("name-of-a-windows-domain", "postfix+windows-names", {}, [ANNA, "--login", "CORP\\anna"], "anna", OK),
+    ("name-of-a-windows-domain-wanted", "exim+ntlm", {}, [ANNA], "anna",
+     problem("wrong-username-form", "user-password") | {"certainty": "proven", "finds": ("AUTH-535", "LOGIN-FORM-235"),
+                                                        "next_test": None, "names": r"CORP\\anna"}),
+    ("name-of-a-windows-domain-typed", "exim+ntlm", {}, [ANNA, "--login", "CORP\\anna"], "anna",
+     OK | {"lacks": ("AUTH-535", "LOGIN-FORM-235")}),
+    ("name-of-a-windows-domain-no-better", "exim+ntlm", {}, [ANNA], "Not-It-99",
+     problem("bad-credentials", "user-password") | {"finds": ("AUTH-535", "LOGIN-FORM-535")}),
     ("mailbox-refuses-too", "postfix+imap+pop3", {}, [ANNA], "Not-It-99",
      problem("bad-credentials", "user-password") | {"finds": ("AUTH-535", "MAILBOX-NO")}),
     ("mailbox-accepts", "postfix+imap+pop3+smtp-refuses", {}, [ANNA], "anna",
@@ -324,6 +332,57 @@ FAULTS = [
     ("opensmtpd-tls-broken-465", "opensmtpd", {}, [ANNA, "--server", MAIL, "--port", "465"], "anna", problem("server-misconfigured", "server")),
     ("opensmtpd-no-encryption", "opensmtpd", {}, [ANNA, "--server", MAIL, "--port", "25", "--security", "none"], "anna",
      {"status": "problem", "cause": ("auth-not-offered", "encryption-required-first", "server-misconfigured")}),
+    # ---- nodemailer's smtp-server, as its manual sets it up ----
+    ("nodemailer-right-login", "nodemailer", {}, [ANNA], "anna", OK),
+    ("nodemailer-right-login-465", "nodemailer", {}, [ANNA, "--server", MAIL, "--port", "465"], "anna", OK),
+    ("nodemailer-right-login-unicode", "nodemailer", {}, [f"boris@{DOMAIN}"], "boris", OK),
+    ("nodemailer-test-message", "nodemailer", {}, [ANNA, "--send-to", f"boris@{DOMAIN}"], "anna", OK | {"finds": ("DATA-250",)}),
+    ("nodemailer-wrong-password", "nodemailer", {}, [ANNA], "Not-It-99", problem("bad-credentials", "user-password")),
+    ("nodemailer-wrong-password-as-in-the-manual", "nodemailer+says-what-the-manual", {}, [ANNA], "Not-It-99",
+     problem("bad-credentials", "user-password")),
+    ("nodemailer-tls-on-587", "nodemailer", {}, [ANNA, "--server", MAIL, "--port", "587", "--security", "tls"], "anna",
+     problem("tls-mode-mismatch", "user-settings")),
+    ("nodemailer-starttls-on-465", "nodemailer", {}, [ANNA, "--server", MAIL, "--port", "465", "--security", "starttls"], "anna",
+     problem("tls-mode-mismatch", "user-settings")),
+    ("nodemailer-no-encryption", "nodemailer", {}, [ANNA, "--server", MAIL, "--port", "587", "--security", "none"], "anna",
+     problem("encryption-required-first", "user-settings")),
+    ("nodemailer-no-encryption-and-it-is-sent", "nodemailer", {},
+     [ANNA, "--server", MAIL, "--port", "587", "--security", "none", "--answer", "plain-text=send"], "anna",
+     problem("encryption-required-first", "user-settings") | {"finds": ("AUTH-538",)}),
+    ("nodemailer-no-encryption-auth-hidden", "nodemailer+auth-after-tls", {},
+     [ANNA, "--server", MAIL, "--port", "587", "--security", "none"], "anna",
+     problem("encryption-required-first", "user-settings")),
+    ("nodemailer-no-starttls", "nodemailer", {"config": '{"hideSTARTTLS": true}'},
+     [ANNA, "--server", MAIL, "--port", "587"], "anna", problem("starttls-not-offered", "user-settings")),
+    ("nodemailer-no-starttls-and-it-is-sent", "nodemailer", {"config": '{"hideSTARTTLS": true}'},
+     [ANNA, "--server", MAIL, "--port", "587", "--security", "none", "--answer", "plain-text=send"], "anna",
+     {"status": ("ok", "warning"), "finds": ("AUTH-235",)}),
+    ("nodemailer-port-25", "nodemailer", {}, [ANNA, "--server", MAIL, "--port", "25"], "anna",
+     problem("auth-not-offered", "user-settings")),
+    ("nodemailer-certificate-of-its-own", "nodemailer+own-certificate", {}, [ANNA], "anna", problem("cert-untrusted", "server")),
+    ("nodemailer-no-certificate", "nodemailer", {"config": '{"cert": ""}'}, [ANNA], "anna",
+     {"status": "problem", "cause": ("tls-version-mismatch", "server-misconfigured"), "side": "server"}),
+    ("nodemailer-message-too-large", "nodemailer", {"config": '{"size": 5000}'}, [ANNA, "--size", "99999"], "anna",
+     problem("message-too-large", "user-settings")),
+    ("nodemailer-message-too-large-at-the-end", "nodemailer", {"config": '{"size": 5000, "hideSize": true}'},
+     [ANNA, "--message", LARGE_FILE, "--send-to", f"boris@{DOMAIN}"], "anna", problem("message-too-large", "user-settings")),
+    ("nodemailer-sender-of-another", "nodemailer", {}, [ANNA, "--sender", f"boris@{DOMAIN}"], "anna",
+     problem("sender-mismatch", "user-settings")),
+    ("nodemailer-recipient-unknown", "nodemailer", {}, [ANNA, "--recipient", f"nobody@{DOMAIN}"], "anna",
+     problem("no-such-recipient", "recipient")),
+    ("nodemailer-oauth-only", "nodemailer", {"config": '{"authMethods": ["XOAUTH2"]}'}, [ANNA], "anna",
+     problem("oauth-required", "user-settings")),
+    ("nodemailer-cram-md5-only", "nodemailer", {"config": '{"authMethods": ["CRAM-MD5"]}'}, [ANNA], "anna", OK),
+    ("nodemailer-cram-md5-wrong-password", "nodemailer", {"config": '{"authMethods": ["CRAM-MD5"]}'}, [ANNA], "Not-It-99",
+     problem("bad-credentials", "user-password")),
+    ("nodemailer-no-such-mechanism", "nodemailer", {"config": '{"authMethods": ["GSSAPI"]}'}, [ANNA], "anna",
+     problem("mechanism-unsupported", "user-settings")),
+    ("nodemailer-too-many-connections", "nodemailer+crowded", {"config": '{"maxClients": 1, "socketTimeout": 900000}'},
+     [ANNA, "--server", MAIL], "anna", problem("connection-limit", "server")),
+    ("nodemailer-hangs-up", "nodemailer+hangs-up", {}, [ANNA, "--server", MAIL], "anna", problem("dropped-connection", "server")),
+    ("nodemailer-hangs-up-at-once", "nodemailer+hangs-up-at-once", {}, [ANNA, "--server", MAIL], "anna",
+     problem("dropped-connection", "server")),
+    ("nodemailer-no-backend", "nodemailer+no-backend", {}, [ANNA], "anna", problem("server-misconfigured", "server")),
     # ---- through a proxy ----
     ("proxy-socks", "postfix", {"proxies": True}, [ANNA, "--proxy", "socks5://10.77.0.254:1080"], "anna", OK),
     ("proxy-http", "postfix", {"proxies": True}, [ANNA, "--server", MAIL, "--port", "587", "--proxy", "http://10.77.0.254:3128"], "anna", OK),

@@ -1,10 +1,12 @@
 """Three hosts on one machine: a client, a router and a mail server, each in a network namespace of its
-own, with a real name server (NSD) and real mail servers (Postfix with Dovecot, Exim) from
-Debian's packages. Needs root. Nothing leaves the machine."""
+own, with a real name server (NSD) and real mail servers (Postfix with Dovecot, Exim, OpenSMTPD) from
+Debian's packages, and nodemailer's smtp-server from npm. Needs root. Nothing leaves the machine."""
 
 import crypt
 import ipaddress
+import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -275,7 +277,8 @@ _pop3s._tcp SRV 0 1 995 mail
         while not condition() and time.monotonic() < end:
             time.sleep(0.02)
 
-    PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587], "opensmtpd": [25, 465, 587],
+    PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587],
+             "opensmtpd": [25, 465, 587], "nodemailer": [25, 465, 587],
              "proxy-socks": [1080], "proxy-http": [3128], "dovecot": [], "web": [443], "unbound": [53]}
 
     def sockets(self, name):
@@ -452,6 +455,16 @@ remote-control:
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "strange.py")
         self.start("strange", f"exec {sys.executable} {script} {kind}", lambda: self.all_listening("strange"))
 
+    def start_nodemailer(self, certificate="good", options="", wishes=()):
+        """options: JSON for smtp-server, wishes: of nodemailer.js; "own-certificate" when it is the one that came with it."""
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "nodemailer.js")
+        accounts = {f"{user}@{DOMAIN}": PASSWORDS[user] for user in ("anna", "boris")}
+        write(f"{self.etc}/nodemailer.json", json.dumps(accounts))
+        files = ("", "") if "own-certificate" in wishes else (f"/etc/{certificate}.pem", f"/etc/{certificate}.key")
+        words = shlex.join([script, DOMAIN, *files, "/etc/nodemailer.json", options or "{}", *wishes])
+        self.start("nodemailer", f"export NODE_PATH={self.root}/../node/node_modules; exec node {words}",
+                   lambda: self.all_listening("nodemailer"))
+
     def start_web(self):
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "web.py")
         self.start("web", f"exec {sys.executable} {script} /etc/web.pem /etc/web.key mail.{DOMAIN} {SERVER6}",
@@ -460,9 +473,19 @@ remote-control:
     def client_python(self, script):
         run("ip", "netns", "exec", self.client, sys.executable, "-c", script, check=False)
 
-    def start_exim(self, certificate="good", more=""):
-        checks = "".join(f"${{if and{{{{eq{{$auth2}}{{{user}@{DOMAIN}}}}}{{eq{{$auth3}}{{{PASSWORDS[user]}}}}}}}{{1}}{{0}}}}"
-                         for user in ("anna",))
+    def start_exim(self, certificate="good", more="", wishes=()):
+        """wishes: "ntlm" when the accounts are those of the Windows domain CORP, and NTLM is offered too."""
+        is_windows = "ntlm" in wishes
+        name = "CORP" + 2 * chr(92) + "anna" if is_windows else f"anna@{DOMAIN}"
+
+        def knows(user, password):
+            return f"${{if and{{{{eq{{${user}}}{{{name}}}}}{{eq{{${password}}}{{{PASSWORDS['anna']}}}}}}}{{1}}{{0}}}}"
+
+        ntlm = f"""ntlm:
+  driver = spa
+  public_name = NTLM
+  server_password = ${{if eq{{$auth1}}{{anna}}{{{PASSWORDS['anna']}}}fail}}
+""" if is_windows else ""
         write(f"{self.etc}/exim.conf", f"""primary_hostname = mail.{DOMAIN}
 domainlist local_domains = {DOMAIN}
 exim_user = Debian-exim
@@ -501,17 +524,17 @@ drop:
   driver = appendfile
   file = /dev/null
 begin authenticators
-plain:
+{ntlm}plain:
   driver = plaintext
   public_name = PLAIN
   server_prompts = :
-  server_condition = {checks}
+  server_condition = {knows("auth2", "auth3")}
   server_set_id = $auth2
 login:
   driver = plaintext
   public_name = LOGIN
   server_prompts = "Username:: : Password::"
-  server_condition = ${{if and{{{{eq{{$auth1}}{{anna@{DOMAIN}}}}}{{eq{{$auth2}}{{{PASSWORDS['anna']}}}}}}}{{1}}{{0}}}}
+  server_condition = {knows("auth1", "auth2")}
   server_set_id = $auth1
 """)
         self.start("exim", "mkdir -p /var/spool/exim4 && chown 7304:7304 /var/spool/exim4 && "

@@ -36,6 +36,7 @@ OWN_LOGS = {
     "relay-asked-for": ("postfix", {"rejected"}, "relay-denied", None),
     "on-server-journal-wrong-password": ("journal", {"login-failed"}, "bad-credentials", ANNA),
     "exim-wrong-password": ("exim", {"login-failed"}, "bad-credentials", ANNA),
+    "name-of-a-windows-domain-wanted": ("exim", {"login-failed"}, "bad-credentials", ANNA),
     "exim-message-too-large": ("exim", {"rejected"}, "message-too-large", ANNA),
     "exim-refuses-connections": ("exim", {"rejected"}, "ip-blacklisted", None),
     "exim-refuses-helo": ("exim", {"rejected"}, "helo-rejected", None),

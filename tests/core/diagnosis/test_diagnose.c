@@ -303,6 +303,13 @@ static const struct scene before_signing_in[] = {
     { "a greeting of stars", "none connected; greeting-starred@greeting", "middlebox-interference likely" },
     { "AUTH after TLS", "none greeted; auth-not-offered@auth; auth-after-tls@auth",
       "encryption-required-first proven" },
+    { "AUTH before TLS, and it works with TLS",
+      "none greeted; auth-before-tls@auth; auth-offered@auth; +login-ok@auth 235 OK",
+      "encryption-required-first likely" },
+    { "AUTH before TLS, and it was sent", "none signed-in; auth-before-tls@auth; +login-ok@auth 235 OK", "ok" },
+    { "AUTH before TLS, and the password is wrong with TLS too",
+      "none greeted; auth-before-tls@auth; +login-refused@auth 535 5.7.8 Authentication failed",
+      "bad-credentials possible" },
     { "no AUTH", "starttls secured; auth-not-offered@auth", "auth-not-offered proven" },
     { "OAuth alone", "starttls ready; mechanism-oauth-only@auth", "oauth-required proven" },
     { "no mechanism in common", "tls ready; mechanism-none@auth", "mechanism-unsupported proven" },
@@ -339,6 +346,11 @@ static const struct scene signing_in[] = {
     { "the mechanism",
       "tls ready; login-refused@auth 535 5.7.8 Error: authentication failed: Invalid authentication mechanism",
       "mechanism-unsupported proven" },
+    { "the data base of the server is down",
+      "starttls ready; login-refused@auth 535 connect ECONNREFUSED 127.0.0.1:5432", "server-misconfigured proven" },
+    { "the server finds its directory no more",
+      "starttls ready; login-refused@auth 535 getaddrinfo EAI_AGAIN directory.corp.test",
+      "server-misconfigured proven" },
     { "silent", "tls ready; login-silent@auth", "service-unavailable likely" },
     { "hung up", "tls ready; login-closed@auth", "dropped-connection likely" },
     { "a token", "starttls ready; context(mechanism) XOAUTH2; login-refused@auth 535 5.7.3 Authentication unsuccessful",
@@ -365,6 +377,9 @@ static const struct scene afterwards[] = {
     { "well for now", "starttls signed-in; cert-soon@tls", "warning" },
     { "another sender", "tls signed-in; sender-refused@mail 553 5.7.1 Sender address rejected: not owned by user anna",
       "sender-mismatch proven" },
+    { "another sender, in words alone",
+      "tls signed-in; sender-refused@mail 550 Only anna@corp.test is allowed to send mail", "sender-mismatch proven" },
+    { "a sender, no word why", "tls signed-in; sender-refused@mail 550 Not accepted", "sender-mismatch possible" },
     { "no such recipient", "tls signed-in; recipient-refused@rcpt 550 5.1.1 Recipient address rejected: User unknown",
       "no-such-recipient proven" },
     { "too large", "tls signed-in; size-too-large@mail 552 5.3.4", "message-too-large proven" },
@@ -454,6 +469,30 @@ static void test_contradictions(void **state)
         assert_int_equal(first->against_count, rows[i].against);
         if (rows[i].against)
             assert_int_equal(record.facts[first->against[0]].kind, FACT_GREETING_OK);
+        record_clear(&record);
+    }
+}
+
+/* Who has answered was found and reached; before RCPT nobody has named a recipient. */
+static void test_what_cannot_be(void **state)
+{
+    static const struct {
+        const char *seen;
+        enum cause cause;
+    } rows[] = {
+        { "tls ready; login-refused@auth 535 connect ECONNREFUSED 127.0.0.1:5432", CAUSE_CONNECTION_REFUSED },
+        { "tls ready; login-refused@auth 535 connect ETIMEDOUT 10.0.0.5:3306", CAUSE_PORT_BLOCKED },
+        { "tls ready; login-refused@auth 535 getaddrinfo EAI_AGAIN db.internal", CAUSE_DNS_LOOKUP_FAILED },
+        { "tls signed-in; sender-refused@mail 550 Not accepted", CAUSE_NO_SUCH_RECIPIENT },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct record record;
+        struct diagnosis diagnosis;
+        judge(&record, rows[i].seen, &diagnosis);
+        for (size_t k = 0; k < diagnosis.candidate_count; k++)
+            if (diagnosis.candidates[k].cause == rows[i].cause)
+                fail_msg("%s: %s", rows[i].seen, cause_row(rows[i].cause)->label);
         record_clear(&record);
     }
 }
@@ -597,6 +636,7 @@ int main(void)
         cmocka_unit_test(test_scenes),
         cmocka_unit_test(test_what_is_ruled_out),
         cmocka_unit_test(test_contradictions),
+        cmocka_unit_test(test_what_cannot_be),
         cmocka_unit_test(test_not_tested),
         cmocka_unit_test(test_corrections),
         cmocka_unit_test(test_settled_by_another_form),

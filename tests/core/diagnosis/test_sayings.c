@@ -66,6 +66,8 @@ static const struct {
     { "535 Please use your full email address as username", "wrong-username-form" },
     { "501 5.5.2 Invalid username format: user name must be in the form user@domain", "wrong-username-form" },
     /* credentials-mangled */
+    { "500 Error: invalid userdata", "credentials-mangled" },
+    { "500 Error: missing username", "credentials-mangled" },
     { "Error: Missing credentials for \"PLAIN\"", "credentials-mangled" },
     { "501 5.5.2 Cannot Decode response 5614622812f47-3c66fc3c4d6sm2313424b6e.39 - gsmtp", "credentials-mangled" },
     { "535 5.7.8 Error: authentication failed: another step is needed in authentication; user=undefined",
@@ -163,6 +165,7 @@ static const struct {
       "mechanism-unsupported" },
     { "535 5.7.8 Error: authentication failed: Invalid authentication mechanism", "mechanism-unsupported" },
     /* auth-missing */
+    { "421 Error: too many unauthenticated commands", "auth-missing" },
     { "530 5.7.0 Authentication Required. For more information, go to "
       "https://support.google.com/mail/?p=WantAuthError",
       "auth-missing" },
@@ -293,6 +296,8 @@ static const struct {
     { "451 4.7.1 Service unavailable - try again later", "service-unavailable" },
     { "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded", "service-unavailable" },
     /* dropped-connection */
+    { "421 Timeout - closing connection", "dropped-connection" },
+    { "421 mx.example.org: SMTP command timeout - closing connection", "dropped-connection" },
     { "smtplib.SMTPServerDisconnected: Connection unexpectedly closed", "dropped-connection" },
     { "ConnectionResetError: [Errno 104] Connection reset by peer", "dropped-connection" },
     { "status=deferred (lost connection with mx.example.com[192.0.2.1] while receiving the initial server "
@@ -302,6 +307,9 @@ static const struct {
     { "Error: Unexpected socket close", "dropped-connection" },
     { "EOFError: end of file reached (Net::SMTP)", "dropped-connection" },
     /* server-misconfigured */
+    { "535 connect ECONNREFUSED 127.0.0.1:5432", "server-misconfigured" },
+    { "535 connect ETIMEDOUT 10.0.0.5:3306", "server-misconfigured" },
+    { "535 getaddrinfo ENOTFOUND db.internal", "server-misconfigured" },
     { "454 4.7.0 Temporary authentication failure: Connection lost to authentication server", "server-misconfigured" },
     { "454 4.7.0 TLS not available due to local problem", "server-misconfigured" },
     { "435 Unable to authenticate at present", "server-misconfigured" },
@@ -336,6 +344,7 @@ static const struct {
     { "535 Login frequency limited, please try later", "login-throttled" },
     { "550 SMTP AUTH error limit exceed", "login-throttled" },
     /* connection-limit */
+    { "421 mail.example.org Too many connected clients, try again in a moment", "connection-limit" },
     { "421 4.7.0 mx.example.com Error: too many connections from 192.0.2.5", "connection-limit" },
     { "421 Too many concurrent SMTP connections; please try again later.", "connection-limit" },
     { "421 4.3.2 The maximum number of concurrent server connections has exceeded a limit, closing transmission "
@@ -402,6 +411,7 @@ static const struct {
     { "450 4.7.1 You've been graylisted", "greylisted" },
     { "451 4.7.500 Server busy. Please try again later from [203.0.113.9]. (AS77712)", "greylisted" },
     /* sender-mismatch */
+    { "550 Only anna@example.org is allowed to send mail", "sender-mismatch" },
     { "553 Mail from must equal authorized user", "sender-mismatch" },
     { "501 mail from address must be same as authorization user", "sender-mismatch" },
     { "553 5.7.1 <a@example.com>: Sender address rejected: not owned by user b@example.com", "sender-mismatch" },
@@ -511,6 +521,8 @@ static const struct {
     { "552 Requested mail action aborted: exceeded storage allocation", "mailbox-full" },
     { "550 5.2.2 user@example.org... Mailbox is full: Disk quota exceeded", "mailbox-full" },
     /* protocol-error */
+    { "421 mail.example.org You talk too soon", "protocol-error" },
+    { "421 HTTP requests not allowed", "protocol-error" },
     { "503 5.5.1 Error: need RCPT command", "protocol-error" },
     { "503 5.5.2 Send hello first", "protocol-error" },
     { "503 bad sequence of commands", "protocol-error" },
