@@ -208,6 +208,8 @@ static bool is_empty_answer(struct span line)
 static void read_line(struct reading *reading, struct span line)
 {
     enum awaited awaited = reading->awaited;
+    if (authline_is_between(line))
+        return;
     reading->awaited = AWAIT_NOTHING;
     if (authline_is_challenge(line)) {
         read_challenge(reading, line);

@@ -163,10 +163,11 @@ void veil_secrets(struct span text, struct buf *out)
             struct span token = authline_bare(line);
             buf_add(out, span_head(line, (size_t)(token.at - line.at)));
             put_token(out, token);
+            buf_add(out, span_from(line, (size_t)(token.at - line.at) + token.len));
         } else {
             veil_line(line, out);
         }
-        after_challenge = authline_is_challenge(line);
+        after_challenge = authline_is_challenge(line) || (after_challenge && authline_is_between(line));
         buf_add_char(out, '\n');
     }
 }
