@@ -202,7 +202,7 @@ static void add_looked_up(struct intake *intake)
     static const char *const words[] = {
         "hostname: '",      "hostname: \"",        "ENOTFOUND ",     "UnknownHostException: ", "Unknown SMTP host: ",
         "resolve host: ",   "resolve host name: ", "resolve host '", "resolve host \"",        "cannot locate host ",
-        "getaddrinfo for ", "error for name=",     "lookup ",
+        "getaddrinfo for ", "error for name=",     "lookup ",        "find the host \"",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         struct span word = span_of(words[i]);

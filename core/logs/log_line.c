@@ -132,7 +132,9 @@ static size_t after_seconds(struct span text, size_t at)
 
 bool log_time_iso(struct log_frame *frame, struct span text, int64_t *ret_time, size_t *ret_len)
 {
-    if (text.len < 19 || text.at[4] != '-' || text.at[7] != '-' || (text.at[10] != 'T' && text.at[10] != ' '))
+    if (text.len < 19 || text.at[4] != text.at[7] || (text.at[10] != 'T' && text.at[10] != ' '))
+        return false;
+    if (text.at[4] != '-' && text.at[4] != '.' && text.at[4] != '/')
         return false;
     int seconds = clock_seconds(text.at + ISO_DAY);
     if (seconds < 0)
@@ -142,6 +144,38 @@ bool log_time_iso(struct log_frame *frame, struct span text, int64_t *ret_time, 
     *ret_time = frame->day_time + seconds;
     if (ret_len)
         *ret_len = after_seconds(text, 19);
+    return true;
+}
+
+/* "20-Nov-2026 09:00:00", as PHP writes it */
+static bool read_php_time(struct span text, int64_t *ret_time)
+{
+    if (text.len < 20 || text.at[2] != '-' || text.at[6] != '-' || text.at[11] != ' ')
+        return false;
+    int seconds = clock_seconds(text.at + 12);
+    int month = month_number(text.at + 3);
+    int day = two(text.at);
+    int century = two(text.at + 7);
+    int year = two(text.at + 9);
+    if (seconds < 0 || month == 0 || day < 1 || day > 31 || century < 19 || year < 0)
+        return false;
+    *ret_time = log_days(century * 100 + year, month, day) * DAY_SECONDS + seconds;
+    return true;
+}
+
+/* "[2026-11-20 09:00:00] text", "[20-Nov-2026 09:00:00 Europe/Berlin] text": no syslog frame is behind it. */
+static bool read_bracketed(struct log_frame *frame, struct span raw, struct log_line *line)
+{
+    enum { WITHIN = 64 };
+    struct span inner = span_from(raw, 1);
+    size_t end = span_find_char(span_head(inner, WITHIN), ']');
+    int64_t time = LOG_NO_TIME;
+    if (end == SPAN_NONE || (!log_time_iso(frame, inner, &time, NULL) && !read_php_time(inner, &time)))
+        return false;
+    line->time = time;
+    line->text = span_from(inner, end + 1);
+    if (line->text.len && line->text.at[0] == ' ')
+        line->text = span_from(line->text, 1);
     return true;
 }
 
@@ -414,14 +448,16 @@ static void read_frame(struct log_frame *frame, struct span raw, struct log_line
     bool is_5424 = rest.len && rest.at[0] == '<' && drop_priority(&rest);
     if (read_bsd_time(frame, rest, &line->time)) {
         read_host((struct span){ rest.at + 16, rest.len - 16 }, line);
+    } else if (raw.len && raw.at[0] == '[' && read_bracketed(frame, raw, line)) {
+        return;
     } else if (log_time_iso(frame, rest, &line->time, &len)) {
-        bool is_column = len < rest.len && rest.at[len] == ',';
+        /* Behind a tab, a comma or a day with dots no syslog frame stands: tables and programs of their own. */
+        bool is_syslog = rest.at[4] == '-' && (len >= rest.len || (rest.at[len] != '\t' && rest.at[len] != ','));
         rest = span_from(rest, len + 1);
-        if (is_column) /* of a table: no host and no process follow */
-            line->text = rest;
-        else if (is_5424)
+        line->text = rest;
+        if (is_5424)
             read_rfc5424(rest, line);
-        else
+        else if (is_syslog)
             read_host(rest, line);
     } else if (raw.len) {
         (void)read_process(raw, line);
@@ -435,6 +471,9 @@ void log_line_read(struct log_frame *frame, struct span raw, struct log_line *re
 {
     if (read_like_before(frame, raw, ret_line))
         return;
+    /* Editors and PowerShell put a byte order mark before the first line. */
+    if (raw.len && raw.at[0] == '\xef' && span_starts(raw, SPAN("\xef\xbb\xbf")))
+        raw = span_from(raw, 3);
     *ret_line = (struct log_line){ .raw = raw, .text = raw, .time = LOG_NO_TIME };
     if (raw.len && raw.at[0] == '{' && read_journal(raw, ret_line))
         ret_line->host_hash = span_hash(ret_line->host);

@@ -33,7 +33,8 @@ struct log_frame {
 /* Takes the frame off. The bytes must be writable: those of a journal's object are unescaped in place. */
 void log_line_read(struct log_frame *frame, struct span raw, struct log_line *ret_line);
 
-/* "2026-11-23 10:00:00" or with a T, with or without a fraction. ret_len (may be NULL): how long it was, zone included.
+/* "2026-11-23 10:00:00" or with a T, dots or slashes, with or without a fraction. ret_len (may be NULL): how long it
+ * was, zone included.
  */
 bool log_time_iso(struct log_frame *frame, struct span text, int64_t *ret_time, size_t *ret_len);
 /* Days since 1970-01-01 of a date of the Gregorian calendar. */

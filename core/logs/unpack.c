@@ -1,6 +1,7 @@
 #include "logs/unpack.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <lzma.h>
@@ -23,7 +24,10 @@ struct unpack {
     ZSTD_DStream *zstd;
     size_t at, len; /* of what is packed and not yet read */
     bool is_input_over;
-    bool is_between; /* at the end of a member: the file may end here */
+    bool is_between;            /* at the end of a member: the file may end here */
+    char split[UTF8_MAX_BYTES]; /* the rest of a character that had no room */
+    size_t split_at, split_len;
+    bool is_big_endian;
     char packed[PACKED_ROOM];
 };
 
@@ -81,6 +85,71 @@ static size_t copy_plain(struct unpack *unpack, char *to, size_t room)
     if (len == 0)
         set_end(unpack, UNPACK_WHOLE);
     return len;
+}
+
+/* ---- UTF-16, as Windows writes what a console printed; it becomes UTF-8 ---- */
+
+/* Makes that many bytes ready, which may come one by one. */
+static bool has_bytes(struct unpack *unpack, size_t count)
+{
+    while (unpack->len - unpack->at < count && !unpack->is_input_over) {
+        unpack->len -= unpack->at;
+        memmove(unpack->packed, unpack->packed + unpack->at, unpack->len);
+        unpack->at = 0;
+        unpack->len += read_file(unpack, unpack->packed + unpack->len, sizeof unpack->packed - unpack->len);
+    }
+    return unpack->len - unpack->at >= count;
+}
+
+static uint32_t unit_at(const struct unpack *unpack, size_t at)
+{
+    const unsigned char *bytes = (const unsigned char *)unpack->packed + unpack->at + at;
+    return unpack->is_big_endian ? (uint32_t)(bytes[0] << 8 | bytes[1]) : (uint32_t)(bytes[1] << 8 | bytes[0]);
+}
+
+static bool next_character(struct unpack *unpack)
+{
+    if (!has_bytes(unpack, 2))
+        return false;
+    uint32_t c = unit_at(unpack, 0);
+    bool is_high = c >= 0xd800 && c < 0xdc00 && has_bytes(unpack, 4);
+    uint32_t low = is_high ? unit_at(unpack, 2) : 0;
+    bool is_pair = low >= 0xdc00 && low < 0xe000;
+    unpack->at += is_pair ? 4 : 2;
+    if (is_pair)
+        c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+    else if (c >= 0xd800 && c < 0xe000)
+        c = 0xfffd;
+    unpack->split_at = 0;
+    unpack->split_len = utf8_put(c, unpack->split);
+    return true;
+}
+
+static size_t copy_utf16(struct unpack *unpack, char *to, size_t room)
+{
+    size_t len = 0;
+    /* Not more than is there: a pipe may keep the rest back. */
+    while (len < room) {
+        bool is_waiting = len > 0 && unpack->len - unpack->at < 2;
+        if (unpack->split_at == unpack->split_len && (is_waiting || !next_character(unpack)))
+            break;
+        to[len++] = unpack->split[unpack->split_at++];
+    }
+    if (len == 0)
+        set_end(unpack, UNPACK_WHOLE);
+    return len;
+}
+
+static bool open_little(struct unpack *unpack)
+{
+    unpack->at = 2;
+    return true;
+}
+
+static bool open_big(struct unpack *unpack)
+{
+    unpack->is_big_endian = true;
+    return open_little(unpack);
 }
 
 /* ---- gzip ---- */
@@ -173,6 +242,8 @@ static const struct packing packings[] = {
     { "gzip", "\x1f\x8b", 2, open_gzip, copy_gzip, close_gzip },
     { "xz", "\xfd\x37zXZ", 5, open_xz, copy_xz, close_xz },
     { "zstd", "\x28\xb5\x2f\xfd", 4, open_zstd, copy_zstd, close_zstd },
+    { "utf-16", "\xff\xfe", 2, open_little, copy_utf16, NULL },
+    { "utf-16", "\xfe\xff", 2, open_big, copy_utf16, NULL },
     { "plain", "", 0, NULL, copy_plain, NULL },
 };
 
@@ -226,8 +297,8 @@ size_t unpack_read(struct unpack *unpack, char *to, size_t room)
         choose_packing(unpack);
     if (unpack->end != UNPACK_GOES_ON || room == 0)
         return 0;
-    if (unpack->packing->unpack == copy_plain)
-        return copy_plain(unpack, to, room);
+    if (unpack->packing->unpack == copy_plain || unpack->packing->unpack == copy_utf16)
+        return unpack->packing->unpack(unpack, to, room);
     return unpack_more(unpack, to, room);
 }
 

@@ -4,9 +4,9 @@
 
 /*
  * The bytes of a file as they were before it was packed: plain, gzip, xz or zstd, by what its
- * first bytes say, whatever its name. Members one behind the other are read through. The only
- * file that knows zlib, liblzma and libzstd. Memory is bounded: an xz or zstd window of more than
- * 32 MiB is not opened (UNPACK_DAMAGED).
+ * first bytes say, whatever its name; UTF-16 with its mark becomes UTF-8. Members one behind the other are read
+ * through. The only file that knows zlib, liblzma and libzstd. Memory is bounded: an xz or zstd window of more than 32
+ * MiB is not opened (UNPACK_DAMAGED).
  */
 enum unpack_end {
     UNPACK_GOES_ON,
@@ -24,7 +24,7 @@ void unpack_close(struct unpack *unpack);
 size_t unpack_read(struct unpack *unpack, char *to, size_t room);
 enum unpack_end unpack_end(const struct unpack *unpack);
 int unpack_error(const struct unpack *unpack);
-/* "plain", "gzip", "xz", "zstd"; known after the first read. */
+/* "plain", "gzip", "xz", "zstd", "utf-16"; known after the first read. */
 const char *unpack_word(const struct unpack *unpack);
 /* For a file that grows: reads on where it ended. Of no use to packed files. */
 void unpack_again(struct unpack *unpack);
