@@ -26,43 +26,61 @@ struct reading {
 
 /* ---- rotated files, the oldest first ---- */
 
-/* How old a file of a rotated set is: mail.log.2.gz 2, mail.log 0; base_len is that of "mail.log". */
-static unsigned long rotation(const char *path, size_t *ret_base_len)
+/* Takes ".2" or "-20261118" off the end of *name. */
+static bool take_number(struct span *name, unsigned long *ret_number, bool *ret_is_date)
+{
+    enum { DATE = 8 };
+    size_t at = name->len;
+    while (at > 0 && isdigit((unsigned char)name->at[at - 1]))
+        at--;
+    size_t digits = name->len - at;
+    if (at < 2 || digits == 0 || digits > DATE || !strchr(".-", name->at[at - 1]))
+        return false;
+    *ret_number = strtoul(name->at + at, NULL, 10);
+    *ret_is_date = digits == DATE;
+    *name = span_head(*name, at - 1);
+    return true;
+}
+
+/* How old a file of a rotated set is: mail.log.2.gz 2, mail.log 0, mail.log-20261118 more; the set is "mail.log". */
+static uint64_t rotation(const char *path, struct span *ret_set)
 {
     static const char *const packed[] = { ".gz", ".xz", ".zst" };
-    size_t len = strlen(path);
+    enum { DATES_END = 100000000 };
+    struct span name = span_of(path);
+    unsigned long number;
+    uint64_t age = 0;
+    bool is_date = false;
     for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
-        if (span_ends_nocase((struct span){ path, len }, span_of(packed[i])))
-            len -= strlen(packed[i]);
-    size_t digits = len;
-    while (digits > 0 && isdigit((unsigned char)path[digits - 1]))
-        digits--;
-    bool is_numbered = digits > 1 && digits < len && len - digits <= 8 && strchr(".-", path[digits - 1]);
-    *ret_base_len = is_numbered ? digits - 1 : len;
-    if (!is_numbered)
-        return 0;
-    unsigned long number = strtoul(path + digits, NULL, 10);
-    /* A date grows with time, a number with age. */
-    return len - digits == 8 ? 100000000 - number : number;
+        if (span_ends_nocase(name, span_of(packed[i])))
+            name.len -= strlen(packed[i]);
+    /* A date grows with time, a number with age; mail.log-20261118.1 has both. */
+    while (!is_date && take_number(&name, &number, &is_date))
+        age += is_date ? (uint64_t)(DATES_END - number) << 32 : number;
+    *ret_set = name;
+    return age;
 }
 
 static bool is_older(const char *a, const char *b)
 {
-    size_t a_len;
-    size_t b_len;
-    unsigned long a_age = rotation(a, &a_len);
-    unsigned long b_age = rotation(b, &b_len);
-    return a_len == b_len && strncmp(a, b, a_len) == 0 && a_age > b_age;
+    struct span a_set;
+    struct span b_set;
+    uint64_t a_age = rotation(a, &a_set);
+    uint64_t b_age = rotation(b, &b_set);
+    return span_equal(a_set, b_set) && a_age > b_age;
 }
 
+/* Each goes before the first younger one of its set, whatever stands between them; other files keep their order. */
 static void sort_files(struct cli *cli)
 {
-    for (size_t i = 1; i < cli->rest_count; i++)
-        for (size_t k = i; k > 0 && is_older(cli->rest[k], cli->rest[k - 1]); k--) {
-            char *path = cli->rest[k];
-            cli->rest[k] = cli->rest[k - 1];
-            cli->rest[k - 1] = path;
-        }
+    for (size_t i = 1; i < cli->rest_count; i++) {
+        char *path = cli->rest[i];
+        size_t place = 0;
+        while (place < i && !is_older(path, cli->rest[place]))
+            place++;
+        memmove(&cli->rest[place + 1], &cli->rest[place], (i - place) * sizeof *cli->rest);
+        cli->rest[place] = path;
+    }
 }
 
 /* ---- reading ---- */

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 PROGRAM, GENERATOR = sys.argv[1:3]
 BYTES = 3_000_000
@@ -66,6 +67,16 @@ def follow(path, lines):
     expect("follow", [one["kind"] for one in told], ["login-failed", "rejected"])
 
 
+def check_order(folder):
+    """A set is sorted by age, whatever stands between its files; others keep their places."""
+    given = ["day.log", "day.log-20261117.1", "other", "day.log-20261119", "day.log-20261118.gz", "day.log-20261118.2"]
+    for name in given:
+        Path(folder, name).write_bytes(gzip.compress(b"x\n") if name.endswith(".gz") else b"x\n")
+    read = logs(*(os.path.join(folder, name) for name in given))
+    expect("order of a set with an odd name", [os.path.basename(file["path"]) for file in read["files"]],
+           ["day.log-20261117.1", "day.log-20261118.2", "day.log-20261118.gz", "day.log-20261119", "day.log", "other"])
+
+
 def main():
     made = subprocess.run([GENERATOR, str(BYTES)], capture_output=True, check=True)
     text, known = made.stdout, json.loads(made.stderr)
@@ -86,6 +97,7 @@ def main():
         expect("rotated, order", [os.path.basename(file["path"]) for file in rotated["files"]],
                ["mail.log.2.gz", "mail.log.1", "mail.log"])
         expect("rotated, groups as a whole", rotated["groups"], whole["groups"])
+        check_order(folder)
         some = {word: next(line for line in lines if re.search(PATTERNS[word], line))
                 for word in ("bounced", "login-failed", "rejected")}
         follow(os.path.join(folder, "growing.log"), list(some.values()))
