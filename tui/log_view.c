@@ -165,7 +165,9 @@ static bool is_log(struct log_view *view)
     walk_start(view, &walk, 0);
     for (int i = 0; i < LOOKED_AT && !is_known && walk_next(view, &walk, &raw); i++) {
         read_event(&walk.frame, &walk.hint, raw, &event);
-        is_known = event.kind != LOG_UNREAD || (event.time != LOG_NO_TIME && event.process.len);
+        /* A client's transcript is better read as a whole, and may hold passwords. */
+        bool is_format = event.kind != LOG_UNREAD && !log_format_at(walk.hint)->is_client;
+        is_known = is_format || (event.time != LOG_NO_TIME && event.process.len);
     }
     free(walk.piece);
     return is_known;

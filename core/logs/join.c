@@ -2,6 +2,7 @@
 
 #include "base/base64.h"
 #include "base/mem.h"
+#include "logs/transcript.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,7 @@ struct join {
     const char *failed_format;
     int64_t failed_time;
     unsigned failed;
+    struct transcripts *transcripts;
 };
 
 struct join *join_new(void)
@@ -76,11 +78,14 @@ struct join *join_new(void)
     struct join *join = mem_new(sizeof *join);
     for (join->free_count = 0; join->free_count < JOIN_MESSAGES; join->free_count++)
         join->free[join->free_count] = (uint16_t)(JOIN_MESSAGES - 1 - join->free_count);
+    join->transcripts = transcripts_new();
     return join;
 }
 
 void join_free(struct join *join)
 {
+    if (join)
+        transcripts_free(join->transcripts);
     free(join);
 }
 
@@ -329,7 +334,7 @@ bool join_left_over(struct join *join, struct log_event *ret_event)
         tell_reason(reason, ret_event);
         return true;
     }
-    return false;
+    return transcript_left_over(join->transcripts, ret_event);
 }
 
 /* ---- processes ---- */
@@ -377,6 +382,8 @@ static bool is_told_before(struct join *join, const struct log_event *event)
 
 bool join_event(struct join *join, struct log_event *event)
 {
+    if (event->step != TRANSCRIPT_NONE)
+        return transcript_join(join->transcripts, event);
     if (event->kind == LOG_STARTED) {
         begin_delivery(join, event);
         return false;

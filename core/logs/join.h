@@ -5,7 +5,8 @@
 /*
  * Puts together what stands on several lines: a queue id's client, account, sender and message id
  * with its later refusal or delivery; a sign-in that failed with the reason that the user database
- * wrote beside it; a TLS error with the client; what is said in the course of a session. Of two lines about one
+ * wrote beside it; a TLS error with the client; what is said in the course of a session; what the
+ * transcript of a client says (transcript.h). Of two lines about one
  * failure, one of which is an echo, the first is counted. Tables are bounded: of messages that are
  * under way the JOIN_MESSAGES used last are known, of deliveries, reasons and processes a few. A message that the
  * server has done with frees its place.

@@ -33,6 +33,24 @@ const char *log_kind_word(enum log_kind kind);
 /* Login failures, refusals, deferrals, bounces, TLS failures and the server's own trouble. */
 bool log_kind_is_failure(enum log_kind kind);
 
+/*
+ * Where a line stands in the transcript of a client; NONE in the log of a server. What the lines together
+ * say is put together later (transcript.h).
+ */
+enum transcript_step {
+    TRANSCRIPT_NONE,
+    TRANSCRIPT_CONNECT,   /* names the server: relay */
+    TRANSCRIPT_GREETING,  /* 220 */
+    TRANSCRIPT_AUTH,      /* mechanism; text is what was sent with it, a secret */
+    TRANSCRIPT_CHALLENGE, /* 334, text is the question */
+    TRANSCRIPT_ANSWER,    /* text is a secret */
+    TRANSCRIPT_COMMAND,   /* another one: sender or recipient */
+    TRANSCRIPT_MORE,      /* of a refusal, a line before the last */
+    TRANSCRIPT_REPLY,     /* the last line of a refusal, or 235 */
+    TRANSCRIPT_TOLD,      /* the client says in its own words why it failed */
+    TRANSCRIPT_SUMMARY    /* the client says no more than that it failed */
+};
+
 /* No time could be read. */
 #define LOG_NO_TIME INT64_MIN
 
@@ -43,12 +61,14 @@ bool log_kind_is_failure(enum log_kind kind);
  */
 struct log_event {
     enum log_kind kind;
-    bool is_echo;       /* another line may tell of the same failure; join.h counts one of them */
-    bool is_brief;      /* set by the asker: of a delivery that went well only the kind is wanted */
+    bool is_echo;  /* another line may tell of the same failure; join.h counts one of them */
+    bool is_brief; /* set by the asker: of a delivery that went well only the kind is wanted */
+    enum transcript_step step;
     unsigned code;      /* RFC 5321 reply code, 0: none */
     int64_t time;       /* or LOG_NO_TIME */
     unsigned pid;       /* of the process that wrote it, 0: not said */
-    unsigned delivery;  /* its number on its host, where the end of it names nothing else (qmail), 0: none */
+    unsigned delivery;  /* its number on its host, where the end of it names nothing else (qmail), 0: none; with a
+                         * step, that of the dialogue */
     uint64_t key;       /* a number for the queue id on its host, 0: there is none */
     const char *format; /* id of the format; a literal */
     uint64_t offset;    /* of the line in the (unpacked) file */

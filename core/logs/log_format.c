@@ -19,21 +19,35 @@ bool log_kind_is_failure(enum log_kind kind)
 
 /* In the order in which they are asked; a line belongs to the first that knows it. */
 static const struct log_format formats[] = {
-    { "postfix", log_read_postfix, true },
-    { "dovecot", log_read_dovecot, false },
-    { "exim", log_read_exim, false },
-    { "opensmtpd", log_read_opensmtpd, false },
-    { "courier", log_read_courier, true },
-    { "saslauthd", log_read_saslauthd, true },
-    { "fail2ban", log_read_fail2ban, false },
-    { "rspamd", log_read_rspamd, false },
-    { "qmail", log_read_qmail, false },
-    { "sendmail", log_read_sendmail, true },
-    { "exchange-tracking", log_read_tracking, false },
-    { "exchange", log_read_exchange, false },
-    { "hmailserver", log_read_hmailserver, false },
-    { "mdaemon", log_read_mdaemon, false },
-    { "zimbra", log_read_zimbra, false },
+    { "postfix", log_read_postfix, true, false },
+    { "dovecot", log_read_dovecot, false, false },
+    { "exim", log_read_exim, false, false },
+    { "opensmtpd", log_read_opensmtpd, false, false },
+    { "courier", log_read_courier, true, false },
+    { "saslauthd", log_read_saslauthd, true, false },
+    { "fail2ban", log_read_fail2ban, false, false },
+    { "rspamd", log_read_rspamd, false, false },
+    { "qmail", log_read_qmail, false, false },
+    { "sendmail", log_read_sendmail, true, false },
+    { "exchange-tracking", log_read_tracking, false, false },
+    { "exchange", log_read_exchange, false, false },
+    { "hmailserver", log_read_hmailserver, false, false },
+    { "mdaemon", log_read_mdaemon, false, false },
+    { "zimbra", log_read_zimbra, false, false },
+    /* Clients last: the logs of servers are the long ones. Those whose marks are the plainest at the end. */
+    { "msmtp", log_read_msmtp, false, false },
+    { "mutt", log_read_mutt, false, true },
+    { "phpmailer", log_read_phpmailer, false, true },
+    { "nodemailer", log_read_nodemailer, false, true },
+    { "git-send-email", log_read_git, false, true },
+    { "thunderbird", log_read_thunderbird, false, true },
+    { "outlook", log_read_outlook, false, true },
+    { "outlook-error", log_read_outlook_error, false, true },
+    { "smtplib", log_read_smtplib, false, true },
+    { "swaks", log_read_swaks, false, true },
+    { "msmtp-debug", log_read_msmtp_debug, false, true },
+    { "curl", log_read_curl, false, true },
+    { "transcript", log_read_transcript, false, true },
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 
@@ -45,6 +59,8 @@ const struct log_format *log_format_at(size_t index)
 static enum log_kind ask(size_t place, const struct log_line *line, struct log_event *event)
 {
     if (formats[place].is_syslog && line->process.len == 0)
+        return LOG_UNREAD;
+    if (formats[place].is_client && line->process.len && line->time != LOG_NO_TIME)
         return LOG_UNREAD;
     return formats[place].read(line, event);
 }

@@ -13,6 +13,7 @@ struct log_format {
     const char *id;
     enum log_kind (*read)(const struct log_line *line, struct log_event *event);
     bool is_syslog; /* its lines stand in a syslog frame, and the process is named */
+    bool is_client; /* the transcript of a program that sends: its lines never stand in a syslog frame */
 };
 
 const struct log_format *log_format_at(size_t index); /* NULL behind the last */
@@ -55,4 +56,17 @@ enum log_kind log_read_mdaemon(const struct log_line *line, struct log_event *ev
 enum log_kind log_read_zimbra(const struct log_line *line, struct log_event *event);
 enum log_kind log_read_rspamd(const struct log_line *line, struct log_event *event);
 enum log_kind log_read_fail2ban(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_msmtp(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_outlook_error(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_mutt(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_phpmailer(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_nodemailer(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_git(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_thunderbird(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_outlook(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_smtplib(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_swaks(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_msmtp_debug(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_curl(const struct log_line *line, struct log_event *event);
+enum log_kind log_read_transcript(const struct log_line *line, struct log_event *event);
 enum log_kind log_read_saslauthd(const struct log_line *line, struct log_event *event);

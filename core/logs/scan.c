@@ -55,9 +55,12 @@ void scan_counts_init(struct scan_counts *counts)
 /* A program that is not ours may have written it: is there anything in it that the reader of texts could explain? */
 static bool has_words_of_failure(struct span line)
 {
-    static const char *const words[] = { "ail",       "eject",  "efused", "enied",  "rror",   "imed out",
-                                         "eferred",   "ounced", "locked", "arning", "nvalid", "ost connection",
-                                         "incorrect", "exceed", "nknown", "uthent" };
+    static const char *const words[] = { "ail",      "eject",          "efused",    "enied",     "rror",
+                                         "imed out", "eferred",        "ounced",    "locked",    "arning",
+                                         "nvalid",   "ost connection", "incorrect", "exceed",    "nknown",
+                                         "uthent",   "ertificate",     "esolve",    "ENOTFOUND", "EAI_",
+                                         "ECONN",    "ETIMEDOUT",      "annot",     "ould not",  "unexpected",
+                                         "ot known", "handshake" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (log_has(line, words[i]))
             return true;
@@ -141,7 +144,9 @@ static void read_line(struct chunk *chunk, const struct scan_sink *sink, struct 
     enum log_kind kind = log_format_read(&line, &chunk->hint, event);
     chunk->is_clean = kind == LOG_OTHER || kind == LOG_UNREAD;
     chunk->counts.lines++;
-    chunk->counts.kinds[kind]++;
+    /* What a client says again in its own words is one failure, and the dialogue counts it. */
+    bool is_again = event->step >= TRANSCRIPT_MORE && event->step != TRANSCRIPT_REPLY;
+    chunk->counts.kinds[is_again ? LOG_DETAIL : kind]++;
     keep_time(&chunk->counts, event->time);
     if (!scan_wants(kind, &line, sink->wants_all))
         return;

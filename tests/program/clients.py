@@ -6,6 +6,8 @@
 77 (skipped) when none of the three programs is installed.
 """
 
+import base64
+import json
 import shutil
 import smtplib
 import socket
@@ -18,6 +20,7 @@ from pathlib import Path
 
 program = sys.argv[1]
 CLIENTS = 200
+QUIET = {"smtplib"}  # here its error alone is printed, without a word that says whose it is
 faults = []
 
 # case, port, what signs in, whether it gets in, what the client is to show
@@ -168,11 +171,30 @@ def libraries():
     return found
 
 
+def read_back(client, case, password, out):
+    """What the client printed, read by `logs` and `explain`: one failed sign-in, and the password is nowhere."""
+    secrets = [password, base64.b64encode(password.encode()).decode().rstrip("="),
+               base64.b64encode(f"\0{case.value('address')}\0{password}".encode()).decode().rstrip("=")]
+    for command in ("logs", "explain"):
+        for form in ("text", "json", "markdown"):
+            done = subprocess.run([program, command, "--format", form], input=out, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, timeout=60, check=False)
+            if any(secret in done.stdout for secret in secrets):
+                faults.append(f"{client}: {command} --format {form} shows the password")
+            if command == "logs" and form == "json" and client not in QUIET:
+                log = json.loads(done.stdout)
+                counted = sum(group["kinds"].get("login-failed", 0) for group in log["groups"])
+                if counted != log["failures"] or counted != 1:
+                    faults.append(f"{client}: {log['failures']} failures read back, {counted} of them sign-ins, not 1")
+
+
 def try_row(row, clients):
     name, port, password, works, shown = row
     for client_name, client in clients.items():
         with Case(name) as case:
             status, out = client(case, port, password or case.value("password"))
+        if name == "wrong-password" and not works:
+            read_back(client_name, case, password, out)
         if (status == 0) != works or shown not in out:
             faults.append(f"{client_name} and {name}: exit status {status}, '{shown}' wanted: {out[-400:]}")
 

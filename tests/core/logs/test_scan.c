@@ -237,6 +237,53 @@ static void test_unreadable(void **state)
     close(fd);
 }
 
+/* As PowerShell writes it: UTF-16, either way round; one that is no whole character at its end. */
+static void test_utf16(void **state)
+{
+    (void)state;
+    for (int is_big = 0; is_big < 2; is_big++) {
+        struct buf wide;
+        struct scan_counts counts;
+        struct seen seen;
+        struct seen plain;
+        buf_init(&wide, 64 * KIB);
+        buf_add(&wide, is_big ? SPAN("\xfe\xff") : SPAN("\xff\xfe"));
+        for (const char *at = FAILED NAMED; *at; at++)
+            buf_add(&wide,
+                    is_big ? (struct span){ (char[]){ '\0', *at }, 2 } : (struct span){ (char[]){ *at, '\0' }, 2 });
+        /* U+1F600, and half of one. */
+        buf_add(&wide, is_big ? SPAN("\xd8\x3d\xde\x00\xd8\x3d\x00\n\x00") : SPAN("\x3d\xd8\x00\xde\x3d\xd8\n\x00\n"));
+        struct scan_end end = scan_bytes(buf_span(&wide), 1, &counts, &seen);
+        assert_string_equal(end.packing, "utf-16");
+        assert_int_equal(end.end, UNPACK_WHOLE);
+        assert_int_equal(counts.bytes, strlen(FAILED NAMED) + 4 + 3 + 1);
+        (void)scan_bytes(SPAN(FAILED NAMED), 1, &counts, &plain);
+        assert_int_equal(seen.sum, plain.sum);
+        buf_free(&wide);
+    }
+}
+
+/* What no format knows is handed out when the reader of texts could explain it. */
+static void test_unread_failures(void **state)
+{
+    static const char *const lines[] = {
+        "foo: (60) SSL certificate problem: self-signed certificate\n",
+        "foo: (6) Could not resolve host: a.example\n",
+        "getaddrinfo ENOTFOUND a.example\n",
+        "foo: An unexpected TLS packet was received.\n",
+        "cannot locate host a.example: Name or service not known\n",
+        "Could not find the host \"a.example\"\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct scan_counts counts;
+        struct seen seen;
+        (void)scan_bytes(span_of(lines[i]), 1, &counts, &seen);
+        if (seen.count != 1 || counts.kinds[LOG_UNREAD] != 1)
+            fail_msg("row %zu: %d events", i, (int)seen.count);
+    }
+}
+
 /* The person stops it while a pipe keeps silent. */
 static void test_cancelled(void **state)
 {
@@ -260,8 +307,9 @@ static void test_cancelled(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_threads_agree), cmocka_unit_test(test_odd_files),  cmocka_unit_test(test_long_lines),
-        cmocka_unit_test(test_packed),        cmocka_unit_test(test_unreadable), cmocka_unit_test(test_cancelled),
+        cmocka_unit_test(test_utf16),      cmocka_unit_test(test_unread_failures), cmocka_unit_test(test_threads_agree),
+        cmocka_unit_test(test_odd_files),  cmocka_unit_test(test_long_lines),      cmocka_unit_test(test_packed),
+        cmocka_unit_test(test_unreadable), cmocka_unit_test(test_cancelled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
