@@ -19,21 +19,21 @@ bool log_kind_is_failure(enum log_kind kind)
 
 /* In the order in which they are asked; a line belongs to the first that knows it. */
 static const struct log_format formats[] = {
-    { "postfix", log_read_postfix, true },
-    { "dovecot", log_read_dovecot, false },
-    { "exim", log_read_exim, false },
-    { "opensmtpd", log_read_opensmtpd, false },
-    { "courier", log_read_courier, true },
-    { "saslauthd", log_read_saslauthd, true },
-    { "fail2ban", log_read_fail2ban, false },
-    { "rspamd", log_read_rspamd, false },
-    { "qmail", log_read_qmail, false },
-    { "sendmail", log_read_sendmail, true },
-    { "exchange-tracking", log_read_tracking, false },
-    { "exchange", log_read_exchange, false },
-    { "hmailserver", log_read_hmailserver, false },
-    { "mdaemon", log_read_mdaemon, false },
-    { "zimbra", log_read_zimbra, false },
+    { "postfix", log_read_postfix, true, NULL },
+    { "dovecot", log_read_dovecot, false, NULL },
+    { "exim", log_read_exim, false, log_exim_goes_on },
+    { "opensmtpd", log_read_opensmtpd, false, NULL },
+    { "courier", log_read_courier, true, NULL },
+    { "saslauthd", log_read_saslauthd, true, NULL },
+    { "fail2ban", log_read_fail2ban, false, NULL },
+    { "rspamd", log_read_rspamd, false, NULL },
+    { "qmail", log_read_qmail, false, NULL },
+    { "sendmail", log_read_sendmail, true, NULL },
+    { "exchange-tracking", log_read_tracking, false, NULL },
+    { "exchange", log_read_exchange, false, NULL },
+    { "hmailserver", log_read_hmailserver, false, NULL },
+    { "mdaemon", log_read_mdaemon, false, NULL },
+    { "zimbra", log_read_zimbra, false, NULL },
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 
@@ -61,7 +61,8 @@ enum log_kind log_format_read(const struct log_line *line, size_t *hint, struct 
         *hint = i;
         return kind;
     }
-    return LOG_UNREAD;
+    bool goes_on = line->time == LOG_NO_TIME && formats[*hint].goes_on && formats[*hint].goes_on(line->raw);
+    return goes_on ? LOG_OTHER : LOG_UNREAD;
 }
 
 /* ---- shared by the formats ---- */
@@ -132,6 +133,68 @@ struct span log_address(struct span text)
         }
     }
     return SPAN_EMPTY;
+}
+
+struct span log_last_address(struct span text)
+{
+    struct span found = SPAN_EMPTY;
+    size_t open;
+    while ((open = span_find_char(text, '[')) != SPAN_NONE) {
+        text = span_from(text, open);
+        struct span inner = span_head(text, span_find_char(text, ']'));
+        struct span address = inner.len < text.len ? log_address((struct span){ inner.at, inner.len + 1 }) : SPAN_EMPTY;
+        if (address.len)
+            found = address;
+        text = span_from(text, 1);
+    }
+    return found;
+}
+
+/* How long "…" is at the start of text, or <…> with "…" inside; 1 when it does not end where an address would. */
+static size_t quoted_len(struct span text)
+{
+    enum { QUOTED_MAX = 512 };
+    char closes = text.at[0] == '<' ? '>' : '"';
+    text = span_head(text, QUOTED_MAX);
+    for (size_t i = 1; i < text.len; i++) {
+        if (text.at[i] == closes)
+            return i + 1;
+        if (text.at[i] == '\\')
+            i++;
+        else if (text.at[i] == '"')
+            i += quoted_len(span_from(text, i)) - 1;
+    }
+    return 1;
+}
+
+struct span log_outside(struct span text, const char *words)
+{
+    struct span wanted = span_of(words);
+    while (text.len) {
+        if (text.at[0] == words[0] && span_starts(text, wanted))
+            return span_from(text, wanted.len);
+        bool is_open = text.at[0] == '<' || text.at[0] == '"';
+        text = span_from(text, is_open ? quoted_len(text) : 1);
+    }
+    return SPAN_EMPTY;
+}
+
+bool log_split_last(struct span text, const char *words, struct span *ret_before, struct span *ret_behind)
+{
+    struct span wanted = span_of(words);
+    for (size_t at = text.len; at-- > 0;) {
+        if (!span_starts(span_from(text, at), wanted))
+            continue;
+        *ret_before = span_head(text, at);
+        *ret_behind = span_from(text, at + wanted.len);
+        return true;
+    }
+    return false;
+}
+
+uint64_t log_session(const struct log_line *line, struct span id)
+{
+    return (span_hash(id) ^ line->host_hash) | 1;
 }
 
 struct span log_word(struct span text)

@@ -62,6 +62,8 @@ static void expect_row(size_t place, const struct row *row)
     expect(place, "sender", event->sender, row->sender);
     expect(place, "recipient", event->recipient, row->recipient);
     expect(place, "enhanced", event->enhanced, row->enhanced);
+    if (log_has(event->text, "secret"))
+        fail_msg("row %zu: the password is told", place);
     if (row->text && !span_starts(event->text, span_of(row->text)))
         fail_msg("row %zu: text is '%.*s', not '%s'", place, SPAN_ARG(event->text), row->text);
     if (row->code != event->code)
@@ -232,6 +234,106 @@ static const struct row rows[] = {
       "2026-11-24 14:52:40 H=([IPv6:fd77::2]) [fd77::2] X=TLS1.3:ECDHE_X25519:256 CV=no rejected EHLO or HELO "
       "[ipv6:fd77::2]: Your network is not welcome here",
       .client = "fd77::2", .text = "rejected EHLO or HELO" },
+    /* What the client says of itself never becomes the client. */
+    { "exim", LOG_LOGIN_FAILED,
+      "2026-11-20 09:00:01 login_server authenticator failed for ([10.0.0.4]) [198.51.100.55]: 535 Incorrect "
+      "authentication data (set_id=a@a.example)",
+      .client = "198.51.100.55", .account = "a@a.example", .code = 535, .text = "535 Incorrect" },
+    { "exim", LOG_LOGIN_FAILED,
+      "2026-11-20 09:00:01 login_server authenticator failed for dsl.example ([10.0.0.4]) [198.51.100.55]: 535 no",
+      .client = "198.51.100.55", .account = "", .code = 535 },
+    { "exim", LOG_LOGIN_FAILED,
+      "2026-11-20 09:01:20 plain_login authenticator failed for ([127.0.0.1]) [198.51.100.32] I=[10.0.0.2]:587: 435 "
+      "Unable to authenticate at present (set_id=dave): authentication socket connection error",
+      .client = "198.51.100.32", .account = "dave", .code = 435, .text = "435 Unable to authenticate at present" },
+    { "exim", LOG_LOGIN_FAILED,
+      "2026-11-20 09:01:10 dovecot_plain authenticator failed for H=(WIN-PC) [198.51.100.31]:51222: 535 Incorrect "
+      "authentication data (set_id=carl@a.example)",
+      .client = "198.51.100.31", .text = "535 Incorrect", .code = 535 },
+    { "exim", LOG_TLS_FAILED,
+      "2026-11-20 09:00:04 TLS error on connection from ([192.168.1.21]) [198.51.100.31] (SSL_accept): "
+      "error:1417D18C:x",
+      .client = "198.51.100.31" },
+    { "exim", LOG_ARRIVED,
+      "2026-11-20 09:00:03 1tGq0X-00000000Bc1-2aQe <= anna@a.example H=([192.168.1.20]) [198.51.100.30] P=esmtpsa "
+      "A=plain:anna S=1822",
+      .client = "198.51.100.30", .account = "anna" },
+    { "exim", LOG_ARRIVED,
+      "2026-11-20 09:00:03 1tGq0X-00000000Bc1-2aQe <= \" H=[10.0.0.1] \"@a.example H=pc [198.51.100.30]:25 P=esmtp S=1",
+      .client = "198.51.100.30" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:10:03 H=[198.51.100.30] F=<\" H=[10.0.0.1] \"@a.example> rejected RCPT <z@z.example>: see "
+      "[10.0.0.2]",
+      .client = "198.51.100.30" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:10:03 rejected MAIL FROM:<\" H=[10.0.0.1] \"@a.example> H=([10.0.0.2]) [198.51.100.30]: no",
+      .client = "198.51.100.30" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:10:16 rejected HELO from [192.0.2.96]: syntactically invalid argument(s): x H=[10.0.0.1]",
+      .client = "192.0.2.96" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:10:12 SMTP protocol synchronization error (input sent without waiting for greeting): rejected "
+      "connection from H=[192.0.2.93] input=\"EHLO x\\r\\n\"",
+      .client = "192.0.2.93" },
+    { "exim", LOG_ARRIVED,
+      "2026-11-20 09:00:03 1tGq0X-00000000Bc1-2aQe <= a@a.example H=pc [198.51.100.30] P=esmtp T=\" A=plain:anna\" S=1",
+      .account = "" },
+    /* The reason within the words of another. */
+    { "exim", LOG_TLS_FAILED,
+      "2026-11-20 09:02:55 TLS error on connection from [198.51.100.34] (SSL_accept): TLS client disconnected cleanly "
+      "(rejected our certificate?)",
+      .client = "198.51.100.34" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:03:00 Connection from [192.0.2.90] refused: too many connections from that IP address",
+      .client = "192.0.2.90", .text = "refused: too many connections" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:04:55 SMTP call from (bot) [192.0.2.91] dropped: too many nonmail commands (last was \"AUTH\")",
+      .client = "192.0.2.91", .text = "dropped: too many nonmail commands" },
+    { "exim", LOG_EXPIRED, "2026-11-20 09:04:20 1tGq0Z-00000000Bd0-1xyz ** eva@b.example: retry timeout exceeded",
+      .recipient = "eva@b.example", .text = "retry timeout exceeded" },
+    { "exim", LOG_BOUNCED,
+      "2026-11-20 09:03:40 1tGq0Z-00000000Bc6-1xyz ** eva@b.example F=<anna@a.example>: Unrouteable address",
+      .recipient = "eva@b.example", .sender = "anna@a.example", .text = "Unrouteable address" },
+    { "exim", LOG_BOUNCED,
+      "2026-11-20 09:03:40 1tGq0Z-00000000Bc6-1xyz ** eva <eva@b.example> F=<anna@a.example> R=local: no such mailbox",
+      .recipient = "eva@b.example", .sender = "anna@a.example" },
+    { "exim", LOG_DETAIL,
+      "2026-11-20 09:03:55 1tGq0Z-00000000Bc8-1xyz plain_auth authenticator failed H=smtp.b.example [203.0.113.90] 535 "
+      "5.7.8 Authentication credentials invalid",
+      .queue_id = "1tGq0Z-00000000Bc8-1xyz", .client = "", .account = "", .code = 535, .enhanced = "5.7.8",
+      .text = "535 5.7.8 Authentication" },
+    { "exim", LOG_OTHER,
+      "2026-11-20 09:10:01 H=mail.x.example [203.0.113.80]:4222 sender verify fail for <nix@y.example>: Unrouteable "
+      "address",
+      .code = 0 },
+    { "exim", LOG_OTHER,
+      "2026-11-20 09:03:55 1tGq0Z-00000000Bc8-1xyz plain_auth authenticator failed H=b.example [203.0.113.90] lost",
+      .text = "" },
+    /* the panic log */
+    { "exim", LOG_TROUBLE,
+      "2026-11-20 09:00:00 1tGq0Z-00000000Bc9-1xyz failed to expand ACL string \"${lookup mysql\": lookup of \"x\" "
+      "gave "
+      "DEFER: MYSQL connection failed: Can't connect to MySQL server",
+      .queue_id = "1tGq0Z-00000000Bc9-1xyz", .text = "failed to expand ACL string" },
+    { "exim", LOG_TROUBLE,
+      "2026-11-20 09:00:40 1tGq0Z-00000000Bc9-1xyz Failed to create spool file /var/spool/exim4//input//x-D: "
+      "Permission "
+      "denied",
+      .text = "Failed to create spool file" },
+    { "exim", LOG_TROUBLE,
+      "2026-11-20 09:00:10 socket bind() to port 25 for address (any IPv4) failed: Address already in use: daemon "
+      "abandoned",
+      .text = "socket bind() to port 25" },
+    { "exim", LOG_TROUBLE,
+      "2026-11-20 09:00:30 Exim configuration error in line 200 of /etc/exim4/exim4.conf: main option \"x\" unknown",
+      .text = "Exim configuration error" },
+    { "exim", LOG_TROUBLE,
+      "2026-11-20 09:00:51 TLS error (certificate \"/etc/ssl/x.pem\"): error:0200100D:system library:fopen:Permission "
+      "denied",
+      .client = "" },
+    /* Of other programs. */
+    { NULL, LOG_UNREAD, "2026-11-20 09:00:00 failed to send the message: 550 no", .code = 0 },
+    { NULL, LOG_UNREAD, "2026-11-20 09:00:00 Connection refused: mail.example.com", .code = 0 },
     /* Sendmail */
     { "sendmail", LOG_LOGIN_FAILED,
       MX
@@ -642,6 +744,32 @@ static void test_lines(void **state)
         expect_row(i, &rows[i]);
 }
 
+/* The headers that the reject log has behind a refusal are no lines of their own; anywhere else they are. */
+static void test_reject_log(void **state)
+{
+    static const char *const lines[] = {
+        "2026-11-20 09:02:40 H=b.example [203.0.113.80] F=<x@b.example> rejected after DATA: a virus",
+        "Envelope-from: <x@b.example>",
+        "P Received: from b.example ([203.0.113.80])",
+        "\tby a.example with esmtp (Exim 4.97)",
+        "  Subject: Invoice failed: 550 error",
+        "F From: <x@b.example>",
+        "----------------------------------------",
+    };
+    struct log_frame frame = { .now = NOW };
+    size_t exim = 0;
+    size_t other = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct log_line line;
+        struct log_event event = { 0 };
+        log_line_read(&frame, span_of(lines[i]), &line);
+        assert_int_equal(log_format_read(&line, &exim, &event), i ? LOG_OTHER : LOG_REJECTED);
+        assert_int_equal(log_format_read(&line, &other, &event), i ? LOG_UNREAD : LOG_REJECTED);
+        other = 0;
+    }
+}
+
 static bool is_untouched(const struct log_event *event)
 {
     size_t said = event->queue_id.len + event->message_id.len + event->client.len + event->account.len +
@@ -681,6 +809,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_reject_log),
         cmocka_unit_test(test_untouched),
         cmocka_unit_test(test_cut_lines),
     };
