@@ -353,8 +353,66 @@ static const struct row rows[] = {
          "mailer=esmtp, relay=mx.example.net. [192.0.2.17], dsn=4.2.0, stat=Deferred: 450 4.7.1 Greylisted",
       .recipient = "b@example.net", .enhanced = "4.2.0", .text = "Deferred: 450" },
     { "sendmail", LOG_SENT, MX "sm-mta[1]: s1P819mk027713: to=<b@example.net>, dsn=2.0.0, stat=Sent (ok)", .code = 0 },
-    { "sendmail", LOG_OTHER,
-      MX "sm-mta[5133]: s1GNXHYB005133: [190.5.230.178]: possible SMTP attack: command=AUTH, count=5", .code = 0 },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-mta[5133]: s1GNXHYB005133: [190.5.230.178]: possible SMTP attack: command=AUTH, count=5",
+      .client = "190.5.230.178", .text = "possible SMTP attack: command=AUTH, count=5" },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-mta[5133]: s1GNXHYB005133: IDENT:[10.0.0.1]@box [192.0.2.45]: possible SMTP attack: command=AUTH, count=5",
+      .client = "192.0.2.45" },
+    /* What the other server said comes before the words that are ours. */
+    { "sendmail", LOG_BOUNCED,
+      MX "sm-mta[2027]: 5AK80axY002027: to=<d@b.example>, delay=00:00:01, mailer=esmtp, pri=30000, relay=mx.b.example. "
+         "[203.0.113.14], dsn=5.7.1, reply=554 5.7.1 Service unavailable; Client host [198.51.100.1] blocked using "
+         "zen.spamhaus.org, stat=Service unavailable",
+      .recipient = "d@b.example", .enhanced = "5.7.1", .code = 554,
+      .text = "554 5.7.1 Service unavailable; Client host [198.51.100.1] blocked using zen.spamhaus.org" },
+    { "sendmail", LOG_DEFERRED,
+      MX "sm-mta[2022]: 5AK80VxY002022: to=<c@b.example>, delay=00:00:01, mailer=esmtp, relay=mx.b.example. "
+         "[203.0.113.13], dsn=4.2.2, reply=452 4.2.2 Mailbox full, stat=Deferred: 452 4.2.2 Mailbox full",
+      .recipient = "c@b.example", .enhanced = "4.2.2", .code = 452, .text = "452 4.2.2 Mailbox full" },
+    { "sendmail", LOG_EXPIRED,
+      MX "sm-mta[2028]: 5AK80bxY002028: to=<e@b.example>, delay=5+00:00:01, mailer=esmtp, relay=mx.b.example. "
+         "[203.0.113.15], dsn=5.0.0, stat=Cannot send message for 5 days",
+      .recipient = "e@b.example", .enhanced = "5.0.0", .text = "Cannot send message for 5 days" },
+    { "sendmail", LOG_LOGIN_FAILED,
+      MX
+      "sm-mta[2010]: 5AK80AxY002010: AUTH failure (PLAIN): user not found (-20) SASL(-13): user not found: checkpass "
+      "failed, relay=dsl.example [198.51.100.40]",
+      .queue_id = "5AK80AxY002010", .client = "198.51.100.40", .account = "",
+      .text = "AUTH failure (PLAIN): user not found" },
+    /* What the client says of itself never becomes the client. */
+    { "sendmail", LOG_LOGIN_FAILED,
+      MX "sm-mta[2010]: 5AK80AxY002010: AUTH failure (LOGIN): authentication failure (-13) SASL(-13): authentication "
+         "failure: checkpass failed, user=x, relay=[10.0.0.1], relay=IDENT:[10.0.0.2]@dsl.example [198.51.100.40]",
+      .client = "198.51.100.40", .account = "x, relay=[10.0.0.1]" },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-mta[1]: s1P819mk027713: ruleset=check_rcpt, arg1=<\"relay=[10.0.0.1]\"@b.example>, relay=[192.0.2.3], "
+         "reject=550 5.7.1 no",
+      .client = "192.0.2.3", .code = 550 },
+    { "sendmail", LOG_ARRIVED,
+      MX
+      "sendmail[1]: 5AK800aB002001: from=<\"relay=[10.0.0.1]\"@a.example>, size=1, nrcpts=1, msgid=<relay=[10.0.0.2]>, "
+      "proto=ESMTP, relay=IDENT:[10.0.0.3]@pc [192.0.2.1]",
+      .client = "192.0.2.1" },
+    { "sendmail", LOG_REJECTED, MX "sm-mta[2012]: 5AK80LxY002012: <nix@a.example>... User unknown",
+      .queue_id = "5AK80LxY002012", .recipient = "nix@a.example", .text = "User unknown" },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-mta[2015]: 5AK80OxY002015: Milter: to=<anna@a.example>, reject=451 4.7.1 Greylisting in action",
+      .recipient = "anna@a.example", .sender = "", .code = 451, .enhanced = "4.7.1" },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-mta[2016]: 5AK80PxY002016: ruleset=check_mail, arg1=<q@b.example>, relay=[192.0.2.43], reject=553 5.1.8 "
+         "<q@b.example>... Domain of sender address q@b.example does not exist",
+      .sender = "q@b.example", .recipient = "", .client = "192.0.2.43", .code = 553 },
+    { "sendmail", LOG_OTHER, MX "sm-mta[2015]: 5AK80OxY002015: Milter add: header: X-Spam: reject", .code = 0 },
+    { "sendmail", LOG_TROUBLE,
+      MX "sm-mta[2023]: NOQUEUE: SYSERR(root): opendaemonsocket: daemon MTA-v4: cannot bind: Address already in use",
+      .queue_id = "", .text = "SYSERR(root): opendaemonsocket" },
+    { "sendmail", LOG_TROUBLE, MX "sm-mta[2025]: rejecting connections on daemon MTA-v4: load average: 25",
+      .text = "rejecting connections on daemon MTA-v4: load average: 25" },
+    { "sendmail", LOG_TLS_FAILED,
+      MX "sm-mta[2017]: STARTTLS=server, error: accept failed=-1, reason=unsupported protocol, SSL_error=1, errno=0, "
+         "retry=-1, relay=IDENT:[10.0.0.1]@box [198.51.100.44]",
+      .client = "198.51.100.44" },
     /* OpenSMTPD */
     { "opensmtpd", LOG_REJECTED,
       MX
