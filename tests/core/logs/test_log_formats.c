@@ -463,6 +463,44 @@ static const struct row rows[] = {
       "2020-06-25 08:00:09.682401500 starting delivery 1: msg 1009 to local example.com-postmaster@example.com queue5",
       .queue_id = "1009", .recipient = "example.com-postmaster@example.com" },
     { "qmail", LOG_REMOVED, MX "qmail: 1276913544.722156 end msg 78833", .queue_id = "78833" },
+    { "qmail", LOG_BOUNCED,
+      "@400000004f1c2a0b1d2e3f4c delivery 7: failure: "
+      "192.0.2.17_failed_after_I_sent_the_message./Remote_host_said:_550-"
+      "5.7.1_Blocked,_see_https://b.example/query/ip/a?x=1/550_5.7.1_<first_last@b.example>/Giving_up_on_192.0.2.17./",
+      .text = "192.0.2.17 failed after I sent the message. Remote host said: 550-5.7.1 Blocked, see "
+              "https://b.example/query/ip/a?x=1 550 5.7.1 <first_last@b.example> Giving up on 192.0.2.17. ",
+      .code = 550, .enhanced = "5.7.1" },
+    { "qmail", LOG_LOGIN_FAILED,
+      MX "vpopmail[5001]: vchkpw-smtp: password fail (pass: 'secret b:c') maria@q.example:198.51.100.62",
+      .account = "maria@q.example", .client = "198.51.100.62", .text = "password fail" },
+    { "qmail", LOG_LOGIN_FAILED, MX "vpopmail[4]: vchkpw-pop3: password fail maria@q.example:fd77::2",
+      .account = "maria@q.example", .client = "fd77::2" },
+    { "qmail", LOG_LOGIN_FAILED, MX "vpopmail[2]: vchkpw-submission: vpopmail user not found ghost@:198.51.100.63",
+      .account = "ghost", .client = "198.51.100.63", .text = "vpopmail user not found" },
+    { "qmail", LOG_LOGIN_FAILED, MX "vpopmail[2]: vchkpw-smtp: null password given a@b:10.0.0.1:198.51.100.63",
+      .account = "a@b:10.0.0.1", .client = "198.51.100.63" },
+    { "qmail", LOG_LOGIN_OK, MX "vpopmail[3]: vchkpw-smtp: (PLAIN) login success maria@q.example:198.51.100.62",
+      .account = "maria@q.example", .client = "198.51.100.62" },
+    { "qmail", LOG_REJECTED,
+      MX "spamdyke[9]: DENIED_RBL_MATCH from: s@b.example to: maria@q.example origin_ip: 192.0.2.67 origin_rdns: "
+         "(unknown) "
+         "auth: (unknown) encryption: (none) reason: zen.spamhaus.org",
+      .client = "192.0.2.67", .sender = "s@b.example", .recipient = "maria@q.example", .account = "",
+      .text = "Refused. Your IP address is listed in the RBL." },
+    { "qmail", LOG_LOGIN_FAILED,
+      MX
+      "spamdyke[8]: FAILED_AUTH from: (unknown) to: (unknown) origin_ip: 192.0.2.66 origin_rdns: (unknown) auth: maria "
+      "encryption: TLS reason: (empty)",
+      .client = "192.0.2.66", .sender = "", .recipient = "", .account = "maria", .code = 535,
+      .text = "535 Refused. Authentication failed." },
+    { "qmail", LOG_REJECTED,
+      MX
+      "spamdyke[8]: DENIED_OTHER from: a@b.example to: c@a.example origin_ip: fd77::2 origin_rdns: x auth: (unknown) "
+      "encryption: TLS reason: (empty)",
+      .client = "fd77::2", .text = "DENIED_OTHER" },
+    { "qmail", LOG_LOGIN_FAILED,
+      MX "smtp_auth[3022]: FAILED: maria@q.example - password incorrect from dsl [198.51.100.70]",
+      .account = "maria@q.example", .client = "198.51.100.70", .text = "password incorrect" },
     /* Courier */
     { "courier", LOG_ARRIVED,
       "Dec 10 12:20:52 mx1 courierd: newmsg,id=0038C081.4D026173.000051A4: dns; localhost (localhost [127.0.0.1])",
