@@ -189,6 +189,77 @@ static const struct row rows[] = {
       "failed: Permission denied",
       .text = "Error: Mailbox INBOX" },
     { "dovecot", LOG_OTHER, MX "dovecot: imap(anna): Disconnected: Logged out in=1 out=2", .code = 0 },
+    /* 2.3 names the processes before the user. */
+    { "dovecot", LOG_DETAIL,
+      MX "dovecot: auth-worker(2506): conn unix:auth-worker (pid=2420,uid=0): auth-worker<1>: "
+         "sql(emil@a.example,192.0.2.7,<s>): Password mismatch",
+      .account = "emil@a.example", .client = "192.0.2.7", .text = "Password mismatch" },
+    { "dovecot", LOG_DETAIL,
+      "Nov 20 09:00:05 auth-worker(77): Info: conn unix:auth-worker (pid=76,uid=97): auth-worker<3>: "
+      "pam(emil,192.0.2.7,<s>): pam_authenticate() failed: Authentication failure (Password mismatch?)",
+      .account = "emil", .client = "192.0.2.7", .text = "pam_authenticate() failed: Authentication failure" },
+    { "dovecot", LOG_DETAIL, MX "dovecot: auth: passwd-file(lisa,fd77::2,<s>): unknown user (given password: secret)",
+      .account = "lisa", .client = "fd77::2", .text = "unknown user" },
+    { "dovecot", LOG_DETAIL, MX "dovecot: auth: passwd-file(a,10.0.0.1,b,192.0.2.7,<s>): unknown user",
+      .account = "a,10.0.0.1,b", .client = "192.0.2.7" },
+    { "dovecot", LOG_TROUBLE,
+      MX "dovecot: auth: Error: mysql(localhost): Connect failed to database (mail): Can't connect to local server",
+      .account = "", .text = "Error: mysql(localhost)" },
+    /* 2.4 names the user in the head. */
+    { "dovecot", LOG_DETAIL,
+      MX "dovecot: auth(emil@a.example,192.0.2.7,sasl:plain)<hG3>: Info: passwd-file: Password mismatch",
+      .account = "emil@a.example", .client = "192.0.2.7", .text = "passwd-file: Password mismatch" },
+    { "dovecot", LOG_DETAIL,
+      "2026-11-20 10:00:05 auth(emil@a.example,fd77::2,sasl:plain)<hG3>: Info: passwd-file: unknown user",
+      .account = "emil@a.example", .client = "fd77::2", .text = "passwd-file: unknown user" },
+    { "dovecot", LOG_DETAIL,
+      MX "dovecot: auth-worker(emil@a.example,192.0.2.7,sasl:login)<12><hG3>: Info: sql: Password mismatch",
+      .account = "emil@a.example", .client = "192.0.2.7" },
+    { "dovecot", LOG_LOGIN_OK,
+      MX "dovecot: imap-login: Logged in: user=<emil@a.example>, method=PLAIN, rip=192.0.2.7, lip=192.0.2.1, mpid=100, "
+         "TLS, session=<x8>",
+      .account = "emil@a.example", .client = "192.0.2.7" },
+    { "dovecot", LOG_TROUBLE, MX "dovecot: imap(emil@a.example)<12><x>: Error: Mailbox INBOX: open() failed",
+      .text = "Error: Mailbox INBOX" },
+    { "dovecot", LOG_REJECTED,
+      MX "dovecot: imap-login: Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10): "
+         "user=<emil@a.example>, method=PLAIN, rip=192.0.2.7, lip=192.0.2.1, TLS, session=<x3>",
+      .account = "emil@a.example", .client = "192.0.2.7",
+      .text = "Maximum number of connections from user+IP exceeded" },
+    { "dovecot", LOG_LOGIN_FAILED,
+      MX "dovecot: imap-login: Login aborted: Logged out (tried to use disallowed cleartext auth) "
+         "(cleartext_auth_disabled): user=<>, rip=192.0.2.7, lip=192.0.2.1, session=<x4>",
+      .account = "", .client = "192.0.2.7" },
+    { "dovecot", LOG_TROUBLE,
+      MX "dovecot: imap-login: Disconnected: Auth process broken (disconnected before auth was ready, waited 0 secs): "
+         "user=<>, rip=192.0.2.7, lip=192.0.2.1, session=<x5>",
+      .client = "192.0.2.7", .text = "Disconnected: Auth process broken" },
+    { "dovecot", LOG_TROUBLE,
+      MX "dovecot: master: Warning: service(imap-login): process_limit (100) reached, client connections are being "
+         "dropped",
+      .text = "service(imap-login): process_limit (100) reached" },
+    { "dovecot", LOG_SENT, MX "dovecot: lmtp(emil@a.example)<7712><Kq1>: msgid=<2@a.example>: saved mail to INBOX",
+      .recipient = "emil@a.example" },
+    { "dovecot", LOG_DETAIL,
+      MX "dovecot: lmtp(emil@a.example)<7711><Kq0>: msgid=<1@a.example>: save failed to open mailbox INBOX: Quota "
+         "exceeded (mailbox for user is full)",
+      .recipient = "emil@a.example", .account = "", .text = "save failed to open mailbox INBOX: Quota exceeded" },
+    { "dovecot", LOG_DETAIL,
+      "Nov 20 09:00:09 lda(emil@a.example): Info: msgid=<2@a.example>: rejected: Quota exceeded (mailbox for user is "
+      "full)",
+      .recipient = "emil@a.example", .text = "rejected: Quota exceeded" },
+    { "dovecot", LOG_DETAIL,
+      "Nov 20 09:00:06 lmtp(emil@a.example)<7711><Kq0>: Error: msgid=<1@a.example>: save failed to INBOX: Permission "
+      "denied",
+      .recipient = "emil@a.example", .text = "save failed to INBOX: Permission denied" },
+    /* What the client says of itself never becomes the client. */
+    { "dovecot", LOG_LOGIN_FAILED,
+      MX "dovecot: imap-login: Disconnected (auth failed, 1 attempts in 2 secs): user=<x>, rip=10.0.0.1, method=A>, "
+         "method=PLAIN, rip=192.0.2.7, lip=192.0.2.1, TLS, session=<s>",
+      .account = "x>, rip=10.0.0.1, method=A", .client = "192.0.2.7" },
+    { "dovecot", LOG_OTHER,
+      MX "dovecot: imap-login: Disconnected (no auth attempts in 1 secs): user=<auth failed>, rip=192.0.2.7",
+      .code = 0 },
     /* Exim */
     { "exim", LOG_LOGIN_FAILED,
       "2014-01-12 02:07:48 dovecot_login authenticator failed for h1832461.stratoserver.net (User) [85.214.85.40]: 535 "
