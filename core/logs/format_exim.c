@@ -28,18 +28,40 @@ static size_t id_len(struct span text)
 /* "A=dovecot_login:anna@example.com" */
 static void read_login(struct span text, struct log_event *event)
 {
-    struct span login = log_value(text, " A=");
+    struct span login = log_value(log_outside(text, " A="), "");
     if (span_find_char(login, ':') == SPAN_NONE)
         return;
     (void)span_cut(&login, ':', &event->mechanism);
     event->account = login;
 }
 
+/*
+ * The client of "host (HELO) [1.2.3.4]:25", "(HELO) [1.2.3.4]", "[1.2.3.4]". What it said in HELO stands in round
+ * brackets, and may be an address too.
+ */
+static struct span peer_address(struct span peer)
+{
+    size_t said = span_head(peer, span_find_char(peer, '[')).len;
+    bool has_helo = span_find_char(span_head(peer, said), '(') != SPAN_NONE;
+    size_t end = has_helo ? span_find(peer, SPAN(") [")) : SPAN_NONE;
+    return log_address(span_head(span_from(peer, end == SPAN_NONE ? said : end + 2), 64));
+}
+
+/* "H=host (HELO) [1.2.3.4]" or "from …", whichever comes first: what the client sent stands behind. */
+static struct span client_of(struct span text)
+{
+    struct span peer = LOG_STARTS(text, "H=") ? span_from(text, 2) : log_outside(text, " H=");
+    struct span from = log_outside(text, " from ");
+    if (from.len > peer.len)
+        peer = LOG_STARTS(from, "H=") ? span_from(from, 2) : from;
+    return peer_address(peer);
+}
+
 static enum log_kind read_arrival(struct span text, struct log_event *event)
 {
     event->sender = log_word(text);
-    event->client = log_address(log_between(text, " H=", NULL));
-    event->message_id = log_value(text, " id=");
+    event->client = client_of(text);
+    event->message_id = log_value(log_outside(text, " id="), "");
     read_login(text, event);
     return LOG_ARRIVED;
 }
@@ -54,25 +76,32 @@ static struct span reason_of(struct span text)
     return end == SPAN_NONE ? text : span_from(text, end + 2);
 }
 
-/* "550 5.1.1 …" somewhere in the reason. */
-static void find_reply(struct span reason, struct log_event *event)
+/* "550 5.1.1 …" somewhere in the reason; what is returned begins with it. */
+static struct span find_reply(struct span reason, struct log_event *event)
 {
     size_t at = 0;
     while ((at = span_find(reason, SPAN(": "))) != SPAN_NONE) {
         reason = span_from(reason, at + 2);
         if (log_reply(reason, event))
-            return;
+            return reason;
     }
+    return SPAN_EMPTY;
 }
 
 static enum log_kind read_failure(struct span text, struct log_event *event, enum log_kind kind)
 {
-    struct span full = log_between(text, "<", ">");
-    event->recipient = full.len && span_find_char(text, '<') < 80 ? full : log_word(text);
+    struct span rest = text;
+    struct span word = SPAN_EMPTY;
+    (void)span_word(&rest, &word);
+    rest = span_trim(rest);
+    if (span_ends_nocase(word, SPAN(":")))
+        word.len--;
+    event->recipient = LOG_STARTS(rest, "<") ? log_value(rest, "") : word; /* "local <local@example.com>" */
+    event->sender = log_value(rest, "F=");
     event->relay = log_value(text, " H=");
     event->text = reason_of(text);
-    find_reply(text, event);
-    return kind;
+    (void)find_reply(text, event);
+    return LOG_STARTS(event->text, "retry timeout exceeded") ? LOG_EXPIRED : kind;
 }
 
 static enum log_kind read_flag(struct span text, struct log_event *event)
@@ -94,39 +123,50 @@ static enum log_kind read_flag(struct span text, struct log_event *event)
 
 /* ---- lines of a connection ---- */
 
-/* dovecot_login authenticator failed for host [1.2.3.4]: 535 Incorrect authentication data (set_id=anna) */
+/* dovecot_login authenticator failed for host (HELO) [1.2.3.4]: 535 Incorrect authentication data (set_id=anna) */
 static enum log_kind read_login_failure(struct span text, struct log_event *event)
 {
+    struct span peer = log_between(text, " for ", NULL);
     event->mechanism = log_word(text);
-    event->client = log_address(log_between(text, " for ", NULL));
+    event->client = peer_address(LOG_STARTS(peer, "H=") ? span_from(peer, 2) : peer);
     event->account = log_value(text, "(set_id=");
-    event->text = log_between(text, "]: ", NULL);
+    event->text = find_reply(text, event);
     if (event->text.len == 0)
         event->text = text;
-    (void)log_reply(event->text, event);
     return LOG_LOGIN_FAILED;
 }
 
+/* Where mail goes out: plain_auth authenticator failed H=relay.example [1.2.3.4] 535 5.7.8 …; the delivery tells the
+ * rest. */
+static enum log_kind read_own_login(struct span text, struct log_event *event)
+{
+    struct span reply = log_between(text, "] ", NULL);
+    if (!log_reply(reply, event))
+        return LOG_OTHER;
+    event->text = reply;
+    return LOG_DETAIL;
+}
+
+/* "… rejected RCPT <…>: …", "SMTP call from … dropped: …", "Connection from … refused: …" */
 static enum log_kind read_refusal(struct span text, struct log_event *event)
 {
-    size_t at = span_find(text, SPAN("rejected "));
-    struct span words = at == SPAN_NONE ? text : span_from(text, at);
+    static const char *const verbs[] = { "rejected ", "dropped: ", "refused: " };
+    struct span words = text;
+    for (size_t i = 0; words.len == text.len && i < sizeof verbs / sizeof *verbs; i++)
+        words = log_has(text, verbs[i]) ? span_from(text, span_find(text, span_of(verbs[i]))) : text;
     bool is_sender = LOG_STARTS(words, "rejected MAIL ");
-    /* The name that a client gave itself may be an address as well. */
-    event->client = log_address(log_between(text, " [", "]"));
-    if (event->client.len == 0)
-        event->client = log_address(text);
+    event->client = client_of(text);
     event->sender = is_sender ? log_value(words, "FROM:") : log_value(text, " F=");
     event->recipient = log_value(words, "RCPT ");
     event->text = words;
-    find_reply(text, event);
+    (void)find_reply(text, event);
     read_login(text, event);
     return LOG_REJECTED;
 }
 
 static enum log_kind read_tls(struct span text, struct log_event *event)
 {
-    event->client = log_address(text);
+    event->client = client_of(text);
     event->text = text;
     return LOG_TLS_FAILED;
 }
@@ -157,14 +197,25 @@ struct row {
 };
 
 static const struct row rows[] = {
+    { "TLS error on connection ", read_tls }, /* first: its words may be "rejected our certificate?" */
     { " authenticator failed for ", read_login_failure },
+    { " authenticator failed H=", read_own_login },
     { "rejected ", read_refusal },
     { " dropped: ", read_refusal },
+    { "] refused: ", read_refusal },
     { "enforce_mail_permissions: ", read_refusal },
-    { "TLS error on connection ", read_tls },
+    { "sender verify fail for ", read_nothing }, /* the refusal is a line of its own */
+    { "sender verify defer for ", read_nothing },
+    { "TLS error (", read_trouble }, /* of its own certificate and key */
     { "exim: could not ", read_trouble },
     { "Cannot open main log", read_trouble },
     { "failed to open ", read_trouble },
+    { "failed to expand ", read_trouble },
+    { "ailed to create spool file", read_trouble },
+    { "unable to set gid", read_trouble },
+    { "Exim configuration error", read_trouble },
+    { "socket bind() to port", read_trouble },
+    { "spool format error", read_trouble },
     { "no space left", read_trouble },
     { "Completed", read_end },
     { "queue run: pid=", read_nothing },
@@ -219,4 +270,16 @@ enum log_kind log_read_exim(const struct log_line *line, struct log_event *event
     if (kind != LOG_OTHER)
         event->queue_id = span_head(text, id);
     return kind;
+}
+
+/* The reject log has the message's headers behind a refusal: "P Received: …", "  Subject: …", their further lines. */
+bool log_exim_goes_on(struct span raw)
+{
+    static const char *const starts[] = { "\t", "Envelope-from: ", "Envelope-to: ", "-----" };
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (span_starts(raw, span_of(starts[i])))
+            return true;
+    size_t colon = span_find_char(raw, ':');
+    bool is_flag = raw.len > 3 && raw.at[1] == ' ' && raw.at[2] != ' ' && strchr(" *BCFIPRST", raw.at[0]);
+    return is_flag && colon != SPAN_NONE && span_find_char(span_head(span_from(raw, 2), colon - 2), ' ') == SPAN_NONE;
 }

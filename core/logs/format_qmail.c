@@ -42,13 +42,33 @@ static int64_t local_time(int64_t utc)
     return localtime_r(&seconds, &tm) ? (int64_t)timegm(&tm) : utc;
 }
 
-/* Its words have underscores for blanks; they are put back in place. */
+/* What begins a line of a report, behind a slash: "Remote_host_said:", "550-5.7.1_…". */
+static bool begins_line(struct span rest, bool is_url)
+{
+    bool is_reply = rest.len > 3 && rest.at[0] >= '2' && rest.at[0] <= '5' && rest.at[1] >= '0' && rest.at[1] <= '9' &&
+                    rest.at[2] >= '0' && rest.at[2] <= '9' && (rest.at[3] == '_' || rest.at[3] == '-');
+    bool is_word = rest.len && rest.at[0] >= 'A' && rest.at[0] <= 'Z';
+    return rest.len == 0 || is_reply || (is_url ? LOG_STARTS(rest, "Giving_up_on_") : is_word);
+}
+
+/*
+ * A report has underscores for blanks and slashes for ends of lines; both are put back in place. An underscore in <…>
+ * and a slash within a URL stood there before.
+ */
 static struct span readable(struct span text)
 {
     char *at = (char *)text.at;
-    for (size_t i = 0; i < text.len; i++)
-        if (at[i] == '_' || at[i] == '/')
+    bool is_url = false;
+    bool is_address = false;
+    for (size_t i = 0; i < text.len; i++) {
+        is_url = is_url || LOG_STARTS(span_from(text, i), "://");
+        if (at[i] == '<' || at[i] == '>')
+            is_address = at[i] == '<';
+        if (at[i] == '/' ? begins_line(span_from(text, i + 1), is_url) : at[i] == '_' && !is_address) {
             at[i] = ' ';
+            is_url = false;
+        }
+    }
     return text;
 }
 
@@ -131,6 +151,112 @@ static enum log_kind read_smtpd(struct span text, struct log_event *event)
     return LOG_REJECTED;
 }
 
+/* ---- sign-ins: vpopmail, and those who ask it ---- */
+
+/* "maria@q.example:198.51.100.62": the name is the client's choice, the address comes last. */
+static void read_user(struct span text, struct log_event *event)
+{
+    size_t at = span_find_last(text, '@');
+    size_t colon = span_find_char(span_from(text, at == SPAN_NONE ? 0 : at), ':');
+    size_t end = span_find_last(text, ':');
+    if (colon == SPAN_NONE)
+        return;
+    bool is_plain = span_find_char(span_from(text, end), '.') != SPAN_NONE; /* not of IPv6 */
+    colon = is_plain ? end : colon + (at == SPAN_NONE ? 0 : at);
+    event->account = span_head(text, colon);
+    event->client = log_address(span_from(text, colon + 1));
+    if (event->account.len && event->account.at[event->account.len - 1] == '@') /* without a domain */
+        event->account.len--;
+}
+
+/* "vchkpw-smtp: password fail (pass: '…') maria@q.example:198.51.100.62"; the password is passed over. */
+static enum log_kind read_vchkpw(struct span text, struct log_event *event)
+{
+    static const char *const failures[] = { "password fail", "null password given", "vpopmail user not found",
+                                            "no account", "system user not found" };
+    struct span words = log_between(text, ": ", NULL);
+    struct span before = SPAN_EMPTY;
+    struct span user = words;
+    (void)log_split_last(words, " ", &before, &user);
+    if (log_has(before, "login success")) {
+        event->mechanism = log_between(before, "(", ")");
+        read_user(user, event);
+        return LOG_LOGIN_OK;
+    }
+    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
+        if (!span_starts(words, span_of(failures[i])))
+            continue;
+        event->text = span_of(failures[i]);
+        read_user(user, event);
+        return LOG_LOGIN_FAILED;
+    }
+    return LOG_OTHER;
+}
+
+/* "FAILED: maria@q.example - password incorrect from dsl [198.51.100.70]" */
+static enum log_kind read_smtp_auth(struct span text, struct log_event *event)
+{
+    struct span before = SPAN_EMPTY;
+    struct span peer = SPAN_EMPTY;
+    if (!log_split_last(text, " from ", &before, &peer))
+        return LOG_OTHER;
+    event->account = log_between(before, "FAILED: ", " - ");
+    event->client = log_last_address(peer);
+    event->text = log_between(before, " - ", NULL);
+    return LOG_LOGIN_FAILED;
+}
+
+/* ---- spamdyke, which stands before qmail-smtpd ---- */
+
+/* A value of "… to: b@b origin_ip: 192.0.2.64 origin_rdns: (unknown) auth: (unknown) …"; "(unknown)": none. */
+static struct span spamdyke_value(struct span text, const char *key)
+{
+    struct span word = log_word(log_between(text, key, NULL));
+    return LOG_STARTS(word, "(") ? SPAN_EMPTY : word;
+}
+
+/* What it answers; the fields of the line would mislead, as "origin_rdns: (unknown)" does in a refused sign-in. */
+static struct span spamdyke_reply(struct span text)
+{
+    static const struct {
+        const char *name, *reply;
+    } rows[] = {
+        { "DENIED_RDNS_MISSING", "Refused. You have no reverse DNS entry." },
+        { "DENIED_RDNS_RESOLVE", "Refused. Your reverse DNS entry does not resolve." },
+        { "DENIED_IP_IN_RDNS", "Refused. Your reverse DNS entry contains your IP address and a banned keyword." },
+        { "DENIED_IP_IN_CC_RDNS", "Refused. Your reverse DNS entry contains your IP address and a country code." },
+        { "DENIED_GRAYLISTED", "Your address has been graylisted. Try again later." },
+        { "DENIED_RBL_MATCH", "Refused. Your IP address is listed in the RBL." },
+        { "DENIED_RHSBL_MATCH", "Refused. Your domain name is listed in the RHSBL." },
+        { "DENIED_BLACKLIST_IP", "Refused. Your IP address is blacklisted." },
+        { "DENIED_SENDER_NO_MX", "Refused. The domain of your sender address has no mail exchanger (MX)." },
+        { "DENIED_AUTH_REQUIRED", "Refused. Authentication is required to send mail." },
+        { "FAILED_AUTH", "535 Refused. Authentication failed." },
+    };
+    struct span name = log_word(text);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (span_equal(name, span_of(rows[i].name)))
+            return span_of(rows[i].reply);
+    return name;
+}
+
+/* "DENIED_RBL_MATCH from: … to: … origin_ip: … … reason: zen.spamhaus.org", "FAILED_AUTH …" */
+static enum log_kind read_spamdyke(struct span text, struct log_event *event)
+{
+    struct span behind = SPAN_EMPTY;
+    struct span before = span_head(text, span_find(text, SPAN(" origin_rdns: ")));
+    bool is_login = LOG_STARTS(text, "FAILED_AUTH");
+    if (!log_split_last(before, " origin_ip: ", &before, &behind))
+        return LOG_OTHER;
+    event->client = log_address(behind);
+    event->sender = spamdyke_value(before, " from: ");
+    event->recipient = spamdyke_value(before, " to: ");
+    event->account = spamdyke_value(text, " auth: ");
+    event->text = spamdyke_reply(text);
+    (void)log_reply(event->text, event);
+    return is_login ? LOG_LOGIN_FAILED : LOG_REJECTED;
+}
+
 static enum log_kind read_nothing(struct span text, struct log_event *event)
 {
     (void)text;
@@ -147,15 +273,25 @@ static const struct row rows[] = {
     { "delivery ", read_delivery },     { "rblsmtpd: ", read_block_list }, { "qmail-smtpd: ", read_smtpd },
     { "new msg ", read_message },       { "info msg ", read_message },     { "starting delivery ", read_start },
     { "status: local ", read_nothing }, { "end msg ", read_message },      { "bounce msg ", read_nothing },
-    { "triple bounce", read_nothing },  { "tcpserver: ", read_nothing },
+    { "triple bounce", read_nothing },  { "tcpserver: ", read_nothing },   { "vchkpw-", read_vchkpw },
+    { "DENIED_", read_spamdyke },       { "FAILED_AUTH ", read_spamdyke }, { "FAILED: ", read_smtp_auth },
 };
+
+static bool is_qmail(struct span process)
+{
+    static const char *const names[] = { "qmail", "vpopmail", "spamdyke", "smtp_auth" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (span_starts(process, span_of(names[i])))
+            return true;
+    return false;
+}
 
 enum log_kind log_read_qmail(const struct log_line *line, struct log_event *event)
 {
     bool is_framed = line->time != LOG_NO_TIME; /* by syslog, or by tai64nlocal */
     struct span text = is_framed ? line->text : line->raw;
     int64_t time = LOG_NO_TIME;
-    bool is_named = LOG_STARTS(line->process, "qmail");
+    bool is_named = is_qmail(line->process);
     bool has_time = read_tai64n(&text, &time) || read_seconds(&text, &time);
     if (!is_named && !has_time && (!is_framed || line->process.len))
         return LOG_UNREAD;

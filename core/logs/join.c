@@ -11,12 +11,14 @@ enum {
     WAYS = 4,
     SETS = JOIN_MESSAGES / WAYS,
     REASONS = 256,
-    PROCESSES = 256,
+    CONNECTIONS = 1024,
+    SAYINGS = 256,
     DELIVERIES = 1024,
     QUEUE_ID_TEXT = 32,
     ADDRESS_TEXT = 46,
     REASON_SECONDS = 30,
-    UNNAMED_SECONDS = 2
+    UNNAMED_SECONDS = 2,
+    SAYING_SECONDS = 300
 };
 
 struct message {
@@ -33,17 +35,30 @@ struct set {
     uint16_t place[WAYS];
 };
 
-/* What the user database said about a sign-in that is about to fail, or has just failed. */
+/*
+ * What the user database said about a sign-in that is about to fail, or has just failed; or, with a recipient and
+ * no account, what the store said about a message that the mail server could not hand over.
+ */
 struct reason {
     int64_t time;
     bool is_open; /* no failure has been found beside it yet */
     char client[ADDRESS_TEXT];
-    char account[JOIN_TEXT], text[2 * JOIN_TEXT], line[4 * JOIN_TEXT];
+    char account[JOIN_TEXT], recipient[JOIN_TEXT], text[2 * JOIN_TEXT], line[4 * JOIN_TEXT];
 };
 
-struct process {
-    unsigned pid;
+/* A connection, known by the id that the server gave it, else by the process that serves it. */
+struct connection {
+    uint64_t key; /* 0: free */
     char client[ADDRESS_TEXT];
+    char account[JOIN_TEXT];
+};
+
+/* Why a delivery is about to fail, where that stands on lines before the one that says that it has. */
+struct saying {
+    uint64_t key; /* of the message and the recipient, 0: free */
+    int64_t time;
+    unsigned code;
+    char enhanced[12], text[2 * JOIN_TEXT];
 };
 
 /* A delivery that has begun; the line about its end names nothing but its number. */
@@ -65,7 +80,8 @@ struct join {
     struct reason reasons[REASONS];
     size_t next_reason, left_over;
     struct reason given; /* evicted and to be told */
-    struct process processes[PROCESSES];
+    struct connection connections[CONNECTIONS];
+    struct saying sayings[SAYINGS];
     /* Deliveries that failed a moment ago, and no echo has come. */
     const char *failed_format;
     int64_t failed_time;
@@ -271,6 +287,58 @@ static void join_delivery(struct join *join, struct log_event *event)
     event->recipient = span_of(delivery->recipient);
 }
 
+/* ---- why a delivery failed ---- */
+
+static int64_t seconds_apart(int64_t a, int64_t b)
+{
+    if (a == LOG_NO_TIME || b == LOG_NO_TIME)
+        return INT64_MAX;
+    return a > b ? a - b : b - a;
+}
+
+static struct saying *find_saying(struct join *join, uint64_t key)
+{
+    return &join->sayings[key % SAYINGS];
+}
+
+static uint64_t saying_key(const struct log_event *event, struct span recipient)
+{
+    return (event->key ^ span_hash(recipient)) | 1;
+}
+
+/* A reply of several lines comes line by line. */
+static void keep_saying(struct join *join, const struct log_event *event)
+{
+    uint64_t key = saying_key(event, event->recipient);
+    struct saying *saying = find_saying(join, key);
+    if (saying->key != key)
+        *saying = (struct saying){ .key = key, .code = event->code };
+    saying->time = event->time;
+    size_t len = strlen(saying->text);
+    if (len && len + 1 < sizeof saying->text)
+        saying->text[len++] = ' ';
+    mem_copy_text(saying->text + len, sizeof saying->text - len, event->text);
+    mem_copy_text(saying->enhanced, sizeof saying->enhanced, event->enhanced);
+}
+
+/* Said of the recipient, else of the message as a whole. */
+static void join_saying(struct join *join, struct log_event *event)
+{
+    uint64_t keys[] = { saying_key(event, event->recipient), saying_key(event, SPAN_EMPTY) };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        struct saying *saying = find_saying(join, keys[i]);
+        if (saying->key != keys[i])
+            continue;
+        saying->key = 0;
+        if (seconds_apart(event->time, saying->time) > SAYING_SECONDS)
+            continue;
+        event->text = span_of(saying->text);
+        event->code = saying->code;
+        event->enhanced = span_of(saying->enhanced);
+        return;
+    }
+}
+
 /* ---- reasons ---- */
 
 static void open_reason(struct join *join, const struct log_event *event)
@@ -279,47 +347,88 @@ static void open_reason(struct join *join, const struct log_event *event)
     *reason = (struct reason){ .time = event->time, .is_open = true };
     mem_copy_text(reason->client, sizeof reason->client, event->client);
     mem_copy_text(reason->account, sizeof reason->account, event->account);
+    mem_copy_text(reason->recipient, sizeof reason->recipient, event->recipient);
     mem_copy_text(reason->text, sizeof reason->text, event->text);
     mem_copy_text(reason->line, sizeof reason->line, event->line);
 }
 
-/* The latest reason about this client, written at most half a minute before the failure. */
-static struct reason *find_reason(struct join *join, const struct log_event *event)
+/* "anna" and "anna@example.com" may be the same name; one that is not said may be any. */
+static bool names_agree(struct span a, struct span b)
 {
+    struct span shorter = a.len < b.len ? a : b;
+    struct span longer = a.len < b.len ? b : a;
+    return span_equal_nocase(a, b) || shorter.len == 0 ||
+           (span_starts_nocase(longer, shorter) && longer.at[shorter.len] == '@');
+}
+
+/* How well a reason fits a failed sign-in; 0: not at all. */
+static unsigned fits_login(const struct reason *reason, const struct log_event *event, int64_t apart)
+{
+    bool has_client = reason->client[0];
+    if (reason->recipient[0] || (has_client && !span_equal(event->client, span_of(reason->client))))
+        return 0;
+    if (!has_client && apart > UNNAMED_SECONDS)
+        return 0;
+    unsigned name = names_agree(event->account, span_of(reason->account)) ? 2 : 0;
+    return 1 + name + has_client;
+}
+
+static unsigned fits_delivery(const struct reason *reason, const struct log_event *event, int64_t apart)
+{
+    (void)apart;
+    return reason->recipient[0] && names_agree(event->recipient, span_of(reason->recipient));
+}
+
+/* Of the reasons that wait and fit best the one that has waited longest, written at most half a minute apart. */
+static struct reason *find_reason(struct join *join, const struct log_event *event,
+                                  unsigned (*fits)(const struct reason *, const struct log_event *, int64_t))
+{
+    struct reason *best = NULL;
+    unsigned most = 1;
     for (size_t i = 0; i < REASONS && i < join->next_reason; i++) {
         struct reason *reason = &join->reasons[(join->next_reason - 1 - i) % REASONS];
-        int64_t apart = event->time > reason->time ? event->time - reason->time : reason->time - event->time;
+        int64_t apart = seconds_apart(event->time, reason->time);
         if (apart > REASON_SECONDS)
-            return NULL; /* earlier ones are further away */
-        bool is_same = reason->client[0] ? span_equal(event->client, span_of(reason->client))
-                                         : reason->is_open && apart <= UNNAMED_SECONDS;
-        if (is_same)
-            return reason;
+            break; /* earlier ones are further away */
+        unsigned fit = reason->is_open ? fits(reason, event, apart) : 0;
+        if (fit < most)
+            continue;
+        most = fit;
+        best = reason;
     }
-    return NULL;
+    return best;
 }
 
 static void join_reason(struct join *join, struct log_event *event)
 {
     if (event->client.len == 0 || event->time == LOG_NO_TIME)
         return;
-    struct reason *reason = find_reason(join, event);
+    struct reason *reason = find_reason(join, event, fits_login);
     if (!reason)
         return;
     reason->is_open = false;
     if (event->account.len == 0)
         event->account = span_of(reason->account);
-    if (span_equal(event->account, span_of(reason->account)))
+    if (span_equal_nocase(event->account, span_of(reason->account)))
         event->text = span_of(reason->text);
+}
+
+/* The mail server says in its own words what the store has told it, with the code. */
+static void close_reason(struct join *join, const struct log_event *event)
+{
+    struct reason *reason = event->time == LOG_NO_TIME ? NULL : find_reason(join, event, fits_delivery);
+    if (reason)
+        reason->is_open = false;
 }
 
 static void tell_reason(const struct reason *reason, struct log_event *ret_event)
 {
-    *ret_event = (struct log_event){ .kind = LOG_LOGIN_FAILED,
+    *ret_event = (struct log_event){ .kind = reason->account[0] ? LOG_LOGIN_FAILED : LOG_DEFERRED,
                                      .time = reason->time,
                                      .format = "dovecot",
                                      .client = span_of(reason->client),
                                      .account = span_of(reason->account),
+                                     .recipient = span_of(reason->recipient),
                                      .text = span_of(reason->text),
                                      .line = span_of(reason->line) };
 }
@@ -337,17 +446,49 @@ bool join_left_over(struct join *join, struct log_event *ret_event)
     return transcript_left_over(join->transcripts, ret_event);
 }
 
-/* ---- processes ---- */
+/* ---- connections ---- */
 
-static void join_process(struct join *join, struct log_event *event)
+/*
+ * What the server itself wrote of the connection stands above what a later line says. An arrival keeps no account:
+ * with one it would count as a sign-in, and that has been counted.
+ */
+static void join_connection(struct join *join, struct log_event *event)
 {
-    struct process *process = &join->processes[event->pid % PROCESSES];
-    if (event->client.len) {
-        process->pid = event->pid;
-        mem_copy_text(process->client, sizeof process->client, event->client);
-    } else if (process->pid == event->pid) {
-        event->client = span_of(process->client);
+    uint64_t key = event->session ? event->session : event->pid;
+    struct connection *connection = &join->connections[key % CONNECTIONS];
+    bool is_known = connection->key == key;
+    if (key == 0 || (!is_known && event->client.len == 0 && event->account.len == 0))
+        return;
+    if (!is_known)
+        *connection = (struct connection){ .key = key };
+    if (event->session == 0 || event->kind == LOG_DETAIL || !connection->client[0])
+        keep(connection->client, sizeof connection->client, event->client);
+    if (event->kind == LOG_LOGIN_OK)
+        keep(connection->account, sizeof connection->account, event->account);
+    if (connection->client[0])
+        event->client = span_of(connection->client);
+    bool is_of_account = event->kind == LOG_SENDER || event->kind == LOG_REJECTED;
+    if (event->session && is_of_account)
+        fill(&event->account, connection->account);
+}
+
+/* ---- one event ---- */
+
+/* Says more about a failure that another line counts. True when that makes a failure of an earlier one. */
+static bool take_detail(struct join *join, struct log_event *event)
+{
+    if (event->key && (event->recipient.len || event->code)) {
+        keep_saying(join, event);
+        return false;
     }
+    if (event->account.len == 0 && event->recipient.len == 0)
+        return false;
+    /* A reason that is pushed out before its failure came is a failure of its own. */
+    join->given = join->reasons[join->next_reason % REASONS];
+    open_reason(join, event);
+    if (join->given.is_open)
+        tell_reason(&join->given, event);
+    return join->given.is_open;
 }
 
 /* ---- one failure on two lines ---- */
@@ -382,12 +523,15 @@ static bool is_told_before(struct join *join, const struct log_event *event)
 
 bool join_event(struct join *join, struct log_event *event)
 {
+    bool is_told = event->kind == LOG_TLS_FAILED || (event->kind == LOG_DETAIL && event->account.len == 0);
     if (event->step != TRANSCRIPT_NONE)
         return transcript_join(join->transcripts, event);
     if (event->kind == LOG_STARTED) {
         begin_delivery(join, event);
         return false;
     }
+    if (event->session || is_told)
+        join_connection(join, event);
     if (event->delivery)
         join_delivery(join, event);
     if (event->key)
@@ -398,16 +542,7 @@ bool join_event(struct join *join, struct log_event *event)
             end_message(join, event->key);
         return false;
     case LOG_DETAIL:
-        if (event->account.len == 0) {
-            join_process(join, event);
-            return false;
-        }
-        /* A reason that is pushed out before its failure came is a failure of its own. */
-        join->given = join->reasons[join->next_reason % REASONS];
-        open_reason(join, event);
-        if (join->given.is_open)
-            tell_reason(&join->given, event);
-        return join->given.is_open;
+        return take_detail(join, event);
     case LOG_LOGIN_FAILED:
         join_reason(join, event);
         return !is_told_by_name(join, event);
@@ -415,11 +550,11 @@ bool join_event(struct join *join, struct log_event *event)
         return !is_told_by_name(join, event);
     case LOG_DEFERRED:
     case LOG_BOUNCED:
-        return !is_told_before(join, event);
-    case LOG_TLS_FAILED:
-        if (event->pid)
-            join_process(join, event);
-        return true;
+    case LOG_EXPIRED:
+        if (event->key)
+            join_saying(join, event);
+        close_reason(join, event);
+        return event->kind == LOG_EXPIRED || !is_told_before(join, event);
     case LOG_SENDER:
     case LOG_MESSAGE_ID:
     case LOG_SESSION:

@@ -69,6 +69,7 @@ struct log_event {
     unsigned pid;       /* of the process that wrote it, 0: not said */
     unsigned delivery;  /* its number on its host, where the end of it names nothing else (qmail), 0: none; with a
                          * step, that of the dialogue */
+    uint64_t session;   /* a number for the connection, where its lines name it by an id (OpenSMTPD), 0: none */
     uint64_t key;       /* a number for the queue id on its host, 0: there is none */
     const char *format; /* id of the format; a literal */
     uint64_t offset;    /* of the line in the (unpacked) file */

@@ -19,35 +19,35 @@ bool log_kind_is_failure(enum log_kind kind)
 
 /* In the order in which they are asked; a line belongs to the first that knows it. */
 static const struct log_format formats[] = {
-    { "postfix", log_read_postfix, true, false },
-    { "dovecot", log_read_dovecot, false, false },
-    { "exim", log_read_exim, false, false },
-    { "opensmtpd", log_read_opensmtpd, false, false },
-    { "courier", log_read_courier, true, false },
-    { "saslauthd", log_read_saslauthd, true, false },
-    { "fail2ban", log_read_fail2ban, false, false },
-    { "rspamd", log_read_rspamd, false, false },
-    { "qmail", log_read_qmail, false, false },
-    { "sendmail", log_read_sendmail, true, false },
-    { "exchange-tracking", log_read_tracking, false, false },
-    { "exchange", log_read_exchange, false, false },
-    { "hmailserver", log_read_hmailserver, false, false },
-    { "mdaemon", log_read_mdaemon, false, false },
-    { "zimbra", log_read_zimbra, false, false },
+    { .id = "postfix", .read = log_read_postfix, .is_syslog = true },
+    { .id = "dovecot", .read = log_read_dovecot },
+    { .id = "exim", .read = log_read_exim, .goes_on = log_exim_goes_on },
+    { .id = "opensmtpd", .read = log_read_opensmtpd },
+    { .id = "courier", .read = log_read_courier, .is_syslog = true },
+    { .id = "saslauthd", .read = log_read_saslauthd, .is_syslog = true },
+    { .id = "fail2ban", .read = log_read_fail2ban },
+    { .id = "rspamd", .read = log_read_rspamd },
+    { .id = "qmail", .read = log_read_qmail },
+    { .id = "sendmail", .read = log_read_sendmail, .is_syslog = true },
+    { .id = "exchange-tracking", .read = log_read_tracking },
+    { .id = "exchange", .read = log_read_exchange },
+    { .id = "hmailserver", .read = log_read_hmailserver },
+    { .id = "mdaemon", .read = log_read_mdaemon },
+    { .id = "zimbra", .read = log_read_zimbra },
     /* Clients last: the logs of servers are the long ones. Those whose marks are the plainest at the end. */
-    { "msmtp", log_read_msmtp, false, false },
-    { "mutt", log_read_mutt, false, true },
-    { "phpmailer", log_read_phpmailer, false, true },
-    { "nodemailer", log_read_nodemailer, false, true },
-    { "git-send-email", log_read_git, false, true },
-    { "thunderbird", log_read_thunderbird, false, true },
-    { "outlook", log_read_outlook, false, true },
-    { "outlook-error", log_read_outlook_error, false, true },
-    { "smtplib", log_read_smtplib, false, true },
-    { "swaks", log_read_swaks, false, true },
-    { "msmtp-debug", log_read_msmtp_debug, false, true },
-    { "curl", log_read_curl, false, true },
-    { "transcript", log_read_transcript, false, true },
+    { .id = "msmtp", .read = log_read_msmtp },
+    { .id = "mutt", .read = log_read_mutt, .is_client = true },
+    { .id = "phpmailer", .read = log_read_phpmailer, .is_client = true },
+    { .id = "nodemailer", .read = log_read_nodemailer, .is_client = true },
+    { .id = "git-send-email", .read = log_read_git, .is_client = true },
+    { .id = "thunderbird", .read = log_read_thunderbird, .is_client = true },
+    { .id = "outlook", .read = log_read_outlook, .is_client = true },
+    { .id = "outlook-error", .read = log_read_outlook_error, .is_client = true },
+    { .id = "smtplib", .read = log_read_smtplib, .is_client = true },
+    { .id = "swaks", .read = log_read_swaks, .is_client = true },
+    { .id = "msmtp-debug", .read = log_read_msmtp_debug, .is_client = true },
+    { .id = "curl", .read = log_read_curl, .is_client = true },
+    { .id = "transcript", .read = log_read_transcript, .is_client = true },
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 
@@ -77,7 +77,8 @@ enum log_kind log_format_read(const struct log_line *line, size_t *hint, struct 
         *hint = i;
         return kind;
     }
-    return LOG_UNREAD;
+    bool goes_on = line->time == LOG_NO_TIME && formats[*hint].goes_on && formats[*hint].goes_on(line->raw);
+    return goes_on ? LOG_OTHER : LOG_UNREAD;
 }
 
 /* ---- shared by the formats ---- */
@@ -148,6 +149,68 @@ struct span log_address(struct span text)
         }
     }
     return SPAN_EMPTY;
+}
+
+struct span log_last_address(struct span text)
+{
+    struct span found = SPAN_EMPTY;
+    size_t open;
+    while ((open = span_find_char(text, '[')) != SPAN_NONE) {
+        text = span_from(text, open);
+        struct span inner = span_head(text, span_find_char(text, ']'));
+        struct span address = inner.len < text.len ? log_address((struct span){ inner.at, inner.len + 1 }) : SPAN_EMPTY;
+        if (address.len)
+            found = address;
+        text = span_from(text, 1);
+    }
+    return found;
+}
+
+/* How long "…" is at the start of text, or <…> with "…" inside; 1 when it does not end where an address would. */
+static size_t quoted_len(struct span text)
+{
+    enum { QUOTED_MAX = 512 };
+    char closes = text.at[0] == '<' ? '>' : '"';
+    text = span_head(text, QUOTED_MAX);
+    for (size_t i = 1; i < text.len; i++) {
+        if (text.at[i] == closes)
+            return i + 1;
+        if (text.at[i] == '\\')
+            i++;
+        else if (text.at[i] == '"')
+            i += quoted_len(span_from(text, i)) - 1;
+    }
+    return 1;
+}
+
+struct span log_outside(struct span text, const char *words)
+{
+    struct span wanted = span_of(words);
+    while (text.len) {
+        if (text.at[0] == words[0] && span_starts(text, wanted))
+            return span_from(text, wanted.len);
+        bool is_open = text.at[0] == '<' || text.at[0] == '"';
+        text = span_from(text, is_open ? quoted_len(text) : 1);
+    }
+    return SPAN_EMPTY;
+}
+
+bool log_split_last(struct span text, const char *words, struct span *ret_before, struct span *ret_behind)
+{
+    struct span wanted = span_of(words);
+    for (size_t at = text.len; at-- > 0;) {
+        if (!span_starts(span_from(text, at), wanted))
+            continue;
+        *ret_before = span_head(text, at);
+        *ret_behind = span_from(text, at + wanted.len);
+        return true;
+    }
+    return false;
+}
+
+uint64_t log_session(const struct log_line *line, struct span id)
+{
+    return (span_hash(id) ^ line->host_hash) | 1;
 }
 
 struct span log_word(struct span text)

@@ -14,6 +14,8 @@ struct log_format {
     enum log_kind (*read)(const struct log_line *line, struct log_event *event);
     bool is_syslog; /* its lines stand in a syslog frame, and the process is named */
     bool is_client; /* the transcript of a program that sends: its lines never stand in a syslog frame */
+    /* Whether a line without a frame, which no format knows, goes on with one of its own before; or NULL. */
+    bool (*goes_on)(struct span raw);
 };
 
 const struct log_format *log_format_at(size_t index); /* NULL behind the last */
@@ -34,8 +36,18 @@ enum log_kind log_format_read(const struct log_line *line, size_t *hint, struct 
 struct span log_between(struct span text, const char *before, const char *after);
 /* The value of key (with its mark, "rip=") up to a comma, a blank or the end; <…> is taken off. */
 struct span log_value(struct span text, const char *key);
-/* "1.2.3.4" of "name[1.2.3.4]:25", "[IPv6:…]", "(1.2.3.4)". */
+/*
+ * "1.2.3.4" of "name[1.2.3.4]:25", "[IPv6:…]", "(1.2.3.4)": the first, and the last in square brackets. What a client
+ * says of itself (HELO, ident, addresses) may be an address as well: such text must be kept away from both.
+ */
 struct span log_address(struct span text);
+struct span log_last_address(struct span text);
+/* What stands behind words where they are not inside <…> or "…", which the other side chooses; empty: nowhere. */
+struct span log_outside(struct span text, const char *words);
+/* What stands behind words where they come last, and before them; false when they do not come. */
+bool log_split_last(struct span text, const char *words, struct span *ret_before, struct span *ret_behind);
+/* A number for the id of a connection on its host; never 0. */
+uint64_t log_session(const struct log_line *line, struct span id);
 /* The first word. */
 struct span log_word(struct span text);
 bool log_has(struct span text, const char *words);
@@ -45,6 +57,7 @@ bool log_reply(struct span text, struct log_event *event);
 enum log_kind log_read_postfix(const struct log_line *line, struct log_event *event);
 enum log_kind log_read_dovecot(const struct log_line *line, struct log_event *event);
 enum log_kind log_read_exim(const struct log_line *line, struct log_event *event);
+bool log_exim_goes_on(struct span raw);
 enum log_kind log_read_sendmail(const struct log_line *line, struct log_event *event);
 enum log_kind log_read_opensmtpd(const struct log_line *line, struct log_event *event);
 enum log_kind log_read_qmail(const struct log_line *line, struct log_event *event);

@@ -19,6 +19,7 @@
 struct told {
     struct join *join;
     struct buf text;
+    bool has_reasons; /* the words are told too */
 };
 
 static void tell(struct told *told, const char *name, struct span value)
@@ -27,11 +28,8 @@ static void tell(struct told *told, const char *name, struct span value)
         buf_addf(&told->text, " %s=%.*s", name, SPAN_ARG(value));
 }
 
-static void take(void *owner, struct log_event *event)
+static void tell_event(struct told *told, const struct log_event *event)
 {
-    struct told *told = owner;
-    if (!join_event(told->join, event))
-        return;
     buf_add_text(&told->text, log_kind_word(event->kind));
     tell(told, "id", event->queue_id);
     tell(told, "client", event->client);
@@ -40,7 +38,16 @@ static void take(void *owner, struct log_event *event)
     tell(told, "to", event->recipient);
     if (event->kind == LOG_LOGIN_FAILED || event->kind == LOG_LOGIN_OK)
         tell(told, "by", event->mechanism);
+    if (told->has_reasons)
+        tell(told, "text", event->text);
     buf_add_char(&told->text, '\n');
+}
+
+static void take(void *owner, struct log_event *event)
+{
+    struct told *told = owner;
+    if (join_event(told->join, event))
+        tell_event(told, event);
 }
 
 static void read_lines(struct told *told, struct span lines)
@@ -88,11 +95,12 @@ static void end(struct told *told)
 #define RSPAMD                                                                                                         \
     MX "rspamd[8]: <ab>; proxy; rspamd_task_write_log: id: <x@x>, qid: <D0F29603B4>, ip: 192.0.2.9, "                  \
        "from: <s@s.example>, (default: T (reject): [22.10/15.00] [X(5.10){}]), rcpts: <a@a.example>\n"
+#define SASL "SASL PLAIN authentication failed: "
 
 static const struct {
     const char *name;
     const char *files[3]; /* one after the other: rotated, or written after a restart */
-    const char *told;
+    const char *told;     /* with the words where some stand there */
 } rows[] = {
     { "Postfix: queued before the rotation, bounced after it",
       { MX "postfix/smtpd[1]: D0F29603B4: client=pc[192.0.2.1], sasl_method=PLAIN, sasl_username=anna@a.example\n" MX
@@ -143,10 +151,11 @@ static const struct {
       { MX "courierd: newmsg,id=0038C081.4D026173.000051A4: dns; pc.a.example (pc [::ffff:192.0.2.1])\n" MX
            "courierd: started,id=0038C081.4D026173.000051A4,from=<anna@a.example>,module=esmtp,host=b.example,"
            "addr=<b@b.example>\n",
-        MX
-        "courieresmtp: id=0038C081.4D026173.000051A4,from=<anna@a.example>,addr=<b@b.example>: 550 User unknown.\n" MX
-        "courierd: completed,id=0038C081.4D026173.000051A4\n" MX
-        "courieresmtp: id=0038C081.4D026173.000051A4,from=<anna@a.example>,addr=<c@b.example>: 550 User unknown.\n" },
+        MX "courieresmtp: id=0038C081.4D026173.000051A4,from=<anna@a.example>,addr=<b@b.example>: 550-User\n" MX
+           "courieresmtp: id=0038C081.4D026173.000051A4,from=<anna@a.example>,addr=<b@b.example>: 550 unknown.\n" MX
+           "courieresmtp: id=0038C081.4D026173.000051A4,from=<anna@a.example>,addr=<b@b.example>,status: failure\n" MX
+           "courierd: completed,id=0038C081.4D026173.000051A4\n" MX
+           "courieresmtp: id=0038C081.4D026173.000051A4,from=<anna@a.example>,addr=<c@b.example>,status: failure\n" },
       "arrived id=0038C081.4D026173.000051A4 client=192.0.2.1\n"
       "bounced id=0038C081.4D026173.000051A4 client=192.0.2.1 from=anna@a.example to=b@b.example\n"
       "bounced id=0038C081.4D026173.000051A4 from=anna@a.example to=c@b.example\n" },
@@ -239,6 +248,74 @@ static const struct {
       "rejected id=D0F29603B4 client=192.0.2.9 from=s@s.example to=a@a.example\n"
       "arrived id=D0F29603B4 client=192.0.2.9\n"
       "rejected id=D0F29603B4 client=192.0.2.9 from=s@s.example to=a@a.example\n" },
+    { "Courier: what is said of each recipient comes on lines before",
+      { MX "courieresmtp: id=0A.1B.2C,from=<a@a.example>,addr=<t@b.example>: Connection timed out\n" MX
+           "courieresmtp: id=0A.1B.2C,from=<a@a.example>,addr=<n@b.example>: 550-5.7.1 Not\n" MX
+           "courieresmtp: id=0A.1B.2C,from=<a@a.example>,addr=<n@b.example>: 550 5.7.1 wanted\n" MX
+           "courieresmtp: id=0A.1B.2C,from=<a@a.example>,addr=<t@b.example>,status: deferred\n" MX
+           "courieresmtp: id=0A.1B.2C,from=<a@a.example>,addr=<n@b.example>,status: failure\n" MX
+           "courieresmtp: id=0A.1B.2C,from=<a@a.example>,addr=<t@b.example>,status: failure\n" },
+      "deferred id=0A.1B.2C from=a@a.example to=t@b.example text=Connection timed out\n"
+      "bounced id=0A.1B.2C from=a@a.example to=n@b.example text=550-5.7.1 Not 550 5.7.1 wanted\n"
+      "bounced id=0A.1B.2C from=a@a.example to=t@b.example text=failure\n" },
+    { "Exim: its own sign-in is refused, which the deferral does not say",
+      { "2026-11-22 10:00:00 1HmaXY-000000-5v plain_auth authenticator failed H=b.example [192.0.2.9] 535 5.7.8 no\n"
+        "2026-11-22 10:00:01 1HmaXY-000000-5v == b@b.example R=smarthost T=smtp defer (-42): 530 5.7.0 first\n"
+        "2026-11-22 11:00:01 1HmaXY-000000-5v == b@b.example R=smarthost T=smtp defer (-42): 530 5.7.0 first\n" },
+      "deferred id=1HmaXY-000000-5v to=b@b.example text=535 5.7.8 no\n"
+      "deferred id=1HmaXY-000000-5v to=b@b.example text=530 5.7.0 first\n" },
+    { "OpenSMTPD: one failure for a refused sign-in, with the client of its session",
+      { SMTPD "5b2c6a82cc00dd13 smtp connected address=192.0.2.7 host=<unknown>\n" SMTPD
+              "5b2c6a83cc00dd13 smtp connected address=192.0.2.8 host=<unknown>\n" SMTPD
+              "5b2c6a82cc00dd13 smtp authentication user=luis result=permfail\n" SMTPD
+              "5b2c6a82cc00dd13 smtp failed-command command=\"AUTH PLAIN (...)\" result=\"535 no\"\n" SMTPD
+              "5b2c6a83cc00dd13 smtp disconnected reason=\"io-error: handshake failed: error:1:x\"\n" },
+      "login-failed client=192.0.2.7 account=luis\n"
+      "tls-failed client=192.0.2.8\n" },
+    { "OpenSMTPD: from the sign-in to the delivery, by the ids of session and message",
+      { SMTPD "5b2c6a7e1f0d9a31 smtp connected address=192.0.2.7 host=x\n" SMTPD
+              "5b2c6a7e1f0d9a31 smtp authentication user=jana result=ok\n" SMTPD
+              "5b2c6a7e1f0d9a31 smtp failed-command command=\"RCPT TO:<n@b.example>\" result=\"550 no\"\n" SMTPD
+              "5b2c6a7e1f0d9a31 smtp message msgid=7d8e9f10 size=1 nrcpt=1 proto=ESMTP\n" SMTPD
+              "5b2c6a7e1f0d9a31 smtp envelope evpid=7d8e9f10aabbccdd from=<j@a.example> to=<k@b.example>\n",
+        SMTPD "5b2c6a81aa00bb12 mta delivery evpid=7d8e9f10aabbccdd from=<j@a.example> to=<k@b.example> rcpt=<-> "
+              "relay=\"192.0.2.9\" delay=3s result=\"PermFail\" stat=\"550 5.1.1 no\"\n" },
+      "login-ok client=192.0.2.7 account=jana\n"
+      "rejected client=192.0.2.7 account=jana to=n@b.example\n"
+      "arrived id=7d8e9f10 client=192.0.2.7\n"
+      "bounced id=7d8e9f10 client=192.0.2.7 account=jana from=j@a.example to=k@b.example\n" },
+    { "OpenSMTPD: what the session says of the client stands above a line that names another",
+      { SMTPD "5b2c6a82cc00dd13 smtp connected address=192.0.2.7 host=x\n" SMTPD
+              "5b2c6a82cc00dd13 smtp authentication user=luis address=10.0.0.1 result=permfail\n" },
+      "login-failed client=192.0.2.7 account=luis\n" },
+    { "Dovecot beside Postfix: each reason is that of one failure, the first of the first",
+      { MX "dovecot: auth-worker(3): sql(emil@a.example,192.0.2.1): Password mismatch\n" MX
+           "dovecot: auth-worker(3): sql(nobody@a.example,192.0.2.1): unknown user\n" MX
+           "postfix/smtpd[4]: warning: x[192.0.2.1]: " SASL "UGFzc3dvcmQ6\n" MX
+           "postfix/smtpd[5]: warning: x[192.0.2.1]: " SASL "UGFzc3dvcmQ6\n" MX
+           "postfix/smtpd[6]: warning: x[192.0.2.1]: " SASL "UGFzc3dvcmQ6\n" },
+      "login-failed client=192.0.2.1 account=emil@a.example by=PLAIN text=Password mismatch\n"
+      "login-failed client=192.0.2.1 account=nobody@a.example by=PLAIN text=unknown user\n"
+      "login-failed client=192.0.2.1 by=PLAIN text=" SASL "UGFzc3dvcmQ6\n" },
+    { "… and a failure that names the account has the reason of that account",
+      { MX "dovecot: auth-worker(3): sql(emil@a.example,192.0.2.1): Password mismatch\n" MX
+           "dovecot: auth-worker(3): sql(nobody@a.example,192.0.2.1): unknown user\n" MX
+           "postfix/smtpd[4]: warning: x[192.0.2.1]: " SASL "no, sasl_username=nobody\n" MX
+           "postfix/smtpd[5]: warning: x[192.0.2.1]: " SASL "no, sasl_username=Emil@a.example\n" },
+      "login-failed client=192.0.2.1 account=nobody by=PLAIN text=" SASL "no\n"
+      "login-failed client=192.0.2.1 account=Emil@a.example by=PLAIN text=Password mismatch\n" },
+    { "Dovecot's store beside Postfix: one failure, in the words of whoever counts it; alone it counts itself",
+      { MX "dovecot: lmtp(b@a.example)<9><x>: msgid=<1@a>: save failed to open mailbox INBOX: Quota exceeded\n" MX
+           "postfix/lmtp[6]: D0F29603B4: to=<b@a.example>, relay=x, dsn=5.2.2, status=bounced (full)\n" MX
+           "dovecot: lmtp(c@a.example)<9><y>: msgid=<2@a>: save failed to open mailbox INBOX: Quota exceeded\n" },
+      "bounced id=D0F29603B4 to=b@a.example text=full\n"
+      "deferred to=c@a.example text=save failed to open mailbox INBOX: Quota exceeded\n" },
+    { "Postfix: one process serves one client after the other",
+      { MX "postfix/smtpd[8]: SSL_accept error from x[192.0.2.1]: -1\n" MX
+           "postfix/smtpd[8]: warning: TLS library problem: error:0A00010B:x:\n" MX
+           "postfix/smtpd[8]: SSL_accept error from x[192.0.2.2]: lost connection\n" },
+      "tls-failed client=192.0.2.1\n"
+      "tls-failed client=192.0.2.2\n" },
 };
 
 static void test_stories(void **state)
@@ -246,8 +323,12 @@ static void test_stories(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct told told = begin();
+        struct log_event left;
+        told.has_reasons = strstr(rows[i].told, " text=") != NULL;
         for (size_t k = 0; k < sizeof rows[i].files / sizeof *rows[i].files && rows[i].files[k]; k++)
             read_lines(&told, span_of(rows[i].files[k]));
+        while (join_left_over(told.join, &left))
+            tell_event(&told, &left);
         if (strcmp(buf_text(&told.text), rows[i].told) != 0)
             fail_msg("%s:\n%s", rows[i].name, buf_text(&told.text));
         end(&told);

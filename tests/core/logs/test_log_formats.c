@@ -62,6 +62,8 @@ static void expect_row(size_t place, const struct row *row)
     expect(place, "sender", event->sender, row->sender);
     expect(place, "recipient", event->recipient, row->recipient);
     expect(place, "enhanced", event->enhanced, row->enhanced);
+    if (log_has(event->text, "secret"))
+        fail_msg("row %zu: the password is told", place);
     if (row->text && !span_starts(event->text, span_of(row->text)))
         fail_msg("row %zu: text is '%.*s', not '%s'", place, SPAN_ARG(event->text), row->text);
     if (row->code != event->code)
@@ -187,6 +189,77 @@ static const struct row rows[] = {
       "failed: Permission denied",
       .text = "Error: Mailbox INBOX" },
     { "dovecot", LOG_OTHER, MX "dovecot: imap(anna): Disconnected: Logged out in=1 out=2", .code = 0 },
+    /* 2.3 names the processes before the user. */
+    { "dovecot", LOG_DETAIL,
+      MX "dovecot: auth-worker(2506): conn unix:auth-worker (pid=2420,uid=0): auth-worker<1>: "
+         "sql(emil@a.example,192.0.2.7,<s>): Password mismatch",
+      .account = "emil@a.example", .client = "192.0.2.7", .text = "Password mismatch" },
+    { "dovecot", LOG_DETAIL,
+      "Nov 20 09:00:05 auth-worker(77): Info: conn unix:auth-worker (pid=76,uid=97): auth-worker<3>: "
+      "pam(emil,192.0.2.7,<s>): pam_authenticate() failed: Authentication failure (Password mismatch?)",
+      .account = "emil", .client = "192.0.2.7", .text = "pam_authenticate() failed: Authentication failure" },
+    { "dovecot", LOG_DETAIL, MX "dovecot: auth: passwd-file(lisa,fd77::2,<s>): unknown user (given password: secret)",
+      .account = "lisa", .client = "fd77::2", .text = "unknown user" },
+    { "dovecot", LOG_DETAIL, MX "dovecot: auth: passwd-file(a,10.0.0.1,b,192.0.2.7,<s>): unknown user",
+      .account = "a,10.0.0.1,b", .client = "192.0.2.7" },
+    { "dovecot", LOG_TROUBLE,
+      MX "dovecot: auth: Error: mysql(localhost): Connect failed to database (mail): Can't connect to local server",
+      .account = "", .text = "Error: mysql(localhost)" },
+    /* 2.4 names the user in the head. */
+    { "dovecot", LOG_DETAIL,
+      MX "dovecot: auth(emil@a.example,192.0.2.7,sasl:plain)<hG3>: Info: passwd-file: Password mismatch",
+      .account = "emil@a.example", .client = "192.0.2.7", .text = "passwd-file: Password mismatch" },
+    { "dovecot", LOG_DETAIL,
+      "2026-11-20 10:00:05 auth(emil@a.example,fd77::2,sasl:plain)<hG3>: Info: passwd-file: unknown user",
+      .account = "emil@a.example", .client = "fd77::2", .text = "passwd-file: unknown user" },
+    { "dovecot", LOG_DETAIL,
+      MX "dovecot: auth-worker(emil@a.example,192.0.2.7,sasl:login)<12><hG3>: Info: sql: Password mismatch",
+      .account = "emil@a.example", .client = "192.0.2.7" },
+    { "dovecot", LOG_LOGIN_OK,
+      MX "dovecot: imap-login: Logged in: user=<emil@a.example>, method=PLAIN, rip=192.0.2.7, lip=192.0.2.1, mpid=100, "
+         "TLS, session=<x8>",
+      .account = "emil@a.example", .client = "192.0.2.7" },
+    { "dovecot", LOG_TROUBLE, MX "dovecot: imap(emil@a.example)<12><x>: Error: Mailbox INBOX: open() failed",
+      .text = "Error: Mailbox INBOX" },
+    { "dovecot", LOG_REJECTED,
+      MX "dovecot: imap-login: Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10): "
+         "user=<emil@a.example>, method=PLAIN, rip=192.0.2.7, lip=192.0.2.1, TLS, session=<x3>",
+      .account = "emil@a.example", .client = "192.0.2.7",
+      .text = "Maximum number of connections from user+IP exceeded" },
+    { "dovecot", LOG_LOGIN_FAILED,
+      MX "dovecot: imap-login: Login aborted: Logged out (tried to use disallowed cleartext auth) "
+         "(cleartext_auth_disabled): user=<>, rip=192.0.2.7, lip=192.0.2.1, session=<x4>",
+      .account = "", .client = "192.0.2.7" },
+    { "dovecot", LOG_TROUBLE,
+      MX "dovecot: imap-login: Disconnected: Auth process broken (disconnected before auth was ready, waited 0 secs): "
+         "user=<>, rip=192.0.2.7, lip=192.0.2.1, session=<x5>",
+      .client = "192.0.2.7", .text = "Disconnected: Auth process broken" },
+    { "dovecot", LOG_TROUBLE,
+      MX "dovecot: master: Warning: service(imap-login): process_limit (100) reached, client connections are being "
+         "dropped",
+      .text = "service(imap-login): process_limit (100) reached" },
+    { "dovecot", LOG_SENT, MX "dovecot: lmtp(emil@a.example)<7712><Kq1>: msgid=<2@a.example>: saved mail to INBOX",
+      .recipient = "emil@a.example" },
+    { "dovecot", LOG_DETAIL,
+      MX "dovecot: lmtp(emil@a.example)<7711><Kq0>: msgid=<1@a.example>: save failed to open mailbox INBOX: Quota "
+         "exceeded (mailbox for user is full)",
+      .recipient = "emil@a.example", .account = "", .text = "save failed to open mailbox INBOX: Quota exceeded" },
+    { "dovecot", LOG_DETAIL,
+      "Nov 20 09:00:09 lda(emil@a.example): Info: msgid=<2@a.example>: rejected: Quota exceeded (mailbox for user is "
+      "full)",
+      .recipient = "emil@a.example", .text = "rejected: Quota exceeded" },
+    { "dovecot", LOG_DETAIL,
+      "Nov 20 09:00:06 lmtp(emil@a.example)<7711><Kq0>: Error: msgid=<1@a.example>: save failed to INBOX: Permission "
+      "denied",
+      .recipient = "emil@a.example", .text = "save failed to INBOX: Permission denied" },
+    /* What the client says of itself never becomes the client. */
+    { "dovecot", LOG_LOGIN_FAILED,
+      MX "dovecot: imap-login: Disconnected (auth failed, 1 attempts in 2 secs): user=<x>, rip=10.0.0.1, method=A>, "
+         "method=PLAIN, rip=192.0.2.7, lip=192.0.2.1, TLS, session=<s>",
+      .account = "x>, rip=10.0.0.1, method=A", .client = "192.0.2.7" },
+    { "dovecot", LOG_OTHER,
+      MX "dovecot: imap-login: Disconnected (no auth attempts in 1 secs): user=<auth failed>, rip=192.0.2.7",
+      .code = 0 },
     /* Exim */
     { "exim", LOG_LOGIN_FAILED,
       "2014-01-12 02:07:48 dovecot_login authenticator failed for h1832461.stratoserver.net (User) [85.214.85.40]: 535 "
@@ -232,6 +305,106 @@ static const struct row rows[] = {
       "2026-11-24 14:52:40 H=([IPv6:fd77::2]) [fd77::2] X=TLS1.3:ECDHE_X25519:256 CV=no rejected EHLO or HELO "
       "[ipv6:fd77::2]: Your network is not welcome here",
       .client = "fd77::2", .text = "rejected EHLO or HELO" },
+    /* What the client says of itself never becomes the client. */
+    { "exim", LOG_LOGIN_FAILED,
+      "2026-11-20 09:00:01 login_server authenticator failed for ([10.0.0.4]) [198.51.100.55]: 535 Incorrect "
+      "authentication data (set_id=a@a.example)",
+      .client = "198.51.100.55", .account = "a@a.example", .code = 535, .text = "535 Incorrect" },
+    { "exim", LOG_LOGIN_FAILED,
+      "2026-11-20 09:00:01 login_server authenticator failed for dsl.example ([10.0.0.4]) [198.51.100.55]: 535 no",
+      .client = "198.51.100.55", .account = "", .code = 535 },
+    { "exim", LOG_LOGIN_FAILED,
+      "2026-11-20 09:01:20 plain_login authenticator failed for ([127.0.0.1]) [198.51.100.32] I=[10.0.0.2]:587: 435 "
+      "Unable to authenticate at present (set_id=dave): authentication socket connection error",
+      .client = "198.51.100.32", .account = "dave", .code = 435, .text = "435 Unable to authenticate at present" },
+    { "exim", LOG_LOGIN_FAILED,
+      "2026-11-20 09:01:10 dovecot_plain authenticator failed for H=(WIN-PC) [198.51.100.31]:51222: 535 Incorrect "
+      "authentication data (set_id=carl@a.example)",
+      .client = "198.51.100.31", .text = "535 Incorrect", .code = 535 },
+    { "exim", LOG_TLS_FAILED,
+      "2026-11-20 09:00:04 TLS error on connection from ([192.168.1.21]) [198.51.100.31] (SSL_accept): "
+      "error:1417D18C:x",
+      .client = "198.51.100.31" },
+    { "exim", LOG_ARRIVED,
+      "2026-11-20 09:00:03 1tGq0X-00000000Bc1-2aQe <= anna@a.example H=([192.168.1.20]) [198.51.100.30] P=esmtpsa "
+      "A=plain:anna S=1822",
+      .client = "198.51.100.30", .account = "anna" },
+    { "exim", LOG_ARRIVED,
+      "2026-11-20 09:00:03 1tGq0X-00000000Bc1-2aQe <= \" H=[10.0.0.1] \"@a.example H=pc [198.51.100.30]:25 P=esmtp S=1",
+      .client = "198.51.100.30" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:10:03 H=[198.51.100.30] F=<\" H=[10.0.0.1] \"@a.example> rejected RCPT <z@z.example>: see "
+      "[10.0.0.2]",
+      .client = "198.51.100.30" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:10:03 rejected MAIL FROM:<\" H=[10.0.0.1] \"@a.example> H=([10.0.0.2]) [198.51.100.30]: no",
+      .client = "198.51.100.30" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:10:16 rejected HELO from [192.0.2.96]: syntactically invalid argument(s): x H=[10.0.0.1]",
+      .client = "192.0.2.96" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:10:12 SMTP protocol synchronization error (input sent without waiting for greeting): rejected "
+      "connection from H=[192.0.2.93] input=\"EHLO x\\r\\n\"",
+      .client = "192.0.2.93" },
+    { "exim", LOG_ARRIVED,
+      "2026-11-20 09:00:03 1tGq0X-00000000Bc1-2aQe <= a@a.example H=pc [198.51.100.30] P=esmtp T=\" A=plain:anna\" S=1",
+      .account = "" },
+    /* The reason within the words of another. */
+    { "exim", LOG_TLS_FAILED,
+      "2026-11-20 09:02:55 TLS error on connection from [198.51.100.34] (SSL_accept): TLS client disconnected cleanly "
+      "(rejected our certificate?)",
+      .client = "198.51.100.34" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:03:00 Connection from [192.0.2.90] refused: too many connections from that IP address",
+      .client = "192.0.2.90", .text = "refused: too many connections" },
+    { "exim", LOG_REJECTED,
+      "2026-11-20 09:04:55 SMTP call from (bot) [192.0.2.91] dropped: too many nonmail commands (last was \"AUTH\")",
+      .client = "192.0.2.91", .text = "dropped: too many nonmail commands" },
+    { "exim", LOG_EXPIRED, "2026-11-20 09:04:20 1tGq0Z-00000000Bd0-1xyz ** eva@b.example: retry timeout exceeded",
+      .recipient = "eva@b.example", .text = "retry timeout exceeded" },
+    { "exim", LOG_BOUNCED,
+      "2026-11-20 09:03:40 1tGq0Z-00000000Bc6-1xyz ** eva@b.example F=<anna@a.example>: Unrouteable address",
+      .recipient = "eva@b.example", .sender = "anna@a.example", .text = "Unrouteable address" },
+    { "exim", LOG_BOUNCED,
+      "2026-11-20 09:03:40 1tGq0Z-00000000Bc6-1xyz ** eva <eva@b.example> F=<anna@a.example> R=local: no such mailbox",
+      .recipient = "eva@b.example", .sender = "anna@a.example" },
+    { "exim", LOG_DETAIL,
+      "2026-11-20 09:03:55 1tGq0Z-00000000Bc8-1xyz plain_auth authenticator failed H=smtp.b.example [203.0.113.90] 535 "
+      "5.7.8 Authentication credentials invalid",
+      .queue_id = "1tGq0Z-00000000Bc8-1xyz", .client = "", .account = "", .code = 535, .enhanced = "5.7.8",
+      .text = "535 5.7.8 Authentication" },
+    { "exim", LOG_OTHER,
+      "2026-11-20 09:10:01 H=mail.x.example [203.0.113.80]:4222 sender verify fail for <nix@y.example>: Unrouteable "
+      "address",
+      .code = 0 },
+    { "exim", LOG_OTHER,
+      "2026-11-20 09:03:55 1tGq0Z-00000000Bc8-1xyz plain_auth authenticator failed H=b.example [203.0.113.90] lost",
+      .text = "" },
+    /* the panic log */
+    { "exim", LOG_TROUBLE,
+      "2026-11-20 09:00:00 1tGq0Z-00000000Bc9-1xyz failed to expand ACL string \"${lookup mysql\": lookup of \"x\" "
+      "gave "
+      "DEFER: MYSQL connection failed: Can't connect to MySQL server",
+      .queue_id = "1tGq0Z-00000000Bc9-1xyz", .text = "failed to expand ACL string" },
+    { "exim", LOG_TROUBLE,
+      "2026-11-20 09:00:40 1tGq0Z-00000000Bc9-1xyz Failed to create spool file /var/spool/exim4//input//x-D: "
+      "Permission "
+      "denied",
+      .text = "Failed to create spool file" },
+    { "exim", LOG_TROUBLE,
+      "2026-11-20 09:00:10 socket bind() to port 25 for address (any IPv4) failed: Address already in use: daemon "
+      "abandoned",
+      .text = "socket bind() to port 25" },
+    { "exim", LOG_TROUBLE,
+      "2026-11-20 09:00:30 Exim configuration error in line 200 of /etc/exim4/exim4.conf: main option \"x\" unknown",
+      .text = "Exim configuration error" },
+    { "exim", LOG_TROUBLE,
+      "2026-11-20 09:00:51 TLS error (certificate \"/etc/ssl/x.pem\"): error:0200100D:system library:fopen:Permission "
+      "denied",
+      .client = "" },
+    /* Of other programs. */
+    { NULL, LOG_UNREAD, "2026-11-20 09:00:00 failed to send the message: 550 no", .code = 0 },
+    { NULL, LOG_UNREAD, "2026-11-20 09:00:00 Connection refused: mail.example.com", .code = 0 },
     /* Sendmail */
     { "sendmail", LOG_LOGIN_FAILED,
       MX
@@ -251,8 +424,66 @@ static const struct row rows[] = {
          "mailer=esmtp, relay=mx.example.net. [192.0.2.17], dsn=4.2.0, stat=Deferred: 450 4.7.1 Greylisted",
       .recipient = "b@example.net", .enhanced = "4.2.0", .text = "Deferred: 450" },
     { "sendmail", LOG_SENT, MX "sm-mta[1]: s1P819mk027713: to=<b@example.net>, dsn=2.0.0, stat=Sent (ok)", .code = 0 },
-    { "sendmail", LOG_OTHER,
-      MX "sm-mta[5133]: s1GNXHYB005133: [190.5.230.178]: possible SMTP attack: command=AUTH, count=5", .code = 0 },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-mta[5133]: s1GNXHYB005133: [190.5.230.178]: possible SMTP attack: command=AUTH, count=5",
+      .client = "190.5.230.178", .text = "possible SMTP attack: command=AUTH, count=5" },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-mta[5133]: s1GNXHYB005133: IDENT:[10.0.0.1]@box [192.0.2.45]: possible SMTP attack: command=AUTH, count=5",
+      .client = "192.0.2.45" },
+    /* What the other server said comes before the words that are ours. */
+    { "sendmail", LOG_BOUNCED,
+      MX "sm-mta[2027]: 5AK80axY002027: to=<d@b.example>, delay=00:00:01, mailer=esmtp, pri=30000, relay=mx.b.example. "
+         "[203.0.113.14], dsn=5.7.1, reply=554 5.7.1 Service unavailable; Client host [198.51.100.1] blocked using "
+         "zen.spamhaus.org, stat=Service unavailable",
+      .recipient = "d@b.example", .enhanced = "5.7.1", .code = 554,
+      .text = "554 5.7.1 Service unavailable; Client host [198.51.100.1] blocked using zen.spamhaus.org" },
+    { "sendmail", LOG_DEFERRED,
+      MX "sm-mta[2022]: 5AK80VxY002022: to=<c@b.example>, delay=00:00:01, mailer=esmtp, relay=mx.b.example. "
+         "[203.0.113.13], dsn=4.2.2, reply=452 4.2.2 Mailbox full, stat=Deferred: 452 4.2.2 Mailbox full",
+      .recipient = "c@b.example", .enhanced = "4.2.2", .code = 452, .text = "452 4.2.2 Mailbox full" },
+    { "sendmail", LOG_EXPIRED,
+      MX "sm-mta[2028]: 5AK80bxY002028: to=<e@b.example>, delay=5+00:00:01, mailer=esmtp, relay=mx.b.example. "
+         "[203.0.113.15], dsn=5.0.0, stat=Cannot send message for 5 days",
+      .recipient = "e@b.example", .enhanced = "5.0.0", .text = "Cannot send message for 5 days" },
+    { "sendmail", LOG_LOGIN_FAILED,
+      MX
+      "sm-mta[2010]: 5AK80AxY002010: AUTH failure (PLAIN): user not found (-20) SASL(-13): user not found: checkpass "
+      "failed, relay=dsl.example [198.51.100.40]",
+      .queue_id = "5AK80AxY002010", .client = "198.51.100.40", .account = "",
+      .text = "AUTH failure (PLAIN): user not found" },
+    /* What the client says of itself never becomes the client. */
+    { "sendmail", LOG_LOGIN_FAILED,
+      MX "sm-mta[2010]: 5AK80AxY002010: AUTH failure (LOGIN): authentication failure (-13) SASL(-13): authentication "
+         "failure: checkpass failed, user=x, relay=[10.0.0.1], relay=IDENT:[10.0.0.2]@dsl.example [198.51.100.40]",
+      .client = "198.51.100.40", .account = "x, relay=[10.0.0.1]" },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-mta[1]: s1P819mk027713: ruleset=check_rcpt, arg1=<\"relay=[10.0.0.1]\"@b.example>, relay=[192.0.2.3], "
+         "reject=550 5.7.1 no",
+      .client = "192.0.2.3", .code = 550 },
+    { "sendmail", LOG_ARRIVED,
+      MX
+      "sendmail[1]: 5AK800aB002001: from=<\"relay=[10.0.0.1]\"@a.example>, size=1, nrcpts=1, msgid=<relay=[10.0.0.2]>, "
+      "proto=ESMTP, relay=IDENT:[10.0.0.3]@pc [192.0.2.1]",
+      .client = "192.0.2.1" },
+    { "sendmail", LOG_REJECTED, MX "sm-mta[2012]: 5AK80LxY002012: <nix@a.example>... User unknown",
+      .queue_id = "5AK80LxY002012", .recipient = "nix@a.example", .text = "User unknown" },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-mta[2015]: 5AK80OxY002015: Milter: to=<anna@a.example>, reject=451 4.7.1 Greylisting in action",
+      .recipient = "anna@a.example", .sender = "", .code = 451, .enhanced = "4.7.1" },
+    { "sendmail", LOG_REJECTED,
+      MX "sm-mta[2016]: 5AK80PxY002016: ruleset=check_mail, arg1=<q@b.example>, relay=[192.0.2.43], reject=553 5.1.8 "
+         "<q@b.example>... Domain of sender address q@b.example does not exist",
+      .sender = "q@b.example", .recipient = "", .client = "192.0.2.43", .code = 553 },
+    { "sendmail", LOG_OTHER, MX "sm-mta[2015]: 5AK80OxY002015: Milter add: header: X-Spam: reject", .code = 0 },
+    { "sendmail", LOG_TROUBLE,
+      MX "sm-mta[2023]: NOQUEUE: SYSERR(root): opendaemonsocket: daemon MTA-v4: cannot bind: Address already in use",
+      .queue_id = "", .text = "SYSERR(root): opendaemonsocket" },
+    { "sendmail", LOG_TROUBLE, MX "sm-mta[2025]: rejecting connections on daemon MTA-v4: load average: 25",
+      .text = "rejecting connections on daemon MTA-v4: load average: 25" },
+    { "sendmail", LOG_TLS_FAILED,
+      MX "sm-mta[2017]: STARTTLS=server, error: accept failed=-1, reason=unsupported protocol, SSL_error=1, errno=0, "
+         "retry=-1, relay=IDENT:[10.0.0.1]@box [198.51.100.44]",
+      .client = "198.51.100.44" },
     /* OpenSMTPD */
     { "opensmtpd", LOG_REJECTED,
       MX
@@ -261,19 +492,73 @@ static const struct row rows[] = {
       .code = 421, .text = "421 4.3.0" },
     { "opensmtpd", LOG_LOGIN_FAILED,
       MX "smtpd[1]: 1f55bdcdf16e28a3 smtp authentication user=anna address=192.0.2.7 host=box result=permfail",
-      .account = "anna", .client = "192.0.2.7" },
+      .account = "anna", .client = "192.0.2.7", .code = 535, .text = "535 Authentication failed" },
     { "opensmtpd", LOG_BOUNCED,
       MX
       "smtpd[1]: 1f55bdcdf16e28a3 mta delivery evpid=42 from=<a@example.com> to=<b@example.net> rcpt=<-> "
       "source=\"192.0.2.1\" relay=\"192.0.2.17 (mx.example.net)\" delay=1s result=\"PermFail\" stat=\"550 5.1.1 No\"",
-      .sender = "a@example.com", .recipient = "b@example.net", .code = 550, .enhanced = "5.1.1" },
+      .queue_id = "42", .sender = "a@example.com", .recipient = "b@example.net", .code = 550, .enhanced = "5.1.1" },
+    { "opensmtpd", LOG_ARRIVED,
+      MX "smtpd[1]: 5b2c6a7e1f0d9a31 smtp message msgid=7d8e9f10 size=1403 nrcpt=1 proto=ESMTP",
+      .queue_id = "7d8e9f10" },
+    { "opensmtpd", LOG_SENDER,
+      MX "smtpd[1]: 5b2c6a7e1f0d9a31 smtp envelope evpid=7d8e9f10aabbccdd from=<a@a.example> to=<b@b.example>",
+      .queue_id = "7d8e9f10", .sender = "a@a.example", .recipient = "b@b.example" },
+    { "opensmtpd", LOG_DEFERRED,
+      MX "smtpd[1]: 0000000000000000 mta delivery evpid=7d8e9f11aabbccdd from=<a@a.example> to=<b@b.example> rcpt=<-> "
+         "source=\"-\" relay=\"mx.b.example\" delay=10s result=\"TempFail\" stat=\"Network error on destination MXs\"",
+      .queue_id = "7d8e9f11", .text = "Network error on destination MXs" },
+    { "opensmtpd", LOG_DEFERRED,
+      MX "smtpd[1]: 5b2c6a88ee00ff14 mda delivery evpid=7d8e9f13aabbccdd from=<a@x.example> to=<b@a.example> "
+         "rcpt=<b@a.example> user=b delay=0s result=TempFail stat=Error (\"mail.maildir: Disc quota exceeded\")",
+      .queue_id = "7d8e9f13", .recipient = "b@a.example", .text = "Error (\"mail.maildir: Disc quota exceeded" },
+    { "opensmtpd", LOG_LOGIN_FAILED, MX "smtpd[1]: 5b2c6a82cc00dd13 smtp authentication user=luis result=permfail",
+      .account = "luis", .client = "", .code = 535 },
+    { "opensmtpd", LOG_LOGIN_FAILED,
+      MX "smtpd[1]: 5b2c6a82cc00dd13 smtp event=authentication user=luis result=tempfail", .account = "luis",
+      .client = "", .code = 421 },
+    { "opensmtpd", LOG_LOGIN_OK, MX "smtpd[1]: 5b2c6a82cc00dd13 smtp authentication user=luis result=ok",
+      .account = "luis" },
+    { "opensmtpd", LOG_DETAIL,
+      MX "smtpd[1]: 5b2c6a82cc00dd13 smtp failed-command command=\"AUTH PLAIN (...)\" result=\"535 Authentication "
+         "failed\"",
+      .account = "", .code = 535 },
+    { "opensmtpd", LOG_REJECTED,
+      MX "smtpd[1]: c1a89cb774083905 smtp failed-command command=\"AUTH LOGIN\" result=\"503 5.5.1 Invalid command: "
+         "Command not supported\"",
+      .code = 503, .enhanced = "5.5.1" },
+    { "opensmtpd", LOG_REJECTED,
+      MX "smtpd[1]: 5b2c6a84ee00ff14 smtp failed-command command=\"RCPT TO:<x@b.example>\" result=\"550 Invalid "
+         "recipient: <x@b.example>\"",
+      .recipient = "x@b.example", .code = 550, .text = "550 Invalid recipient: <x@b.example>" },
+    { "opensmtpd", LOG_REJECTED, /* nor what the client sends */
+      MX "smtpd[1]: 5b2c6a84ee00ff14 smtp failed-command command=\"HELO address=10.0.0.1 mta delivery result=Ok\" "
+         "result=\"501 no\"",
+      .client = "", .code = 501 },
+    { "opensmtpd", LOG_TLS_FAILED,
+      MX "smtpd[1]: 5b2c6a83ee00ff14 smtp disconnected reason=\"io-error: handshake failed: error:1404A42E:SSL "
+         "routines:ST_ACCEPT:tlsv1 alert protocol version\"",
+      .text = "io-error: handshake failed: error:1404A42E" },
+    { "opensmtpd", LOG_OTHER, MX "smtpd[1]: 5b2c6a83ee00ff14 smtp disconnected reason=\"io-error: Broken pipe\"",
+      .code = 0 },
+    { "opensmtpd", LOG_DETAIL, MX "smtpd[1]: smtp-in: New session 08d856b172f69c5c from host [10.0.0.1] [192.0.2.7]",
+      .client = "192.0.2.7" },
+    { "opensmtpd", LOG_LOGIN_FAILED,
+      MX "smtpd[1]: smtp-in: Authentication failed for user luis on session 08d856b172f69c5c", .account = "luis",
+      .code = 535 },
+    { "opensmtpd", LOG_DETAIL,
+      MX "smtpd[1]: smtp-in: Failed command on session 08d856b172f69c5c: \"AUTH PLAIN (...)\" => 535 Authentication "
+         "failed",
+      .code = 535 },
     { "opensmtpd", LOG_OTHER, MX "smtpd[22421]: smtp-in: Started TLS on session 427e749c2e46f809: version=TLSv1.2",
       .code = 0 },
     /* OpenSMTPD in the foreground (-d), without a frame. */
-    { "opensmtpd", LOG_OTHER, "2bbf92a43a6c9c1e smtp connected address=[fd77::2] host=<unknown>", .client = "" },
+    { "opensmtpd", LOG_DETAIL, "2bbf92a43a6c9c1e smtp connected address=[fd77::2] host=<unknown>",
+      .client = "fd77::2" },
+    { "opensmtpd", LOG_OTHER, "2bbf92a43a6c9c1e smtp connected address=local host=mx1", .client = "" },
     { "opensmtpd", LOG_LOGIN_FAILED,
       "2bbf92a43a6c9c1e smtp authentication user=anna address=192.0.2.7 host=x result=permfail", .account = "anna",
-      .client = "192.0.2.7" },
+      .client = "192.0.2.7", .code = 535 },
     { "opensmtpd", LOG_TLS_FAILED,
       "2a90a3fad58aaf7e smtp disconnected reason=\"io-error: error:0A080006:SSL routines::EVP lib\"",
       .text = "io-error: error:0A080006" },
@@ -303,6 +588,44 @@ static const struct row rows[] = {
       "2020-06-25 08:00:09.682401500 starting delivery 1: msg 1009 to local example.com-postmaster@example.com queue5",
       .queue_id = "1009", .recipient = "example.com-postmaster@example.com" },
     { "qmail", LOG_REMOVED, MX "qmail: 1276913544.722156 end msg 78833", .queue_id = "78833" },
+    { "qmail", LOG_BOUNCED,
+      "@400000004f1c2a0b1d2e3f4c delivery 7: failure: "
+      "192.0.2.17_failed_after_I_sent_the_message./Remote_host_said:_550-"
+      "5.7.1_Blocked,_see_https://b.example/query/ip/a?x=1/550_5.7.1_<first_last@b.example>/Giving_up_on_192.0.2.17./",
+      .text = "192.0.2.17 failed after I sent the message. Remote host said: 550-5.7.1 Blocked, see "
+              "https://b.example/query/ip/a?x=1 550 5.7.1 <first_last@b.example> Giving up on 192.0.2.17. ",
+      .code = 550, .enhanced = "5.7.1" },
+    { "qmail", LOG_LOGIN_FAILED,
+      MX "vpopmail[5001]: vchkpw-smtp: password fail (pass: 'secret b:c') maria@q.example:198.51.100.62",
+      .account = "maria@q.example", .client = "198.51.100.62", .text = "password fail" },
+    { "qmail", LOG_LOGIN_FAILED, MX "vpopmail[4]: vchkpw-pop3: password fail maria@q.example:fd77::2",
+      .account = "maria@q.example", .client = "fd77::2" },
+    { "qmail", LOG_LOGIN_FAILED, MX "vpopmail[2]: vchkpw-submission: vpopmail user not found ghost@:198.51.100.63",
+      .account = "ghost", .client = "198.51.100.63", .text = "vpopmail user not found" },
+    { "qmail", LOG_LOGIN_FAILED, MX "vpopmail[2]: vchkpw-smtp: null password given a@b:10.0.0.1:198.51.100.63",
+      .account = "a@b:10.0.0.1", .client = "198.51.100.63" },
+    { "qmail", LOG_LOGIN_OK, MX "vpopmail[3]: vchkpw-smtp: (PLAIN) login success maria@q.example:198.51.100.62",
+      .account = "maria@q.example", .client = "198.51.100.62" },
+    { "qmail", LOG_REJECTED,
+      MX "spamdyke[9]: DENIED_RBL_MATCH from: s@b.example to: maria@q.example origin_ip: 192.0.2.67 origin_rdns: "
+         "(unknown) "
+         "auth: (unknown) encryption: (none) reason: zen.spamhaus.org",
+      .client = "192.0.2.67", .sender = "s@b.example", .recipient = "maria@q.example", .account = "",
+      .text = "Refused. Your IP address is listed in the RBL." },
+    { "qmail", LOG_LOGIN_FAILED,
+      MX
+      "spamdyke[8]: FAILED_AUTH from: (unknown) to: (unknown) origin_ip: 192.0.2.66 origin_rdns: (unknown) auth: maria "
+      "encryption: TLS reason: (empty)",
+      .client = "192.0.2.66", .sender = "", .recipient = "", .account = "maria", .code = 535,
+      .text = "535 Refused. Authentication failed." },
+    { "qmail", LOG_REJECTED,
+      MX
+      "spamdyke[8]: DENIED_OTHER from: a@b.example to: c@a.example origin_ip: fd77::2 origin_rdns: x auth: (unknown) "
+      "encryption: TLS reason: (empty)",
+      .client = "fd77::2", .text = "DENIED_OTHER" },
+    { "qmail", LOG_LOGIN_FAILED,
+      MX "smtp_auth[3022]: FAILED: maria@q.example - password incorrect from dsl [198.51.100.70]",
+      .account = "maria@q.example", .client = "198.51.100.70", .text = "password incorrect" },
     /* Courier */
     { "courier", LOG_ARRIVED,
       "Dec 10 12:20:52 mx1 courierd: newmsg,id=0038C081.4D026173.000051A4: dns; localhost (localhost [127.0.0.1])",
@@ -325,6 +648,38 @@ static const struct row rows[] = {
       .client = "1.2.3.4", .sender = "a@example.com", .recipient = "b@example.org", .code = 550 },
     { "courier", LOG_LOGIN_FAILED, MX "imapd: LOGIN FAILED, user=sales@example.com, ip=[::ffff:1.2.3.4]",
       .account = "sales@example.com", .client = "1.2.3.4" },
+    { "courier", LOG_LOGIN_FAILED,
+      MX "imapd-ssl: LOGIN FAILED, user=x, ip=[10.0.0.1], ip=[::ffff:198.51.100.81], port=[51001]",
+      .account = "x, ip=[10.0.0.1]", .client = "198.51.100.81", .text = "LOGIN FAILED" },
+    { "courier", LOG_LOGIN_OK,
+      MX "imapd: LOGIN, user=rosa@c.example, ip=[::ffff:198.51.100.80], port=[51000], protocol=IMAP",
+      .account = "rosa@c.example", .client = "198.51.100.80" },
+    { "courier", LOG_ARRIVED, MX "courierd: newmsg,id=0A.1B.2C: dns; [10.0.0.1] (pc [::ffff:198.51.100.80])",
+      .client = "198.51.100.80" },
+    { "courier", LOG_DETAIL, MX "courieresmtp: id=0A.1B.2C,from=<a@c.example>,addr=<u@b.example>: Connection timed out",
+      .queue_id = "0A.1B.2C", .recipient = "u@b.example", .text = "Connection timed out" },
+    { "courier", LOG_DEFERRED, MX "courieresmtp: id=0A.1B.2C,from=<a@c.example>,addr=<u@b.example>,status: deferred",
+      .queue_id = "0A.1B.2C", .sender = "a@c.example", .recipient = "u@b.example" },
+    { "courier", LOG_BOUNCED,
+      MX "courierlocal: id=0A.1B.2C,from=<a@c.example>,addr=<u@c.example>,size=9,status: failure",
+      .recipient = "u@c.example" },
+    { "courier", LOG_SENT,
+      MX "courieresmtp: id=0A.1B.2C,from=<a@c.example>,addr=<w@b.example>,size=900,success: delivered: mx.b.example "
+         "[203.0.113.95]",
+      .recipient = "w@b.example" },
+    { "courier", LOG_TLS_FAILED,
+      MX "imapd-ssl: couriertls: accept: error:1417A0C1:SSL routines:tls_post_process_client_hello:no shared cipher",
+      .client = "", .text = "accept: error:1417A0C1" },
+    { "courier", LOG_TLS_FAILED,
+      MX
+      "imapd-ssl: ip=[::ffff:198.51.100.83], couriertls: accept: error:14094418:SSL routines:x:tlsv1 alert unknown ca",
+      .client = "198.51.100.83", .text = "accept: error:14094418" },
+    { "courier", LOG_REJECTED, MX "imapd: Maximum connection limit reached for ::ffff:198.51.100.80",
+      .client = "198.51.100.80", .text = "Maximum connection limit reached" },
+    { "courier", LOG_TROUBLE,
+      MX "authdaemond: failed to connect to mysql server (server=localhost, userid=courier): Can't connect",
+      .text = "failed to connect to mysql server" },
+    { "courier", LOG_OTHER, MX "authdaemond: authpam: pam_authenticate failed, result 7", .code = 0 },
     /* Exchange */
     { "exchange", LOG_LOGIN_FAILED,
       "2022-07-20T21:12:06.270Z,EXCHANGE-1\\Default Frontend EXCHANGE-1,08DA4F7C11473A60,9,192.168.9.241:25,"
@@ -642,6 +997,32 @@ static void test_lines(void **state)
         expect_row(i, &rows[i]);
 }
 
+/* The headers that the reject log has behind a refusal are no lines of their own; anywhere else they are. */
+static void test_reject_log(void **state)
+{
+    static const char *const lines[] = {
+        "2026-11-20 09:02:40 H=b.example [203.0.113.80] F=<x@b.example> rejected after DATA: a virus",
+        "Envelope-from: <x@b.example>",
+        "P Received: from b.example ([203.0.113.80])",
+        "\tby a.example with esmtp (Exim 4.97)",
+        "  Subject: Invoice failed: 550 error",
+        "F From: <x@b.example>",
+        "----------------------------------------",
+    };
+    struct log_frame frame = { .now = NOW };
+    size_t exim = 0;
+    size_t other = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct log_line line;
+        struct log_event event = { 0 };
+        log_line_read(&frame, span_of(lines[i]), &line);
+        assert_int_equal(log_format_read(&line, &exim, &event), i ? LOG_OTHER : LOG_REJECTED);
+        assert_int_equal(log_format_read(&line, &other, &event), i ? LOG_UNREAD : LOG_REJECTED);
+        other = 0;
+    }
+}
+
 static bool is_untouched(const struct log_event *event)
 {
     size_t said = event->queue_id.len + event->message_id.len + event->client.len + event->account.len +
@@ -681,6 +1062,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_reject_log),
         cmocka_unit_test(test_untouched),
         cmocka_unit_test(test_cut_lines),
     };
