@@ -150,7 +150,8 @@ static void take_failure(struct log_answer *answer, const struct log_event *even
     log_people_failed(answer, event, cause->cause);
     if (event->kind != LOG_DEFERRED && event->kind != LOG_BOUNCED)
         return;
-    answer->heard += event->code != 0 && log_is_outside(event->relay);
+    if (!answer->heard && event->code)
+        answer->heard = log_is_outside(event->relay);
     log_queue_failed(&answer->queue, event, cause->cause);
 }
 

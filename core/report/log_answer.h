@@ -55,7 +55,7 @@ struct log_answer {
     uint64_t concerned;             /* lines about the account, message and time that were asked for, of any cause */
     uint64_t kinds[LOG_KIND_COUNT]; /* lines that the question asks for */
     uint64_t logins_ok;
-    uint64_t heard; /* other servers that a delivery reached, and was refused by */
+    bool heard; /* a delivery reached another server, and was refused there */
     /* Set by whoever reads, before log_answer_finish(). */
     size_t file;       /* the place of the file that is being read */
     uint64_t went_out; /* scan_counts */

@@ -62,7 +62,7 @@ static void drop_other(struct log_answer *answer, enum cause cause, enum cause o
 
 void log_outgoing_settle(struct log_answer *answer)
 {
-    bool is_theirs = answer->went_out > 0 || answer->heard > 0 || count_silent(answer) < DESTINATIONS;
+    bool is_theirs = answer->went_out > 0 || answer->heard || count_silent(answer) < DESTINATIONS;
     if (answer->groups[CAUSE_DESTINATION_UNREACHABLE].count == 0)
         return;
     if (is_theirs) {

@@ -96,11 +96,10 @@ static struct log_name *take_account(struct log_answer *answer, struct span acco
  */
 static struct span account_of(const struct log_event *event)
 {
-    bool is_refused = event->kind == LOG_REJECTED;
-    bool goes_out = event->relay.len == 0 || span_equal(event->relay, SPAN("none")) || log_is_outside(event->relay);
-    bool is_own = is_refused ? log_is_submission(event) : goes_out;
-    if (event->account.len)
+    if (event->account.len || event->sender.len == 0)
         return event->account;
+    bool goes_out = event->relay.len == 0 || span_equal(event->relay, SPAN("none")) || log_is_outside(event->relay);
+    bool is_own = event->kind == LOG_REJECTED ? log_is_submission(event) : goes_out;
     return is_own ? event->sender : SPAN_EMPTY;
 }
 

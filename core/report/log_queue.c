@@ -31,6 +31,16 @@ static size_t first_way(uint64_t key)
     return (size_t)((key * 0x9e3779b97f4a7c15u) >> 40) % (LOG_WAITING_MAX / WAYS) * WAYS;
 }
 
+static size_t mark_of(uint64_t key)
+{
+    return (size_t)((key * 0x9e3779b97f4a7c15u) >> 32) % LOG_QUEUE_MARKS;
+}
+
+static bool is_marked(const struct log_queue *queue, uint64_t key)
+{
+    return queue->marks[mark_of(key) / 64] >> mark_of(key) % 64 & 1;
+}
+
 /* LOG_WAITING_MAX when it is not there. */
 static size_t find(const struct log_queue *queue, uint64_t key)
 {
@@ -51,6 +61,7 @@ static struct log_waiting *take(struct log_queue *queue, uint64_t key)
         if (queue->keys[i])
             continue;
         queue->keys[i] = key;
+        queue->marks[mark_of(key) / 64] |= (uint64_t)1 << mark_of(key) % 64;
         queue->all[i] = (struct log_waiting){ .since = LOG_NO_TIME, .last = LOG_NO_TIME };
         queue->count++;
         return &queue->all[i];
@@ -61,7 +72,7 @@ static struct log_waiting *take(struct log_queue *queue, uint64_t key)
 
 void log_queue_ended(struct log_queue *queue, uint64_t key)
 {
-    size_t place = queue->count ? find(queue, key) : LOG_WAITING_MAX;
+    size_t place = is_marked(queue, key) ? find(queue, key) : LOG_WAITING_MAX;
     if (place == LOG_WAITING_MAX)
         return;
     queue->keys[place] = 0;
@@ -70,7 +81,7 @@ void log_queue_ended(struct log_queue *queue, uint64_t key)
 
 enum cause log_queue_cause(const struct log_queue *queue, uint64_t key)
 {
-    size_t place = key && queue->count ? find(queue, key) : LOG_WAITING_MAX;
+    size_t place = key && is_marked(queue, key) ? find(queue, key) : LOG_WAITING_MAX;
     return place < LOG_WAITING_MAX ? queue->all[place].cause : CAUSE_NONE;
 }
 

@@ -7,7 +7,7 @@
  * Which messages are put off and have not left the queue: as far as the log tells the end of each (Postfix, Exim,
  * qmail, Courier). Bounded: what finds no place is only counted in left_out.
  */
-enum { LOG_WAITING_MAX = 65536, LOG_DESTINATIONS_SHOWN = 8 };
+enum { LOG_WAITING_MAX = 65536, LOG_DESTINATIONS_SHOWN = 8, LOG_QUEUE_MARKS = 65536 };
 
 struct log_waiting {
     int64_t since, last; /* when it was put off first and last, or LOG_NO_TIME */
@@ -18,6 +18,9 @@ struct log_waiting {
 
 struct log_queue {
     uint64_t *keys; /* 0: free */
+    /* A bit for each key that ever had a place: most messages that leave the queue never waited, and this stays in a
+     * cache. */
+    uint64_t marks[LOG_QUEUE_MARKS / 64];
     struct log_waiting *all;
     size_t count;
     uint64_t left_out;
