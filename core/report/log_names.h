@@ -21,7 +21,7 @@ struct log_name {
     int64_t first, last; /* of its failures, LOG_NO_TIME: none had a time */
     int64_t hour;        /* the hour in which `in_hour` sign-ins failed */
     uint32_t in_hour, most_in_hour;
-    uint32_t others; /* how many accounts it tried, or from how many clients it was tried; log_people_finish() */
+    uint32_t others;  /* how many accounts it tried, or from how many clients it was tried; log_people_finish() */
     uint32_t inside;  /* of a client: how many accounts signed in from it */
     uint32_t outside; /* of a client: how many of those it tried never did */
     /* How often which cause; of more than LOG_TALLY the frequent ones stay. */

@@ -42,24 +42,24 @@ static void put_dim_line(struct sheet *sheet, const char *raw)
 
 static void put_place(struct sheet *sheet, size_t file, uint64_t line)
 {
-    if (!log_words_place(sheet->report, file, line, &sheet->text))
+    if (!log_words_place(sheet->page.report, file, line, &sheet->text))
         return;
-    indent(sheet, COUNT_CELLS);
-    colour(sheet, "\033[2m");
+    page_blanks(&sheet->page, COUNT_CELLS);
+    page_ink(&sheet->page, INK_DIM);
     put(sheet, COUNT_CELLS);
-    colour(sheet, "\033[0m");
+    page_ink(&sheet->page, INK_PLAIN);
 }
 
 /* Before everything else. */
 static void put_break_ins(struct sheet *sheet)
 {
-    if (!log_words_break_ins(sheet->report, &sheet->text))
+    if (!log_words_break_ins(sheet->page.report, &sheet->text))
         return;
-    heading(sheet, "logs.break-ins");
-    colour(sheet, "\033[1;31m");
+    page_heading(&sheet->page, "logs.break-ins");
+    page_ink(&sheet->page, INK_BAD);
     put_lines(sheet, 2);
-    colour(sheet, "\033[0m");
-    buf_add(&sheet->text, words_get(sheet->report->words, "logs.break-in.do"));
+    page_ink(&sheet->page, INK_PLAIN);
+    buf_add(&sheet->text, words_get(sheet->page.report->words, "logs.break-in.do"));
     put_lines(sheet, 2);
 }
 
@@ -67,15 +67,15 @@ static void put_waiting(struct sheet *sheet)
 {
     const struct log_name *top[LOG_DESTINATIONS_SHOWN];
     size_t count = log_queue_top(&sheet->answer->queue, top, LOG_DESTINATIONS_SHOWN);
-    if (!log_words_waiting(sheet->report, &sheet->text))
+    if (!log_words_waiting(sheet->page.report, &sheet->text))
         return;
-    heading(sheet, "logs.queue");
+    page_heading(&sheet->page, "logs.queue");
     put_lines(sheet, 2);
     for (size_t i = 0; i < count; i++) {
-        buf_addf(sheet->out, "%7u  ", top[i]->others);
+        buf_addf(sheet->page.out, "%7u  ", top[i]->others);
         clean_add(&sheet->text, span_of(top[i]->name), LOG_NAME_ROOM);
         put(sheet, COUNT_CELLS);
-        log_words_destination(sheet->report, top[i], &sheet->text);
+        log_words_destination(sheet->page.report, top[i], &sheet->text);
         put_lines(sheet, COUNT_CELLS);
     }
 }
