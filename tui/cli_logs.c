@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "report/log_json.h"
+#include "report/log_outgoing.h"
 #include "report/log_words.h"
 
 #include <ctype.h>
@@ -109,6 +110,7 @@ static void read_file(struct reading *reading, const char *path)
     *file = (struct report_log_file){ .path = path, .error = fd < 0 ? errno : 0, .end = UNPACK_ERROR };
     if (fd < 0)
         return;
+    reading->answer.file = reading->file_count - 1;
     struct scan scan = { .sink = log_answer_sink(&reading->answer),
                          .threads = processors(),
                          .now = written_at(fd),
@@ -131,11 +133,13 @@ static int tell(struct reading *reading)
     struct record record;
     struct diagnosis diagnosis;
     record_init(&record);
-    if (answer->order_count)
-        log_group_read(&answer->groups[answer->order[0]], &reading->cli->context, &record);
+    const struct log_group *group = log_answer_verdict(answer);
+    if (group)
+        log_group_read(group, &reading->cli->context, &record);
     diagnose(&record, &diagnosis);
-    if (answer->order_count == 0) {
-        diagnosis.status = VERDICT_OK;
+    log_outgoing_tell(answer, group, &diagnosis);
+    if (!group) {
+        diagnosis.status = log_is_well(&log) ? VERDICT_OK : VERDICT_UNDECIDED;
         diagnosis.next_test = NULL;
     }
     reading->cli->log = &log;
@@ -266,6 +270,7 @@ int cli_logs(struct cli *cli)
         read_file(&reading, "-");
     for (size_t i = 0; i < cli->rest_count && !reading.cancelled; i++)
         read_file(&reading, cli->rest[i]);
+    reading.answer.went_out = reading.counts.went_out;
     log_answer_finish(&reading.answer);
     if (reading.opened)
         status = tell(&reading);

@@ -332,6 +332,61 @@ static void weigh_mechanism(struct weighing *weighing)
     weighing->candidates[CAUSE_APP_PASSWORD_REQUIRED].weight /= 2;
 }
 
+/* ---- what a server's log tells of a delivery ---- */
+
+/* The same proofs for another cause. */
+static void rename_cause(struct weighing *weighing, enum cause from, enum cause to)
+{
+    struct candidate *old = &weighing->candidates[from];
+    for (size_t i = 0; old->weight > 0 && i < old->for_count; i++) {
+        struct finding_of_cause finding = { to, SIDE_NONE, old->weight, "delivery",
+                                            &weighing->record->facts[old->for_facts[i]] };
+        weigh(weighing, &finding);
+    }
+    old->weight = 0;
+}
+
+/*
+ * A server handed a message on, and nobody answered: no person's program, port or network is in it, but the servers of
+ * the recipient's domain, and their names.
+ */
+static void weigh_delivery(struct weighing *weighing)
+{
+    static const struct {
+        enum cause of_program, of_server;
+    } rows[] = { { CAUSE_PORT_BLOCKED, CAUSE_DESTINATION_UNREACHABLE },
+                 { CAUSE_CONNECTION_REFUSED, CAUSE_DESTINATION_UNREACHABLE },
+                 { CAUSE_NETWORK_UNREACHABLE, CAUSE_DESTINATION_UNREACHABLE },
+                 { CAUSE_DROPPED_CONNECTION, CAUSE_DESTINATION_UNREACHABLE },
+                 { CAUSE_DNS_LOOKUP_FAILED, CAUSE_RECIPIENT_DOMAIN_DNS },
+                 { CAUSE_WRONG_HOST_OR_PORT, CAUSE_RECIPIENT_DOMAIN_DNS } };
+    if (!context_of(weighing, "delivery") || record_find(weighing->record, FACT_REPLY))
+        return;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        rename_cause(weighing, rows[i].of_program, rows[i].of_server);
+}
+
+/* A service where users send from shuts out whoever has not signed in, in the words of one that shuts an address out.
+ */
+static void weigh_submission(struct weighing *weighing)
+{
+    const struct fact *refusal = record_find(weighing->record, FACT_REPLY);
+    bool is_submission = context_of(weighing, "service") || is_on_port(weighing, "587") || is_on_port(weighing, "465");
+    struct finding_of_cause finding = { CAUSE_AUTH_MISSING, SIDE_NONE, 95, "submission", refusal };
+    if (is_submission && refusal &&
+        span_find_nocase(span_of(refusal->text), SPAN("client host rejected: access denied")) != SPAN_NONE)
+        weigh(weighing, &finding);
+}
+
+/* "Disconnected: Connection closed (auth failed, 1 attempts)": how it ended is the frame, why stands inside. */
+static void weigh_login_end(struct weighing *weighing)
+{
+    const struct fact *said = weighing_find(weighing, FACT_SAID, SCOPE_ANY);
+    bool is_login = said && span_find_nocase(span_of(said->text), SPAN("(auth failed")) != SPAN_NONE;
+    if (is_login && weighing->candidates[CAUSE_BAD_CREDENTIALS].weight > 0)
+        weighing->candidates[CAUSE_DROPPED_CONNECTION].weight = 0;
+}
+
 /* ---- what was typed ---- */
 
 static void weigh_typed(struct weighing *weighing)
@@ -428,6 +483,9 @@ void weigh_context(struct weighing *weighing)
     weigh_looked_up(weighing);
     weigh_refused(weighing);
     weigh_endpoint(weighing);
+    weigh_delivery(weighing);
+    weigh_submission(weighing);
+    weigh_login_end(weighing);
     weigh_typed(weighing);
     weigh_sent(weighing);
     weigh_differing(weighing);

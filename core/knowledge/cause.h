@@ -46,7 +46,9 @@ const char *side_word(enum side side);
     _(CAUSE_TLS_INTERCEPTION, "tls-interception", "tls-certificate", SIDE_USER_NETWORK, 'C')                           \
     _(CAUSE_DNS_LOOKUP_FAILED, "dns-lookup-failed", "dns", SIDE_USER_NETWORK, 'A')                                     \
     _(CAUSE_RECIPIENT_DOMAIN_DNS, "recipient-domain-dns", "dns", SIDE_RECIPIENT, 'O')                                  \
+    _(CAUSE_DESTINATION_UNREACHABLE, "destination-unreachable", "server-down", SIDE_RECIPIENT, 'O')                    \
     _(CAUSE_PORT_BLOCKED, "port-blocked", "network-blocked", SIDE_USER_NETWORK, 'A')                                   \
+    _(CAUSE_OUTGOING_BLOCKED, "outgoing-blocked", "network-blocked", SIDE_SERVER, 'A')                                 \
     _(CAUSE_NETWORK_UNREACHABLE, "network-unreachable", "network-blocked", SIDE_USER_NETWORK, 'A')                     \
     _(CAUSE_CAPTIVE_PORTAL, "captive-portal", "network-blocked", SIDE_USER_NETWORK, 'A')                               \
     _(CAUSE_MIDDLEBOX_INTERFERENCE, "middlebox-interference", "network-blocked", SIDE_USER_NETWORK, 'B')               \

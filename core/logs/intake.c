@@ -460,7 +460,7 @@ static void add_said(struct intake *intake)
     add_complaints(intake, innermost(intake->text), &complaints);
     struct span words = span_trim(buf_span(&complaints));
     fact.chosen = true;
-    fact.stage = stage_of_words(intake->lower);
+    fact.stage = intake->context->stage != STAGE_NONE ? intake->context->stage : stage_of_words(intake->lower);
     if (!record_find(intake->record, FACT_REPLY))
         (void)reply_find_bare(words, fact.enhanced);
     fact_prove(&fact, line_at(intake->text, 0));
@@ -479,7 +479,7 @@ static void add_said(struct intake *intake)
 
 static bool is_anything(const struct intake *intake)
 {
-    return intake->count > 0 || stage_of_words(intake->lower) != STAGE_NONE || stage_has_mail_words(intake->lower);
+    return intake->count > 0 || intake->context->stage != STAGE_NONE || stage_of_words(intake->lower) != STAGE_NONE || stage_has_mail_words(intake->lower);
 }
 
 static void read_text(struct intake *intake)

@@ -87,4 +87,5 @@ struct log_event {
     /* The reason, in the words of whoever refused. Of a SESSION: with code 334 what the server asks within a sign-in,
      * else what the client says to that, in base64; it may be a secret, and is shown nowhere. */
     struct span text;
+    uint64_t number; /* of the line in its file, from 1; set by scan_file() */
 };

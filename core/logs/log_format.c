@@ -225,6 +225,17 @@ bool log_has(struct span text, const char *words)
     return span_find(text, span_of(words)) != SPAN_NONE;
 }
 
+bool log_is_outside(struct span relay)
+{
+    static const char *const own[] = { "[private/", "[127.", "[::1]", "/" };
+    if (span_find_char(relay, '.') == SPAN_NONE && span_find_char(relay, ':') == SPAN_NONE)
+        return false;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (log_has(relay, own[i]))
+            return false;
+    return !LOG_STARTS(relay, "127.") && !LOG_STARTS(relay, "localhost");
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';

@@ -51,6 +51,8 @@ uint64_t log_session(const struct log_line *line, struct span id);
 /* The first word. */
 struct span log_word(struct span text);
 bool log_has(struct span text, const char *words);
+/* Whether a relay is another server: not a socket, a transport's name or an address of this machine. */
+bool log_is_outside(struct span relay);
 /* "550 5.1.1 …" at the start of text: sets code and enhanced. False when no code stands there. */
 bool log_reply(struct span text, struct log_event *event);
 

@@ -41,6 +41,7 @@ struct shared {
     pthread_mutex_t order; /* guards the states of chunks */
     pthread_cond_t freed, readied;
     uint64_t given; /* chunks whose events were handed out */
+    uint64_t lines; /* in them */
     struct chunk *chunks;
     size_t chunk_count;
 };
@@ -132,6 +133,16 @@ void scan_finish_event(const struct log_line *line, struct log_event *event)
         event->key = (span_hash(event->queue_id) ^ line->host_hash) | 1;
 }
 
+/* Delivered to another server, "relay=mx.example.net[192.0.2.17]:25" or "H=mx.example.net [192.0.2.17]": not to a
+ * filter or a mailbox of this machine. */
+static bool is_going_out(struct span text)
+{
+    struct span relay = log_value(text, "relay=");
+    if (relay.len == 0)
+        relay = log_between(text, " H=", "]");
+    return log_is_outside(relay);
+}
+
 static void read_line(struct chunk *chunk, const struct scan_sink *sink, struct span raw)
 {
     struct log_line line;
@@ -148,10 +159,13 @@ static void read_line(struct chunk *chunk, const struct scan_sink *sink, struct 
     bool is_again = event->step >= TRANSCRIPT_MORE && event->step != TRANSCRIPT_REPLY;
     chunk->counts.kinds[is_again ? LOG_DETAIL : kind]++;
     keep_time(&chunk->counts, event->time);
+    if (kind == LOG_SENT && chunk->counts.went_out == 0)
+        chunk->counts.went_out = is_going_out(line.text);
     if (!scan_wants(kind, &line, sink->wants_all))
         return;
     chunk->is_clean = false;
     scan_finish_event(&line, event);
+    event->number = chunk->counts.lines;
     event->offset = chunk->offset + (uint64_t)(line.raw.at - chunk->bytes);
     event->kind = kind;
     if (kind == LOG_UNREAD)
@@ -263,21 +277,24 @@ static void add_counts(struct scan_counts *to, const struct scan_counts *from)
     to->lines += from->lines;
     to->bytes += from->bytes;
     to->cut += from->cut;
+    to->went_out += from->went_out;
     for (size_t i = 0; i < LOG_KIND_COUNT; i++)
         to->kinds[i] += from->kinds[i];
     keep_time(to, from->first);
     keep_time(to, from->last);
 }
 
-static void hand_out(const struct shared *shared, const struct chunk *chunk)
+static void hand_out(struct shared *shared, const struct chunk *chunk)
 {
     enum { AHEAD = 8 };
     const struct scan_sink *sink = &shared->scan->sink;
     for (size_t i = 0; i < chunk->count; i++) {
         if (sink->expect && i + AHEAD < chunk->count)
             sink->expect(sink->owner, &chunk->events[i + AHEAD]);
+        chunk->events[i].number += shared->lines;
         sink->take(sink->owner, &chunk->events[i]);
     }
+    shared->lines += chunk->counts.lines;
     add_counts(shared->counts, &chunk->counts);
 }
 

@@ -17,6 +17,7 @@ struct scan_counts {
     uint64_t bytes; /* unpacked */
     uint64_t cut;   /* lines that were too long to be read whole */
     uint64_t kinds[LOG_KIND_COUNT];
+    uint64_t went_out;   /* deliveries to other servers that went well: at least one of each chunk that has any */
     int64_t first, last; /* earliest and latest time, LOG_NO_TIME: none was read */
 };
 

@@ -1,12 +1,14 @@
 #include "report/log_answer.h"
 
 #include "base/mem.h"
-#include "logs/veil.h"
+#include "logs/log_format.h"
+#include "report/log_outgoing.h"
+#include "report/log_people.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOUR = 3600, ACCOUNTS_OF_A_GUESSER = 5, CLIENTS_OF_A_TARGET = 8, TRIES_OF_A_PERSON = 30, TRIES_UNNAMED = 10 };
+enum { HOUR = 3600 };
 
 void log_answer_init(struct log_answer *answer, const struct log_question *question)
 {
@@ -15,6 +17,9 @@ void log_answer_init(struct log_answer *answer, const struct log_question *quest
     log_names_init(&answer->clients);
     log_names_init(&answer->accounts);
     log_pairs_init(&answer->pairs);
+    log_queue_init(&answer->queue);
+    if (question->message[0])
+        answer->trail = log_trail_new(question->message);
     answer->steps = mem_new(LOG_STEPS_MAX * sizeof *answer->steps);
     for (int i = 0; i < CAUSE_COUNT; i++) {
         answer->groups[i].cause = (enum cause)i;
@@ -29,6 +34,8 @@ void log_answer_free(struct log_answer *answer)
     log_names_free(&answer->clients);
     log_names_free(&answer->accounts);
     log_pairs_free(&answer->pairs);
+    log_queue_free(&answer->queue);
+    log_trail_free(answer->trail);
     free(answer->hours);
     free(answer->steps);
 }
@@ -42,14 +49,24 @@ static bool is_in_time(const struct log_question *question, int64_t time)
     return question->to == LOG_NO_TIME || (time != LOG_NO_TIME && time < question->to);
 }
 
-static bool is_about(const struct log_question *question, const struct log_event *event)
+static bool is_about(struct log_answer *answer, const struct log_event *event)
 {
-    struct span account = span_of(question->account);
-    struct span message = span_of(question->message);
+    struct span account = span_of(answer->question.account);
     if (account.len && !span_equal_nocase(event->account, account) && !span_equal_nocase(event->sender, account) &&
-        !span_equal_nocase(event->recipient, account))
+        !span_equal_nocase(event->recipient, account) && !span_equal_nocase(event->client, account))
         return false;
-    return message.len == 0 || span_equal(event->queue_id, message) || span_equal(event->message_id, message);
+    return !answer->trail || log_trail_has(answer->trail, event);
+}
+
+static bool is_asked(struct log_answer *answer, const struct log_event *event)
+{
+    return is_in_time(&answer->question, event->time) && is_about(answer, event);
+}
+
+bool log_question_asks(const struct log_question *question)
+{
+    return question->account[0] || question->message[0] || question->from != LOG_NO_TIME ||
+           question->to != LOG_NO_TIME || question->cause != CAUSE_NONE;
 }
 
 /* ---- counting ---- */
@@ -114,139 +131,105 @@ static void count_hour(struct log_answer *answer, int64_t time, enum cause cause
         answer->hours_left_out++;
 }
 
-static void copy_veiled(char *to, size_t room, struct span line)
-{
-    struct buf veiled;
-    buf_init(&veiled, 4 * KIB);
-    veil_secrets(span_head(line, KIB), &veiled);
-    mem_copy_text(to, room, span_trim(buf_span(&veiled)));
-    buf_free(&veiled);
-}
-
 static void count_group(struct log_answer *answer, const struct log_event *event, const struct log_cause *cause)
 {
     struct log_group *group = &answer->groups[cause->cause];
     /* The surest line is the best example. */
-    if (group->count == 0 || cause->certainty > group->certainty) {
-        group->certainty = cause->certainty;
-        group->side = cause->side;
-        group->kind = event->kind;
-        copy_veiled(group->example, sizeof group->example, event->line);
-        copy_veiled(group->text, sizeof group->text, event->text.len ? event->text : event->line);
-        mem_copy_text(group->mechanism, sizeof group->mechanism, event->mechanism);
-    }
+    if (group->count == 0 || cause->certainty > group->certainty)
+        log_group_example(group, event, cause, answer->file);
     group->count++;
     group->kinds[event->kind]++;
     widen(&group->first, &group->last, event->time);
 }
 
-static void count_name(struct log_name *name, const struct log_event *event, enum cause cause)
-{
-    if (!name)
-        return;
-    name->failures++;
-    name->cause = cause;
-    widen(&name->first, &name->last, event->time);
-    if (event->kind != LOG_LOGIN_FAILED)
-        return;
-    name->logins_failed++;
-    if (event->time == LOG_NO_TIME || event->time / HOUR != name->hour)
-        name->in_hour = 0;
-    name->hour = event->time / HOUR;
-    name->in_hour++;
-    if (name->in_hour > name->most_in_hour)
-        name->most_in_hour = name->in_hour;
-}
-
-static struct log_pair *pair_of(struct log_answer *answer, const struct log_name *client,
-                                const struct log_name *account)
-{
-    if (!client || !account)
-        return NULL;
-    return log_pairs_take(&answer->pairs, (uint32_t)(client - answer->clients.all),
-                          (uint32_t)(account - answer->accounts.all));
-}
-
 static void take_failure(struct log_answer *answer, const struct log_event *event, const struct log_cause *cause)
 {
-    struct span account = event->account.len ? event->account : event->sender;
-    struct log_name *client_name = log_names_take(&answer->clients, event->client);
-    struct log_name *account_name = log_names_take(&answer->accounts, account);
     answer->failures++;
     count_group(answer, event, cause);
     count_hour(answer, event->time, cause->cause);
-    count_name(client_name, event, cause->cause);
-    count_name(account_name, event, cause->cause);
-    if (event->kind != LOG_LOGIN_FAILED)
+    log_people_failed(answer, event, cause->cause);
+    if (event->kind != LOG_DEFERRED && event->kind != LOG_BOUNCED)
         return;
-    struct log_pair *pair = pair_of(answer, client_name, account_name);
-    if (!pair)
-        return;
-    pair->failed++;
-    widen(&pair->first, &pair->last, event->time);
-}
-
-static void take_login(struct log_answer *answer, const struct log_event *event)
-{
-    struct log_name *client = log_names_take(&answer->clients, event->client);
-    struct log_name *account = log_names_take(&answer->accounts, event->account);
-    struct log_pair *pair = pair_of(answer, client, account);
-    int64_t ignored = LOG_NO_TIME;
-    answer->logins_ok++;
-    if (client) {
-        client->logins_ok++;
-        widen(&ignored, &client->last_ok, event->time);
-    }
-    if (account) {
-        account->logins_ok++;
-        widen(&ignored, &account->last_ok, event->time);
-    }
-    if (pair) {
-        pair->ok++;
-        widen(&ignored, &pair->last_ok, event->time);
-    }
+    if (!answer->heard && event->code)
+        answer->heard = log_is_outside(event->relay);
+    log_queue_failed(&answer->queue, event, cause->cause);
 }
 
 static void keep_step(struct log_answer *answer, const struct log_event *event, enum cause cause)
 {
-    struct log_step *step = &answer->steps[answer->step_count++ % LOG_STEPS_MAX];
-    *step = (struct log_step){ .time = event->time, .kind = event->kind, .cause = cause };
-    mem_copy_text(step->queue_id, sizeof step->queue_id, event->queue_id);
-    copy_veiled(step->line, sizeof step->line, event->line);
+    struct log_step early;
+    while (answer->trail && log_trail_early(answer->trail, &early)) {
+        answer->kinds[early.kind]++;
+        answer->steps[answer->step_count++ % LOG_STEPS_MAX] = early;
+    }
+    log_step_take(&answer->steps[answer->step_count++ % LOG_STEPS_MAX], event, cause, answer->file);
 }
 
 /* ---- one event ---- */
 
-static void take_joined(struct log_answer *answer, struct log_event *event)
+/* Of a message that the server gave up on: why it was put off until then. */
+static const struct log_cause *cause_of(struct log_answer *answer, const struct log_event *event,
+                                        struct log_cause *ret_cause)
+{
+    const struct log_cause *cause = log_causes_of(answer->causes, event);
+    enum cause before = event->kind == LOG_EXPIRED ? log_queue_cause(&answer->queue, event->key) : CAUSE_NONE;
+    if (before == CAUSE_NONE || cause->cause != CAUSE_NONE)
+        return cause;
+    *ret_cause = (struct log_cause){ .cause = before, .certainty = CERTAINTY_LIKELY, .side = cause_row(before)->side };
+    return ret_cause;
+}
+
+static bool is_cause_asked(const struct log_answer *answer, enum cause cause)
+{
+    enum cause asked = answer->question.cause;
+    /* Which of the two it is shows when all is read. */
+    bool may_become = asked == CAUSE_OUTGOING_BLOCKED && cause == CAUSE_DESTINATION_UNREACHABLE;
+    return asked == CAUSE_NONE || asked == cause || may_become;
+}
+
+/* What is counted; the question asks for its account, message and time. */
+static void take_asked(struct log_answer *answer, const struct log_event *event)
 {
     const struct log_question *question = &answer->question;
-    bool is_asked_closely = question->account[0] || question->message[0];
     struct log_cause none = { 0 };
     const struct log_cause *cause = &none;
-    if (!is_in_time(question, event->time) || (is_asked_closely && !is_about(question, event)))
-        return;
+    answer->concerned++;
     if (log_kind_is_failure(event->kind) || event->kind == LOG_UNREAD)
-        cause = log_causes_of(answer->causes, event);
-    if (question->cause != CAUSE_NONE && cause->cause != question->cause)
+        cause = cause_of(answer, event, &none);
+    if (!is_cause_asked(answer, cause->cause))
         return;
-    answer->asked++;
+    answer->kinds[event->kind]++;
     if (log_kind_is_failure(event->kind) || (event->kind == LOG_UNREAD && cause->cause != CAUSE_NONE))
         take_failure(answer, event, cause);
     if (event->kind == LOG_LOGIN_OK || (event->kind == LOG_ARRIVED && event->account.len))
-        take_login(answer, event);
-    if (is_asked_closely)
+        log_people_signed_in(answer, event);
+    if (answer->trail)
+        log_trail_word(answer->trail, event, cause, answer->file);
+    if (question->account[0] || question->message[0])
         keep_step(answer, event, cause->cause);
+}
+
+/* What is not counted itself tells of the account or message that was asked for. */
+static void take_beside(struct log_answer *answer, const struct log_event *event)
+{
+    bool is_asked_closely = answer->question.account[0] || answer->question.message[0];
+    if (event->kind == LOG_REMOVED)
+        log_queue_ended(&answer->queue, event->key);
+    if (is_asked_closely && event->queue_id.len && is_asked(answer, event)) {
+        answer->concerned++;
+        keep_step(answer, event, CAUSE_NONE);
+    }
 }
 
 static void take(void *owner, struct log_event *event)
 {
     struct log_answer *answer = owner;
-    bool is_asked_closely = answer->question.account[0] || answer->question.message[0];
-    if (join_event(answer->join, event))
-        take_joined(answer, event);
-    else if (is_asked_closely && event->queue_id.len && is_in_time(&answer->question, event->time) &&
-             is_about(&answer->question, event))
-        keep_step(answer, event, CAUSE_NONE);
+    if (!join_event(answer->join, event))
+        take_beside(answer, event);
+    else if (is_asked(answer, event))
+        take_asked(answer, event);
+    else if (answer->trail)
+        log_trail_keep(answer->trail, event, answer->file);
 }
 
 /* The tables are larger than a cache: what an event needs of them is fetched while earlier ones are counted. */
@@ -259,55 +242,15 @@ static void expect(void *owner, const struct log_event *event)
 
 struct scan_sink log_answer_sink(struct log_answer *answer)
 {
-    bool wants_all = answer->question.account[0] || answer->question.message[0];
+    const struct log_question *question = &answer->question;
+    bool wants_all =
+        question->account[0] || question->message[0] || question->from != LOG_NO_TIME || question->to != LOG_NO_TIME;
     return (struct scan_sink){ answer, take, expect, wants_all };
 }
 
 /* ---- when all is read ---- */
 
-bool log_client_guesses(const struct log_name *client)
-{
-    if (client->logins_ok)
-        return false;
-    return client->others >= ACCOUNTS_OF_A_GUESSER || client->most_in_hour >= TRIES_OF_A_PERSON ||
-           (client->others == 0 && client->logins_failed >= TRIES_UNNAMED);
-}
-
-static bool is_target(const struct log_name *account)
-{
-    return account->others >= CLIENTS_OF_A_TARGET;
-}
-
-/* Sign-ins whose account is not known are told by the client alone. */
-static void tell_guessing(struct log_answer *answer)
-{
-    struct log_group *group = &answer->groups[CAUSE_BAD_CREDENTIALS];
-    for (size_t i = 0; i < answer->pairs.count; i++) {
-        const struct log_pair *pair = &answer->pairs.all[i];
-        if (pair->failed == 0)
-            continue;
-        answer->clients.all[pair->client].others++;
-        answer->accounts.all[pair->account].others++;
-    }
-    for (size_t i = 0; i < answer->pairs.count; i++) {
-        const struct log_pair *pair = &answer->pairs.all[i];
-        if (pair->failed == 0)
-            continue;
-        if (pair->ok)
-            group->own += pair->failed;
-        else if (!log_client_guesses(&answer->clients.all[pair->client]) &&
-                 is_target(&answer->accounts.all[pair->account]))
-            group->guessed += pair->failed;
-    }
-    for (size_t i = 0; i < answer->clients.count; i++)
-        if (log_client_guesses(&answer->clients.all[i]))
-            group->guessed += answer->clients.all[i].logins_failed;
-    if (group->own > group->count)
-        group->own = group->count;
-    if (group->guessed > group->count - group->own)
-        group->guessed = group->count - group->own;
-}
-
+/* Sign-ins of guessers, and of a device with an old password, make a cause no more urgent. */
 static uint64_t weight(const struct log_group *group)
 {
     return group->count - group->guessed;
@@ -321,12 +264,8 @@ static bool is_before(const struct log_group *a, const struct log_group *b)
     return weight(a) != weight(b) ? weight(a) > weight(b) : a->count > b->count;
 }
 
-void log_answer_finish(struct log_answer *answer)
+static void order_groups(struct log_answer *answer)
 {
-    struct log_event event;
-    while (join_left_over(answer->join, &event))
-        take_joined(answer, &event);
-    tell_guessing(answer);
     for (int i = 0; i < CAUSE_COUNT; i++) {
         const struct log_group *group = &answer->groups[i];
         size_t place = answer->order_count;
@@ -339,10 +278,41 @@ void log_answer_finish(struct log_answer *answer)
     }
 }
 
-void log_group_read(const struct log_group *group, const struct intake_context *told, struct record *record)
+/* In the same file by the number of the line. */
+static bool is_step_before(const struct log_step *a, const struct log_step *b)
 {
-    struct log_event event = { .kind = group->kind,
-                               .text = span_of(group->text),
-                               .mechanism = span_of(group->mechanism) };
-    log_event_read(&event, told, record);
+    return a->file != b->file ? a->file < b->file : a->number < b->number;
+}
+
+/* Steps came as they stand in the log, but for those that were found late. */
+static void sort_steps(struct log_answer *answer)
+{
+    for (uint64_t i = 1; answer->trail && answer->step_count <= LOG_STEPS_MAX && i < answer->step_count; i++) {
+        struct log_step step = answer->steps[i];
+        uint64_t place = i;
+        for (; place > 0 && is_step_before(&step, &answer->steps[place - 1]); place--)
+            answer->steps[place] = answer->steps[place - 1];
+        answer->steps[place] = step;
+    }
+}
+
+void log_answer_finish(struct log_answer *answer)
+{
+    struct log_event event;
+    while (join_left_over(answer->join, &event))
+        if (is_asked(answer, &event))
+            take_asked(answer, &event);
+    log_outgoing_settle(answer);
+    log_queue_finish(&answer->queue);
+    log_people_finish(answer);
+    order_groups(answer);
+    sort_steps(answer);
+}
+
+const struct log_group *log_answer_verdict(const struct log_answer *answer)
+{
+    const struct log_group *last = answer->trail ? log_trail_failure(answer->trail) : NULL;
+    if (last || (answer->trail && log_trail_is_delivered(answer->trail)))
+        return last;
+    return answer->order_count ? &answer->groups[answer->order[0]] : NULL;
 }

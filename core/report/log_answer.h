@@ -3,35 +3,21 @@
 #include "logs/join.h"
 #include "logs/log_line.h"
 #include "logs/scan.h"
-#include "report/log_causes.h"
+#include "report/log_group.h"
 #include "report/log_names.h"
+#include "report/log_queue.h"
+#include "report/log_trail.h"
 
 /* What is asked of a log. Empty text and LOG_NO_TIME: not asked. */
 struct log_question {
-    char account[MAIL_MAX];     /* of the sign-in, the sender or the recipient; letters compare without case */
+    char account[MAIL_MAX];     /* of the sign-in, the sender, the recipient, or a client's address; without case */
     char message[256];          /* a queue id, or a message id without its <> */
     int64_t from, to;           /* as the log's own clock shows it; `to` is not included */
     enum cause cause;           /* CAUSE_NONE: all */
     struct intake_context told; /* what the person knows besides, as for a pasted text */
 };
 
-enum { LOG_HOURS_MAX = 20000, LOG_STEPS_MAX = 2000, LOG_EXAMPLE_ROOM = 640 };
-
-/* What came of failures of one cause. */
-struct log_group {
-    enum cause cause; /* CAUSE_NONE: words that nothing is known about */
-    enum certainty certainty;
-    enum side side;
-    uint64_t count;
-    uint64_t guessed; /* sign-ins that look like guessing */
-    uint64_t own;     /* sign-ins from where the account had signed in before */
-    uint64_t kinds[LOG_KIND_COUNT];
-    int64_t first, last;
-    char example[LOG_EXAMPLE_ROOM]; /* the first such line; secrets masked; raw */
-    char text[LOG_EXAMPLE_ROOM];    /* its words */
-    char mechanism[32];
-    enum log_kind kind; /* of the example */
-};
+enum { LOG_HOURS_MAX = 20000, LOG_STEPS_MAX = 2000, LOG_BREAK_INS_MAX = 32 };
 
 /* Failures in one hour of the log's clock. */
 struct log_hour {
@@ -39,13 +25,11 @@ struct log_hour {
     uint32_t counts[CAUSE_COUNT];
 };
 
-/* One line that concerns the message or the account that was asked for. */
-struct log_step {
-    int64_t time;
-    enum log_kind kind;
-    enum cause cause;
-    char queue_id[24];
-    char line[LOG_EXAMPLE_ROOM];
+/* A client that guessed passwords, and then signed in. */
+struct log_break_in {
+    uint32_t client, account; /* places among the names */
+    int64_t time;             /* of the first sign-in */
+    uint64_t logins;
 };
 
 /* All that a set of logs has to say. Owns it. */
@@ -61,20 +45,34 @@ struct log_answer {
     struct log_hour *hours; /* in order */
     size_t hour_count, hour_room;
     uint64_t hours_left_out;
-    struct log_step *steps; /* when an account or a message was asked for, the last LOG_STEPS_MAX */
+    struct log_queue queue;
+    struct log_trail *trail; /* of the message that was asked for, or NULL */
+    struct log_break_in break_ins[LOG_BREAK_INS_MAX];
+    uint64_t break_in_count; /* may be more than are kept */
+    struct log_step *steps;  /* when an account or a message was asked for, the last LOG_STEPS_MAX */
     uint64_t step_count;
-    uint64_t failures; /* that the question asks for */
-    uint64_t asked;    /* lines that the question asks for, whatever they tell */
+    uint64_t failures;              /* that the question asks for */
+    uint64_t concerned;             /* lines about the account, message and time that were asked for, of any cause */
+    uint64_t kinds[LOG_KIND_COUNT]; /* lines that the question asks for */
     uint64_t logins_ok;
+    bool heard; /* a delivery reached another server, and was refused there */
+    /* Set by whoever reads, before log_answer_finish(). */
+    size_t file;       /* the place of the file that is being read */
+    uint64_t went_out; /* scan_counts */
 };
 
+/* Whether it asks for a part of the log at all. */
+bool log_question_asks(const struct log_question *question);
 void log_answer_init(struct log_answer *answer, const struct log_question *question);
 void log_answer_free(struct log_answer *answer);
 /* For scan.sink. */
 struct scan_sink log_answer_sink(struct log_answer *answer);
-/* When the last file has been read: tells guessing from a person's own mistakes, and puts the groups in order. */
+/* When the last file has been read: tells what only the whole shows, and puts the groups in order. */
 void log_answer_finish(struct log_answer *answer);
-/* Whether someone tries passwords: many accounts from one client, one account from many, or too fast for a person. */
+/* The failure that the verdict is about: of one message its last word, else the most frequent. NULL: there is none. */
+const struct log_group *log_answer_verdict(const struct log_answer *answer);
+/* Whether someone tries passwords: many accounts from one client that are none of its own, or too fast for a program.
+ */
 bool log_client_guesses(const struct log_name *client);
-/* Facts of a group's example, for a diagnosis with all its parts. */
-void log_group_read(const struct log_group *group, const struct intake_context *told, struct record *record);
+/* Whether a device tries one account again and again, as with an old password saved in it. */
+bool log_client_repeats(const struct log_name *client);

@@ -90,6 +90,37 @@ static enum stage stage_of(enum log_kind kind)
     return kind == LOG_LOGIN_FAILED ? STAGE_AUTH : STAGE_NONE;
 }
 
+static bool is_delivery(enum log_kind kind)
+{
+    return kind == LOG_DEFERRED || kind == LOG_BOUNCED || kind == LOG_EXPIRED;
+}
+
+/* FACT_CONTEXT with a subject of the log's own. */
+static void add_context(struct record *record, const char *subject, struct span text)
+{
+    struct fact fact = { .kind = FACT_CONTEXT, .check = "text", .chosen = true, .ms = -1 };
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(subject));
+    mem_copy_text(fact.text, sizeof fact.text, text);
+    record_add(record, &fact);
+}
+
+/* That this server was handing a message on, and how it classed what came of it (RFC 3463). */
+static void add_delivery(const struct log_event *event, struct record *record)
+{
+    add_context(record, "delivery", event->relay);
+    for (size_t i = 0; i < record->fact_count; i++) {
+        struct fact *said = &record->facts[i];
+        if (said->kind == FACT_SAID && said->enhanced[0] == '\0' && !record_find(record, FACT_REPLY))
+            mem_copy_text(said->enhanced, sizeof said->enhanced, event->enhanced);
+    }
+}
+
+bool log_is_submission(const struct log_event *event)
+{
+    return event->kind == LOG_REJECTED && (span_find(event->process, SPAN("submission")) != SPAN_NONE ||
+                                           span_find(event->process, SPAN("smtps")) != SPAN_NONE);
+}
+
 void log_event_read(const struct log_event *event, const struct intake_context *told, struct record *record)
 {
     struct intake_context context = *told;
@@ -98,6 +129,10 @@ void log_event_read(const struct log_event *event, const struct intake_context *
     if (event->mechanism.len)
         mem_copy_text(context.mechanism, sizeof context.mechanism, event->mechanism);
     intake_read(record, event->text.len ? event->text : event->line, &context);
+    if (is_delivery(event->kind))
+        add_delivery(event, record);
+    if (log_is_submission(event))
+        add_context(record, "service", event->process);
 }
 
 static void judge(const struct intake_context *told, const struct log_event *event, struct log_cause *cause)
@@ -121,6 +156,10 @@ const struct log_cause *log_causes_of(struct log_causes *causes, const struct lo
 {
     enum { NEAR = 8 };
     uint64_t key = mix(log_words_key(event->text), span_of(log_kind_word(event->kind)));
+    if (event->enhanced.len)
+        key = mix(key, event->enhanced);
+    if (log_is_submission(event))
+        key = mix(key, SPAN("submission"));
     size_t start = key % LOG_CAUSES_MAX;
     struct log_cause *place = NULL;
     for (size_t i = 0; i < NEAR; i++) {

@@ -27,6 +27,8 @@ const struct log_cause *log_causes_of(struct log_causes *causes, const struct lo
 /* How many times words had to be judged. */
 uint64_t log_causes_judged(const struct log_causes *causes);
 
+/* Whether it refused a command on a port where only users of the server send. */
+bool log_is_submission(const struct log_event *event);
 /* The words of an event as facts, for a diagnosis with all its parts. */
 void log_event_read(const struct log_event *event, const struct intake_context *told, struct record *record);
 /* A number for the words without names, addresses and numbers; for tests. */

@@ -66,7 +66,14 @@ static json_t *files_of(const struct report_log *log)
     return list;
 }
 
-static json_t *group_of(const struct log_group *group)
+static void set_place(json_t *object, const struct report_log *log, size_t file, uint64_t line)
+{
+    bool is_known = line && file < log->file_count;
+    json_object_set_new(object, "file", is_known ? clean_text(log->files[file].path) : json_null());
+    json_object_set_new(object, "line_number", is_known ? json_integer((json_int_t)line) : json_null());
+}
+
+static json_t *group_of(const struct report_log *log, const struct log_group *group)
 {
     const struct cause_row *row = cause_row(group->cause);
     json_t *entry = json_object();
@@ -77,10 +84,12 @@ static json_t *group_of(const struct log_group *group)
     set_count(entry, "count", group->count);
     set_count(entry, "guessing", group->guessed);
     set_count(entry, "own_mistake", group->own);
+    set_count(entry, "repeated", group->repeated);
     json_object_set_new(entry, "kinds", kinds_of(group->kinds));
     json_object_set_new(entry, "first", time_of(group->first));
     json_object_set_new(entry, "last", time_of(group->last));
     json_object_set_new(entry, "example", clean_text(group->example));
+    set_place(entry, log, group->file, group->line);
     return entry;
 }
 
@@ -117,15 +126,56 @@ static json_t *names_of(const struct log_names *names, bool are_clients)
         json_object_set_new(entry, "first", time_of(top[i]->first));
         json_object_set_new(entry, "last", time_of(top[i]->last));
         json_object_set_new(entry, "last_ok", time_of(top[i]->last_ok));
-        if (are_clients)
+        if (are_clients) {
             json_object_set_new(entry, "guessing", json_boolean(log_client_guesses(top[i])));
+            json_object_set_new(entry, "repeating", json_boolean(log_client_repeats(top[i])));
+        }
         json_array_append_new(list, entry);
     }
     return list;
 }
 
-static json_t *steps_of(const struct log_answer *answer)
+static json_t *break_ins_of(const struct log_answer *answer)
 {
+    json_t *list = json_array();
+    for (uint64_t i = 0; i < answer->break_in_count && i < LOG_BREAK_INS_MAX; i++) {
+        const struct log_break_in *broken = &answer->break_ins[i];
+        json_t *entry = json_object();
+        json_object_set_new(entry, "client", clean_text(answer->clients.all[broken->client].name));
+        json_object_set_new(entry, "account", clean_text(answer->accounts.all[broken->account].name));
+        json_object_set_new(entry, "time", time_of(broken->time));
+        set_count(entry, "logins", broken->logins);
+        json_array_append_new(list, entry);
+    }
+    return list;
+}
+
+static json_t *waiting_of(const struct log_queue *queue)
+{
+    const struct log_name *top[TOP];
+    size_t count = log_queue_top(queue, top, TOP);
+    json_t *waiting = json_object();
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *entry = json_object();
+        json_object_set_new(entry, "domain", clean_text(top[i]->name));
+        set_count(entry, "messages", top[i]->others);
+        json_object_set_new(entry, "since", time_of(top[i]->first));
+        json_object_set_new(entry, "cause", json_string(cause_row(top[i]->cause)->label));
+        json_array_append_new(list, entry);
+    }
+    set_count(waiting, "messages", queue->count);
+    set_count(waiting, "tries", queue->times);
+    set_count(waiting, "retry_seconds", (uint64_t)queue->interval);
+    set_count(waiting, "left_out", queue->left_out);
+    json_object_set_new(waiting, "since", time_of(queue->since));
+    json_object_set_new(waiting, "destinations", list);
+    return waiting;
+}
+
+static json_t *steps_of(const struct report_log *log)
+{
+    const struct log_answer *answer = log->answer;
     json_t *list = json_array();
     uint64_t i = answer->step_count > LOG_STEPS_MAX ? answer->step_count - LOG_STEPS_MAX : 0;
     for (; i < answer->step_count; i++) {
@@ -136,6 +186,7 @@ static json_t *steps_of(const struct log_answer *answer)
         json_object_set_new(entry, "cause", step->cause ? json_string(cause_row(step->cause)->label) : json_null());
         json_object_set_new(entry, "queue_id", clean_text(step->queue_id));
         json_object_set_new(entry, "line", clean_text(step->line));
+        set_place(entry, log, step->file, step->number);
         json_array_append_new(list, entry);
     }
     return list;
@@ -146,13 +197,17 @@ void log_json_add(const struct report_log *log, json_t *root)
     const struct log_answer *answer = log->answer;
     json_t *groups = json_array();
     for (size_t i = 0; i < answer->order_count; i++)
-        json_array_append_new(groups, group_of(&answer->groups[answer->order[i]]));
+        json_array_append_new(groups, group_of(log, &answer->groups[answer->order[i]]));
     set_count(root, "lines", log->counts->lines);
     set_count(root, "bytes", log->counts->bytes);
     set_count(root, "cut", log->counts->cut);
     set_count(root, "failures", answer->failures);
     set_count(root, "logins_ok", answer->logins_ok);
-    json_object_set_new(root, "kinds", kinds_of(log->counts->kinds));
+    bool is_part = log_question_asks(&answer->question);
+    set_count(root, "concerned", is_part ? answer->concerned : log->counts->lines);
+    json_object_set_new(root, "kinds", kinds_of(is_part ? answer->kinds : log->counts->kinds));
+    json_object_set_new(root, "break_ins", break_ins_of(answer));
+    json_object_set_new(root, "waiting", waiting_of(&answer->queue));
     json_object_set_new(root, "files", files_of(log));
     json_object_set_new(root, "from", time_of(log->counts->first));
     json_object_set_new(root, "to", time_of(log->counts->last));
@@ -160,7 +215,7 @@ void log_json_add(const struct report_log *log, json_t *root)
     json_object_set_new(root, "hours", hours_of(answer));
     json_object_set_new(root, "clients", names_of(&answer->clients, true));
     json_object_set_new(root, "accounts", names_of(&answer->accounts, false));
-    json_object_set_new(root, "steps", steps_of(answer));
+    json_object_set_new(root, "steps", steps_of(log));
     set_count(root, "clients_left_out", answer->clients.left_out);
     set_count(root, "accounts_left_out", answer->accounts.left_out);
     set_count(root, "messages_forgotten", join_forgotten(answer->join));

@@ -53,9 +53,49 @@ static void put_group(const struct report *report, const struct log_group *group
     if (log_words_guessing(report, group, &text))
         buf_add_text(out, "  \n  ");
     put(out, &text);
+    if (log_words_place(report, group->file, group->line, &text))
+        buf_add_text(out, "  \n  ");
+    put(out, &text);
     buf_add_text(out, "  \n  ");
     put_raw(out, group->example);
     buf_add_char(out, '\n');
+    buf_free(&text);
+}
+
+static void put_break_ins(const struct report *report, struct buf *out)
+{
+    struct buf text;
+    buf_init(&text, 8 * KIB);
+    if (log_words_break_ins(report, &text)) {
+        heading(report, "logs.break-ins", out);
+        put(out, &text);
+        buf_add_text(out, "\n\n");
+        buf_add(&text, words_get(report->words, "logs.break-in.do"));
+        put(out, &text);
+        buf_add_char(out, '\n');
+    }
+    buf_free(&text);
+}
+
+static void put_waiting(const struct report *report, struct buf *out)
+{
+    const struct log_name *top[LOG_DESTINATIONS_SHOWN];
+    size_t count = log_queue_top(&report->log->answer->queue, top, LOG_DESTINATIONS_SHOWN);
+    struct buf text;
+    buf_init(&text, 8 * KIB);
+    if (log_words_waiting(report, &text)) {
+        heading(report, "logs.queue", out);
+        put(out, &text);
+        buf_add_text(out, "\n\n");
+        for (size_t i = 0; i < count; i++) {
+            buf_addf(out, "- **%u** ", top[i]->others);
+            put_raw(out, top[i]->name);
+            buf_add_text(out, "  \n  ");
+            log_words_destination(report, top[i], &text);
+            put(out, &text);
+            buf_add_char(out, '\n');
+        }
+    }
     buf_free(&text);
 }
 
@@ -113,10 +153,12 @@ void report_log_markdown(const struct report *report, struct buf *out)
     log_words_kinds(report, &text);
     put(out, &text);
     buf_add_char(out, '\n');
+    put_break_ins(report, out);
     if (answer->order_count)
         heading(report, "logs.fails", out);
     for (size_t i = 0; i < answer->order_count; i++)
         put_group(report, &answer->groups[answer->order[i]], out);
+    put_waiting(report, out);
     put_names(report, false, out);
     put_names(report, true, out);
     put_steps(report, out);

@@ -150,9 +150,12 @@ static struct log_pair *add_pair(struct log_pairs *pairs, uint32_t client, uint3
         pairs->room = more;
     }
     struct log_pair *pair = &pairs->all[pairs->count++];
-    *pair = (struct log_pair){
-        .client = client, .account = account, .first = LOG_NO_TIME, .last = LOG_NO_TIME, .last_ok = LOG_NO_TIME
-    };
+    *pair = (struct log_pair){ .client = client,
+                               .account = account,
+                               .first_ok = LOG_NO_TIME,
+                               .last_ok = LOG_NO_TIME,
+                               .first = LOG_NO_TIME,
+                               .last = LOG_NO_TIME };
     return pair;
 }
 

@@ -7,7 +7,7 @@
  * Who is in a log, and how it went for them: a table of names (clients or accounts), and one of who signed in from
  * where. Bounded: when a table is full, new names are only counted in `left_out`.
  */
-enum { LOG_NAMES_MAX = 32768, LOG_PAIRS_MAX = 65536, LOG_NAME_ROOM = 72 };
+enum { LOG_NAMES_MAX = 32768, LOG_PAIRS_MAX = 65536, LOG_NAME_ROOM = 72, LOG_TALLY = 4 };
 
 /* What a sign-in that works touches comes first: nearly all of them do, and so they touch one line of the cache. */
 struct log_name {
@@ -15,13 +15,18 @@ struct log_name {
     int64_t last_ok; /* of its sign-ins that worked */
     uint32_t len;
     char name[LOG_NAME_ROOM];
-    enum cause cause;  /* of the last failure */
+    enum cause cause;  /* the most frequent; log_people_finish() */
     uint64_t failures; /* of every kind */
     uint64_t logins_failed;
     int64_t first, last; /* of its failures, LOG_NO_TIME: none had a time */
     int64_t hour;        /* the hour in which `in_hour` sign-ins failed */
     uint32_t in_hour, most_in_hour;
-    uint32_t others; /* how many accounts it tried, or from how many clients it was tried; log_pairs_count() */
+    uint32_t others;  /* how many accounts it tried, or from how many clients it was tried; log_people_finish() */
+    uint32_t inside;  /* of a client: how many accounts signed in from it */
+    uint32_t outside; /* of a client: how many of those it tried never did */
+    /* How often which cause; of more than LOG_TALLY the frequent ones stay. */
+    uint32_t tally[LOG_TALLY];
+    uint8_t causes[LOG_TALLY];
 };
 
 /* Where an entry stands: its place + 1 (0: free), and the upper half of its hash. */
@@ -46,7 +51,7 @@ struct log_names {
 struct log_pair {
     uint32_t client, account; /* places in their tables, from 0 */
     uint64_t ok;
-    int64_t last_ok;
+    int64_t first_ok, last_ok;
     uint64_t failed;
     int64_t first, last;
 };

@@ -40,6 +40,46 @@ static void put_dim_line(struct sheet *sheet, const char *raw)
     page_ink(&sheet->page, INK_PLAIN);
 }
 
+static void put_place(struct sheet *sheet, size_t file, uint64_t line)
+{
+    if (!log_words_place(sheet->page.report, file, line, &sheet->text))
+        return;
+    page_blanks(&sheet->page, COUNT_CELLS);
+    page_ink(&sheet->page, INK_DIM);
+    put(sheet, COUNT_CELLS);
+    page_ink(&sheet->page, INK_PLAIN);
+}
+
+/* Before everything else. */
+static void put_break_ins(struct sheet *sheet)
+{
+    if (!log_words_break_ins(sheet->page.report, &sheet->text))
+        return;
+    page_heading(&sheet->page, "logs.break-ins");
+    page_ink(&sheet->page, INK_BAD);
+    put_lines(sheet, 2);
+    page_ink(&sheet->page, INK_PLAIN);
+    buf_add(&sheet->text, words_get(sheet->page.report->words, "logs.break-in.do"));
+    put_lines(sheet, 2);
+}
+
+static void put_waiting(struct sheet *sheet)
+{
+    const struct log_name *top[LOG_DESTINATIONS_SHOWN];
+    size_t count = log_queue_top(&sheet->answer->queue, top, LOG_DESTINATIONS_SHOWN);
+    if (!log_words_waiting(sheet->page.report, &sheet->text))
+        return;
+    page_heading(&sheet->page, "logs.queue");
+    put_lines(sheet, 2);
+    for (size_t i = 0; i < count; i++) {
+        buf_addf(sheet->page.out, "%7u  ", top[i]->others);
+        clean_add(&sheet->text, span_of(top[i]->name), LOG_NAME_ROOM);
+        put(sheet, COUNT_CELLS);
+        log_words_destination(sheet->page.report, top[i], &sheet->text);
+        put_lines(sheet, COUNT_CELLS);
+    }
+}
+
 static void put_group(struct sheet *sheet, const struct log_group *group)
 {
     struct log_chart chart;
@@ -58,6 +98,7 @@ static void put_group(struct sheet *sheet, const struct log_group *group)
         log_chart_text(&chart, sheet->page.out);
         buf_add_char(sheet->page.out, '\n');
     }
+    put_place(sheet, group->file, group->line);
     put_dim_line(sheet, group->example);
 }
 
@@ -102,6 +143,7 @@ static void put_steps(struct sheet *sheet)
         const struct log_step *step = &answer->steps[i % LOG_STEPS_MAX];
         log_words_step(sheet->page.report, step, &sheet->text);
         put_lines(sheet, 2);
+        put_place(sheet, step->file, step->number);
         put_dim_line(sheet, step->line);
     }
 }
@@ -114,11 +156,13 @@ void report_log_text(const struct report *report, struct buf *out)
     put_lines(&sheet, 0);
     log_words_kinds(report, &sheet.text);
     put_lines(&sheet, 0);
+    put_break_ins(&sheet);
     if (sheet.answer->order_count)
         page_heading(&sheet.page, "logs.fails");
     put_chart_note(&sheet);
     for (size_t i = 0; i < sheet.answer->order_count; i++)
         put_group(&sheet, &sheet.answer->groups[sheet.answer->order[i]]);
+    put_waiting(&sheet);
     put_names(&sheet, &sheet.answer->accounts, false);
     put_names(&sheet, &sheet.answer->clients, true);
     put_steps(&sheet);

@@ -72,10 +72,13 @@ void log_words_read(const struct report *report, struct buf *out)
 
 void log_words_kinds(const struct report *report, struct buf *out)
 {
+    const struct log_answer *answer = report->log->answer;
+    bool is_part = log_question_asks(&answer->question);
+    const uint64_t *kinds = is_part ? answer->kinds : report->log->counts->kinds;
     static const enum log_kind told[] = { LOG_SENT,     LOG_DEFERRED,     LOG_BOUNCED,    LOG_EXPIRED, LOG_REJECTED,
                                           LOG_LOGIN_OK, LOG_LOGIN_FAILED, LOG_TLS_FAILED, LOG_BANNED,  LOG_TROUBLE };
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        uint64_t count = report->log->counts->kinds[told[i]];
+        uint64_t count = kinds[told[i]];
         struct span name = report_word(report, "logs.kind.", log_kind_word(told[i]));
         if (count == 0)
             continue;
@@ -84,7 +87,135 @@ void log_words_kinds(const struct report *report, struct buf *out)
     }
 }
 
+/* ---- where nothing failed ---- */
+
+static bool was_all_read(const struct report_log *log)
+{
+    for (size_t i = 0; i < log->file_count; i++)
+        if (!log->files[i].packing || log->files[i].end != UNPACK_WHOLE)
+            return false;
+    return !log->was_cancelled;
+}
+
+static bool covers_time(const struct report_log *log)
+{
+    const struct log_question *question = &log->answer->question;
+    const struct scan_counts *counts = log->counts;
+    if (question->from == LOG_NO_TIME && question->to == LOG_NO_TIME)
+        return true;
+    if (counts->first == LOG_NO_TIME)
+        return false;
+    return (question->from == LOG_NO_TIME || counts->last >= question->from) &&
+           (question->to == LOG_NO_TIME || counts->first < question->to);
+}
+
+static const char *key_of_nothing(const struct report_log *log)
+{
+    const struct log_answer *answer = log->answer;
+    bool is_asked_closely = answer->question.account[0] || answer->question.message[0];
+    if (log_answer_verdict(answer))
+        return NULL;
+    if (log->counts->lines == log->counts->kinds[LOG_UNREAD])
+        return "logs.nothing-known";
+    if (!covers_time(log))
+        return "logs.nothing-then";
+    if (is_asked_closely && answer->concerned == 0)
+        return "logs.nothing-about";
+    if (answer->trail && log_trail_is_delivered(answer->trail))
+        return "logs.delivered";
+    return was_all_read(log) ? "logs.none" : "logs.none-partly";
+}
+
+bool log_is_well(const struct report_log *log)
+{
+    const char *key = key_of_nothing(log);
+    return key && (strcmp(key, "logs.none") == 0 || strcmp(key, "logs.delivered") == 0);
+}
+
+bool log_words_nothing(const struct report *report, struct buf *out)
+{
+    const struct log_question *question = &report->log->answer->question;
+    const char *key = key_of_nothing(report->log);
+    char first[20];
+    char last[20];
+    if (!key)
+        return false;
+    log_time_text(report->log->counts->first, first);
+    log_time_text(report->log->counts->last, last);
+    say(report, key,
+        (struct filling){
+            .subject = first, .expected = last, .text = question->message[0] ? question->message : question->account },
+        out);
+    return true;
+}
+
+/* ---- a break-in ---- */
+
+bool log_words_break_ins(const struct report *report, struct buf *out)
+{
+    enum { SHOWN = 5 };
+    const struct log_answer *answer = report->log->answer;
+    for (uint64_t i = 0; i < answer->break_in_count && i < SHOWN; i++) {
+        const struct log_break_in *broken = &answer->break_ins[i];
+        char when[20];
+        log_time_exact(broken->time, when);
+        between(out, "\n");
+        say(report, "logs.break-in",
+            (struct filling){ .subject = answer->clients.all[broken->client].name,
+                              .expected = answer->accounts.all[broken->account].name,
+                              .text = when[0] ? when : "?" },
+            out);
+    }
+    if (answer->break_in_count > SHOWN) {
+        between(out, "\n");
+        say(report, "logs.break-in.more", (struct filling){ .number = answer->break_in_count - SHOWN }, out);
+    }
+    return answer->break_in_count > 0;
+}
+
+/* ---- what still waits ---- */
+
+bool log_words_waiting(const struct report *report, struct buf *out)
+{
+    const struct log_queue *queue = &report->log->answer->queue;
+    char since[20];
+    if (queue->count == 0)
+        return false;
+    log_time_text(queue->since, since);
+    say(report, since[0] ? "logs.waiting" : "logs.waiting.count",
+        (struct filling){ .number = queue->count, .subject = since }, out);
+    if (queue->interval) {
+        between(out, "\n");
+        say(report, "logs.waiting.interval", (struct filling){ .number = (uint64_t)(queue->interval + 59) / 60 }, out);
+    }
+    if (queue->left_out) {
+        between(out, "\n");
+        say(report, "logs.waiting.more", (struct filling){ 0 }, out);
+    }
+    return true;
+}
+
+void log_words_destination(const struct report *report, const struct log_name *destination, struct buf *out)
+{
+    char since[20];
+    log_words_cause(report, destination->cause, out);
+    log_time_text(destination->first, since);
+    if (!since[0])
+        return;
+    between(out, " · ");
+    say(report, "logs.waiting.since", (struct filling){ .subject = since }, out);
+}
+
 /* ---- a group ---- */
+
+bool log_words_place(const struct report *report, size_t file, uint64_t line, struct buf *out)
+{
+    if (line == 0 || file >= report->log->file_count)
+        return false;
+    clean_add(out, span_of(report->log->files[file].path), CLEAN_LINE_MAX);
+    buf_addf(out, ":%llu", (unsigned long long)line);
+    return true;
+}
 
 void log_words_cause(const struct report *report, enum cause cause, struct buf *out)
 {
@@ -113,39 +244,48 @@ bool log_words_guessing(const struct report *report, const struct log_group *gro
         between(out, "\n");
         say(report, "logs.own", (struct filling){ .number = group->own }, out);
     }
-    return group->guessed || group->own;
+    if (group->repeated) {
+        between(out, "\n");
+        say(report, "logs.repeated", (struct filling){ .number = group->repeated }, out);
+    }
+    return group->guessed || group->own || group->repeated;
 }
 
 /* ---- who ---- */
 
-void log_words_client(const struct report *report, const struct log_name *client, struct buf *out)
+static void say_signed_in(const struct report *report, const struct log_name *name, struct buf *out)
 {
     char when[20];
+    log_time_text(name->last_ok, when);
+    if (name->logins_ok == 0)
+        return;
+    between(out, " · ");
+    say(report, when[0] ? "logs.signed-in" : "logs.signed-in.count",
+        (struct filling){ .number = name->logins_ok, .subject = when }, out);
+}
+
+void log_words_client(const struct report *report, const struct log_name *client, struct buf *out)
+{
+    const char *key = log_client_repeats(client)    ? "logs.client.repeats"
+                      : !log_client_guesses(client) ? NULL
+                      : client->others              ? "logs.client.guesses"
+                                                    : "logs.client.tries";
     log_words_cause(report, client->cause, out);
-    log_time_text(client->last_ok, when);
-    if (log_client_guesses(client)) {
+    if (key) {
         between(out, " · ");
-        say(report, "logs.client.guesses",
-            (struct filling){ .number = client->others ? client->others : client->logins_failed }, out);
-    } else if (client->logins_ok) {
-        between(out, " · ");
-        say(report, "logs.signed-in", (struct filling){ .number = client->logins_ok, .subject = when }, out);
+        say(report, key, (struct filling){ .number = client->others ? client->others : client->logins_failed }, out);
     }
+    say_signed_in(report, client, out);
 }
 
 void log_words_account(const struct report *report, const struct log_name *account, struct buf *out)
 {
-    char when[20];
     log_words_cause(report, account->cause, out);
-    log_time_text(account->last_ok, when);
     if (account->others > 1) {
         between(out, " · ");
         say(report, "logs.account.clients", (struct filling){ .number = account->others }, out);
     }
-    if (account->logins_ok) {
-        between(out, " · ");
-        say(report, "logs.signed-in", (struct filling){ .number = account->logins_ok, .subject = when }, out);
-    }
+    say_signed_in(report, account, out);
 }
 
 void log_words_chart(const struct report *report, const struct log_chart *chart, struct buf *out)

@@ -7,8 +7,20 @@
 
 /* "8 123 456 lines read, 2026-11-01 00:00 to 2026-11-23 10:00", and what could not be read, one a line. */
 void log_words_read(const struct report *report, struct buf *out);
-/* "delivered 998877 · deferred 1234": what the lines told, of all kinds. */
+/* "delivered 998877 · deferred 1234": what the lines told that were asked for, of all kinds. */
 void log_words_kinds(const struct report *report, struct buf *out);
+/* Whether all that was asked for was read and nothing in it failed, in the end. */
+bool log_is_well(const struct report_log *log);
+/* Why there is no failure to judge; false (and nothing written) when there is one. */
+bool log_words_nothing(const struct report *report, struct buf *out);
+/* Who guessed a password and signed in, one a line; false when nobody did. */
+bool log_words_break_ins(const struct report *report, struct buf *out);
+/* How many messages still wait at the end, since when, how often they are tried; false when none does. */
+bool log_words_waiting(const struct report *report, struct buf *out);
+/* Why they wait for a destination. */
+void log_words_destination(const struct report *report, const struct log_name *destination, struct buf *out);
+/* "/var/log/mail.log:1234"; false when it is not known. */
+bool log_words_place(const struct report *report, size_t file, uint64_t line, struct buf *out);
 /* The short name of a group's cause. */
 void log_words_cause(const struct report *report, enum cause cause, struct buf *out);
 /* "2026-11-01 00:12 to 2026-11-23 09:58"; empty when no time was read. */

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include "report/compose.h"
+#include "report/log_words.h"
 #include "report/redact.h"
 
 #include <stdio.h>
@@ -110,10 +111,8 @@ int report_exit_status(const struct diagnosis *diagnosis)
 
 void report_sentence(const struct report *report, struct buf *out)
 {
-    if (report->log && report->diagnosis->status == VERDICT_OK) {
-        buf_add(out, words_get(report->words, "logs.none"));
+    if (report->log && log_words_nothing(report, out))
         return;
-    }
     words_verdict(report->words, report->record, report->diagnosis, out);
 }
 

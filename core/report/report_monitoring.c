@@ -1,5 +1,7 @@
 #include "report/report.h"
 
+#include "report/log_words.h"
+
 static const char *service_state(enum verdict_status status)
 {
     static const char *const states[] = { [VERDICT_OK] = "OK",
@@ -21,6 +23,8 @@ void report_monitoring(const struct report *report, struct buf *out)
     const struct diagnosis *diagnosis = report->diagnosis;
     struct buf sentence;
     buf_init(&sentence, 2 * KIB);
+    if (report->log && log_words_break_ins(report, &sentence))
+        buf_add_char(&sentence, ' ');
     report_sentence(report, &sentence);
     buf_addf(out, "%s - ", service_state(diagnosis->status));
     if (diagnosis->candidate_count)

@@ -29,7 +29,7 @@ void report_text(const struct report *report, struct buf *out)
     if (report->log)
         report_log_text(report, out);
     if (report->log && report->diagnosis->candidate_count)
-        page_heading(&page, "logs.most");
+        page_heading(&page, report->log->answer->trail ? "logs.last" : "logs.most");
     if (report_includes(report, PART_VERDICT))
         passage_verdict(&page);
     if (report->log)

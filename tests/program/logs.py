@@ -46,6 +46,23 @@ def compare(what, answer, known, counted):
     expect(f"{what}, hours", sum(sum(hour["causes"].values()) for hour in answer["hours"]), failures)
 
 
+def nothing(folder, lines):
+    """Where there is nothing to judge, nothing is said to be well."""
+    path = os.path.join(folder, "some.log")
+    with open(path, "wb") as file:
+        file.writelines(lines)
+    noise = os.path.join(folder, "noise.log")
+    with open(noise, "wb") as file:
+        file.write(b"once upon a time\n" * 50)
+    for what, arguments, status in (("account", [path, "--account", "nobody@x.example"], 3), ("id", [path, "--id", "no"], 3),
+                                    ("time", [path, "--from", "2037-01-01 00:00"], 3), ("empty", ["/dev/null"], 3),
+                                    ("folder", [folder], 3), ("noise", [noise], 3), ("all", [path], 2)):
+        for form, word in (("json", '"undecided"'), ("monitoring", "UNKNOWN")):
+            done = subprocess.run([PROGRAM, "logs", "--format", form, *arguments], capture_output=True, check=False)
+            expect(f"{what}, exit", done.returncode, status)
+            expect(f"{what}, {form}", word in done.stdout.decode(), status == 3)
+
+
 def follow(path, lines):
     """What is written while it reads, before and after the file is put away, is told at once."""
     with open(path, "wb") as file:
@@ -96,10 +113,13 @@ def main():
         compare("rotated", rotated, known, counted)
         expect("rotated, order", [os.path.basename(file["path"]) for file in rotated["files"]],
                ["mail.log.2.gz", "mail.log.1", "mail.log"])
+        for answer, file in ((rotated, path + ".2.gz"), (whole, "-")):
+            expect("files of examples", [group.pop("file") for group in answer["groups"]], [file] * len(answer["groups"]))
         expect("rotated, groups as a whole", rotated["groups"], whole["groups"])
         check_order(folder)
         some = {word: next(line for line in lines if re.search(PATTERNS[word], line))
                 for word in ("bounced", "login-failed", "rejected")}
+        nothing(folder, some.values())
         follow(os.path.join(folder, "growing.log"), list(some.values()))
         partly = logs(path, os.path.join(folder, "gone.log"))
         expect("one is gone", [file["end"] for file in partly["files"]], ["whole", "unreadable"])

@@ -132,7 +132,8 @@ static const struct {
     { { "explain", "250 2.0.0 Ok" }, "", 3, "These replies are normal", "" },
     { { "explain", "no such thing here" }, "", 3, "No SMTP failure was recognised", "" },
     /* logs */
-    { { "logs" }, "all is well\n", 0, "No failure was recognised", "" },
+    { { "logs" }, "all is well\n", 3, "no line is in a log format", "" },
+    { { "logs" }, "Nov 23 09:00:00 mx postfix/qmgr[1]: 4ZxYw03bDlzK: removed\n", 0, "No failure was recognised", "" },
     { { "logs", "--format", "json" }, "x: 550 5.1.1 User unknown\nx: 550 5.1.1 User unknown\n", 2, "\"count\": 2", "" },
     { { "logs", "/no/such/file" }, "", 64, "", "/no/such/file" },
     /* a practice case */
