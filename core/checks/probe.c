@@ -345,7 +345,8 @@ static bool greet(struct talk *talk)
     tell_greeting(talk);
     if (talk->session.reply.code != 220)
         return false;
-    talk->probe->reach = PROBE_GREETED;
+    if (talk->probe->reach < PROBE_GREETED)
+        talk->probe->reach = PROBE_GREETED;
     return true;
 }
 

@@ -19,6 +19,12 @@ struct rule {
 #define ANYTHING FACT_COUNT
 
 static const struct rule rules[] = {
+    /* first, since the first proof of a cause gives it its words */
+    { "bridge-stopped", CAUSE_CONNECTION_REFUSED, SIDE_USER_SETTINGS, 98, FACT_BRIDGE_STOPPED, ANYTHING, FACT_PORT_OPEN,
+      0 },
+    { "settings-declined", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 96, FACT_SETTINGS_DECLINED, ANYTHING, FACT_NAME_FOUND,
+      0 },
+    { "host-unreachable", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 86, FACT_HOST_UNREACHABLE, ANYTHING, FACT_PORT_OPEN, 0 },
     /* names */
     { "name-silent", CAUSE_DNS_LOOKUP_FAILED, SIDE_NONE, 95, FACT_NAME_NO_ANSWER, ANYTHING, FACT_NAME_FOUND, 0 },
     { "name-server-failed", CAUSE_DNS_LOOKUP_FAILED, SIDE_NONE, 90, FACT_NAME_SERVER_FAILED, ANYTHING, FACT_NAME_FOUND,

@@ -1,14 +1,16 @@
 #include "run/conductor.h"
 
 #include "base/mem.h"
+#include "checks/address_kind.h"
 #include "checks/login_form.h"
-#include "checks/names.h"
 #include "checks/settings.h"
 #include "checks/typed.h"
+#include "knowledge/providers.h"
 #include "run/aides.h"
 #include "run/ports.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -21,6 +23,7 @@ struct settings_job {
     bool has_thread;
     int cancel_fd; /* eventfd */
     int bell;      /* eventfd: it has ended */
+    atomic_bool is_going_on;
 };
 
 struct concert {
@@ -31,11 +34,11 @@ struct concert {
     struct inquiry inquiry;
     struct settings settings;
     struct settings_job job;
-    struct addresses addresses;
+    struct places places;
+    int bell; /* eventfd of the ports: something changed */
     struct ground ground; /* what the checks beside the chain may read */
     struct aides aides;
     char host[HOST_MAX];
-    bool is_found;
 };
 
 static void begin(struct concert *concert, const char *check)
@@ -86,7 +89,9 @@ static void *settings_main(void *argument)
 {
     struct concert *concert = argument;
     find_settings(concert, &concert->job.inquiry);
+    atomic_store(&concert->job.is_going_on, false);
     (void)eventfd_write(concert->job.bell, 1);
+    (void)eventfd_write(concert->bell, 1);
     return NULL;
 }
 
@@ -97,7 +102,10 @@ static void begin_settings(struct concert *concert)
     job->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     job->inquiry = concert->inquiry;
     job->inquiry.limits.cancel_fd = job->cancel_fd;
+    atomic_store(&job->is_going_on, true);
     job->has_thread = pthread_create(&job->thread, NULL, settings_main, concert) == 0;
+    if (!job->has_thread)
+        atomic_store(&job->is_going_on, false);
 }
 
 /* Waits for what is published, at most so long, and then does without it. */
@@ -114,43 +122,36 @@ static void end_settings(struct concert *concert, int64_t patience_ms)
     job->has_thread = false;
 }
 
-static bool look_up(struct concert *concert, const char *host)
+/* What is published about the address, and what exists by custom. */
+static bool look_up_found_hosts(struct concert *concert)
 {
-    mem_copy_text(concert->host, sizeof concert->host, span_of(host));
-    concert->is_found = names_look_up(&concert->inquiry, host, &concert->addresses);
-    return concert->is_found;
-}
-
-static void look_up_found_hosts(struct concert *concert)
-{
-    enum { HOSTS_TRIED = 3 };
-    size_t tried = 0;
-    for (size_t i = 0; i < concert->settings.count && tried < HOSTS_TRIED && !concert->is_found; i++) {
-        const char *host = concert->settings.found[i].where.host;
-        if (strcmp(host, concert->host) == 0)
-            continue;
-        look_up(concert, host);
-        tried++;
-    }
+    struct places *places = &concert->places;
+    if (places_look_up(&concert->inquiry, &concert->settings, concert->target.server.host, places))
+        mem_copy_text(concert->host, sizeof concert->host, span_of(places->list[0].host));
+    else if (!concert->host[0] && concert->settings.count)
+        mem_copy_text(concert->host, sizeof concert->host, span_of(concert->settings.found[0].where.host));
+    return places->count > 0;
 }
 
 /* Nothing waits for the published settings where the given server is found: they are only compared with it. */
-static void find_server(struct concert *concert)
+static bool find_server(struct concert *concert)
 {
     const char *given = concert->target.server.host;
+    bool is_found = false;
     if (given[0]) {
         begin_settings(concert);
         begin(concert, "name-lookup");
-        look_up(concert, given);
-        if (!concert->is_found)
+        mem_copy_text(concert->host, sizeof concert->host, span_of(given));
+        is_found = places_look_up_one(&concert->inquiry, given, &concert->places);
+        if (!is_found)
             end_settings(concert, check_find("settings")->within_ms);
     } else {
         find_settings(concert, &concert->inquiry);
         begin(concert, "name-lookup");
     }
-    if (!concert->is_found)
-        look_up_found_hosts(concert);
+    is_found = is_found || look_up_found_hosts(concert);
     end(concert, "name-lookup");
+    return is_found;
 }
 
 /* From here on the checks beside the chain know where the server is. */
@@ -158,7 +159,7 @@ static void tell_named(struct concert *concert)
 {
     struct ground *ground = &concert->ground;
     mem_copy_text(ground->host, sizeof ground->host, span_of(concert->host));
-    ground->addresses = &concert->addresses;
+    ground->addresses = &concert->places.list[0].addresses;
     if (!concert->job.has_thread)
         ground->settings = &concert->settings;
     ground->chosen = concert->target.server;
@@ -296,6 +297,24 @@ static void tell_broken_family(struct concert *concert, const struct ports *port
     }
 }
 
+/* Whoever's only way in is a program on this machine: a closed port there means that it does not run. */
+static void tell_bridge(struct concert *concert, const struct ports *ports, const struct endpoint *chosen)
+{
+    const struct provider *provider = provider_by_host(span_of(chosen->host));
+    const struct port_slot *slot = ports_slot(ports, chosen);
+    bool is_its_port = false;
+    for (size_t i = 0; provider && i < provider->smtp_count; i++)
+        is_its_port = is_its_port || provider->smtp[i].port == chosen->port;
+    if (!is_its_port || !(provider->secrets & SECRET_BRIDGE) || address_kind_of(chosen->host) != ADDRESS_LOOPBACK ||
+        !slot || slot->probe.reach != PROBE_NOTHING || slot->probe.is_stopped)
+        return;
+    struct fact fact = fact_new(FACT_BRIDGE_STOPPED, slot->probe.check->id);
+    fact.where = *chosen;
+    fact.stage = STAGE_CONNECT;
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(provider->name));
+    scribe_fact(&concert->scribe, &fact);
+}
+
 /* ---- signing in ---- */
 
 static bool wants_corrected(const struct concert *concert, const struct ports *ports)
@@ -336,7 +355,7 @@ static void sign_in_again(struct concert *concert, const struct ports *ports, st
     struct probe probe = { .check = check_find(check),
                            .inquiry = { target, limits, &scribe, &concert->ground },
                            .where = ports->signed_in->probe.where,
-                           .addresses = &concert->addresses,
+                           .addresses = ports->signed_in->probe.addresses,
                            .keeper = { .may_login = always },
                            .login = login };
     probe_run(&probe);
@@ -423,6 +442,13 @@ static void end_envelope_checks(struct concert *concert, const struct ports *por
         end(concert, "test-message");
 }
 
+/* NULL as long as they are still looked for. */
+static const struct settings *published(void *owner)
+{
+    struct concert *concert = owner;
+    return atomic_load(&concert->job.is_going_on) ? NULL : &concert->settings;
+}
+
 static void speak_to_ports(struct concert *concert)
 {
     struct target corrected;
@@ -434,10 +460,11 @@ static void speak_to_ports(struct concert *concert)
     *ports = empty;
     ports->inquiry = &concert->inquiry;
     ports->desk = &concert->desk;
-    ports->addresses = &concert->addresses;
+    ports->places = &concert->places;
+    ports->published = published;
+    ports->bell = concert->bell;
     ports->login = may ? &login : NULL;
     ports->given = concert->target.server;
-    mem_copy_text(ports->host, sizeof ports->host, span_of(concert->host));
     ports->on_seen = tell_seen;
     ports->owner = concert;
     ports_run(ports);
@@ -446,6 +473,7 @@ static void speak_to_ports(struct concert *concert)
     tell_tls_first(concert, ports);
     tell_broken_family(concert, ports);
     struct endpoint chosen = ports_chosen(ports);
+    tell_bridge(concert, ports, &chosen);
     /* A host that was found in place of the given one is not what the person uses. */
     if (!concert->target.server.host[0] || strcmp(concert->target.server.host, concert->host) == 0)
         desk_choose(&concert->desk, &chosen);
@@ -501,9 +529,10 @@ void conduct(const struct conductor_wish *wish)
     choose_given(concert);
     look_at_typed(concert);
     aides_start(&concert->aides, WHEN_START);
-    find_server(concert);
+    concert->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    bool is_found = find_server(concert);
     tell_named(concert);
-    if (concert->is_found) {
+    if (is_found) {
         speak_to_ports(concert);
     } else {
         skip_ports(concert);
@@ -513,6 +542,7 @@ void conduct(const struct conductor_wish *wish)
     }
     aides_close(&concert->aides);
     end_settings(concert, 0);
+    close(concert->bell);
     desk_finish(&concert->desk);
     target_clear(&concert->target);
     free(concert);

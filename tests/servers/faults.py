@@ -63,6 +63,11 @@ def sends_as(domain, *more):
     return [f"anna@{domain}", "--login", ANNA, "--server", MAIL, *more]
 
 
+def published_by(name, *more):
+    """anna's account, the server as another domain publishes it."""
+    return [f"anna@{name}.{DOMAIN}", "--login", ANNA, "--sender", ANNA, *more]
+
+
 RESOLVER = GATEWAYS4[0]  # where Unbound listens
 ALL = (25, 465, 587, 2525)
 FOUR = [ANNA, "--server", f"four.{DOMAIN}"]
@@ -151,6 +156,26 @@ FAULTS = [
     ("settings-not-asked-of-others", "postfix", {"web": True, "hosts": f"{SERVER4} autoconfig.thunderbird.net"},
      [f"anna@db.{DOMAIN}", "--login", ANNA, "--sender", ANNA, "--no-third-party"], "anna",
      problem("wrong-host-or-port", "user-settings") | {"finds": ("SETTINGS-NONE",)}),
+    ("published-own-port", "postfix", {"router": on_the_way("drop", 25, 465, 587, 2525)}, published_by("odd"), "anna",
+     OK | {"finds": ("SETTINGS", "AUTH-235"), "sign_ins": 1}),
+    ("published-own-port-typed-server", "postfix", {"router": on_the_way("drop", 25, 465, 587, 2525)},
+     published_by("odd", "--server", MAIL), "anna", OK | {"finds": ("AUTH-235",), "sign_ins": 1}),
+    ("published-spare-server", "postfix", {}, published_by("spare"), "anna",
+     OK | {"finds": ("PORT-REFUSED", "AUTH-235"), "sign_ins": 1}),
+    ("published-two-servers", "postfix", {}, published_by("halves"), "anna",
+     OK | {"finds": ("PORT-REFUSED", "AUTH-235"), "sign_ins": 1}),
+    ("published-server-without-address", "postfix", {}, published_by("unnamed"), "anna",
+     OK | {"finds": ("DNS-NXDOMAIN", "AUTH-235"), "sign_ins": 1}),
+    ("published-first-has-another-certificate", "postfix", {}, published_by("trap"), "anna",
+     OK | {"finds": ("CERT-NAME", "AUTH-235"), "sign_ins": 1}),
+    ("published-both-wrong-password", "postfix", {}, published_by("spare", "--max-logins", "1"), "Not-It-99",
+     problem("bad-credentials", "user-password") | {"finds": ("AUTH-535",), "sign_ins": 1}),
+    ("published-that-none-is-offered", "postfix", {}, published_by("declined"), "anna",
+     problem("wrong-host-or-port", "user-settings") | {"finds": ("SETTINGS-DECLINED",), "lacks": ("AUTH-235", "PORT"), "sign_ins": 0}),
+    ("published-that-none-is-offered-but-typed", "postfix", {}, published_by("declined", "--server", MAIL), "anna",
+     OK | {"finds": ("SETTINGS-DECLINED", "AUTH-235")}),
+    ("bridge-not-running", "postfix", {}, ["anna@proton.me"], "anna",
+     problem("connection-refused", "user-settings") | {"certainty": "proven", "finds": ("BRIDGE-OFF",), "names": "Bridge", "sign_ins": 0}),
     ("provider-reports-trouble", "strange-busy", {"web": True, "hosts": f"{SERVER4} status.proton.me smtp.protonmail.ch"},
      ["anna@proton.me", "--server", "smtp.protonmail.ch"], "anna",
      problem("service-unavailable", "server") | {"finds": ("STATUS-PAGE-TROUBLE",)}),

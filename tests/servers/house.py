@@ -234,6 +234,20 @@ autodiscover.disco A {SERVER4}
 db TXT "nothing but what others know of it"
 near MX 10 mail
 hosted MX 10 mx7.in.hoster.example.
+off A {GATEWAYS4[0]}
+alias A {SERVER4}
+_submission._tcp.odd SRV 0 1 10587 mail
+_submission._tcp.spare SRV 10 1 587 off
+_submission._tcp.spare SRV 20 1 587 mail
+_submissions._tcp.halves SRV 0 1 465 off
+_submission._tcp.halves SRV 0 1 587 mail
+_submissions._tcp.trap SRV 0 1 465 alias
+_submission._tcp.trap SRV 0 1 587 mail
+_submissions._tcp.unnamed SRV 0 1 465 gone
+_submission._tcp.unnamed SRV 0 1 587 mail
+_submissions._tcp.declined SRV 0 0 0 .
+_submission._tcp.declined SRV 0 0 0 .
+declined MX 10 mail
 _submission._tcp SRV 0 1 587 mail
 _submissions._tcp SRV 0 1 465 mail
 _imaps._tcp SRV 0 1 993 mail
@@ -381,6 +395,10 @@ alias_database =
         level = "encrypt" if has_tls else "none"
         write(f"{self.etc}/postfix/master.cf", f"""smtp inet n - n - - smtpd
 submission inet n - n - - smtpd
+  -o smtpd_tls_security_level={level}
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_sender_restrictions=reject_sender_login_mismatch
+10587 inet n - n - - smtpd
   -o smtpd_tls_security_level={level}
   -o smtpd_sasl_auth_enable=yes
   -o smtpd_sender_restrictions=reject_sender_login_mismatch
