@@ -35,7 +35,7 @@ struct concert {
     struct settings settings;
     struct settings_job job;
     struct places places;
-    int bell; /* eventfd of the ports: something changed */
+    int bell;             /* eventfd of the ports: something changed */
     struct ground ground; /* what the checks beside the chain may read */
     struct aides aides;
     char host[HOST_MAX];
@@ -271,29 +271,108 @@ static void tell_tls_first(struct concert *concert, const struct ports *ports)
     }
 }
 
-/* One family answers, the other does not: said once, not for every port. */
-static void tell_broken_family(struct concert *concert, const struct ports *ports)
+/* ---- what only several ports together show ---- */
+
+struct accusation {
+    const struct probe *probe; /* that got through by the other family */
+    const struct dial_try *try;
+};
+
+/* One lost packet is no broken family: whatever answers on any port speaks for it. */
+static bool has_answered(const struct ports *ports, const char *host, bool is_v6)
 {
     for (size_t i = 0; i < ports->count; i++) {
         const struct probe *probe = &ports->slots[i].probe;
-        if (probe->reach < PROBE_OPEN)
+        for (size_t k = 0; strcmp(probe->where.host, host) == 0 && k < probe->dialled.count; k++)
+            if (probe->dialled.tries[k].is_v6 == is_v6 && probe->dialled.tries[k].end == DIAL_OPEN)
+                return true;
+    }
+    return false;
+}
+
+static bool find_accused(const struct ports *ports, const char *host, struct accusation *ret_accused)
+{
+    for (size_t i = 0; i < ports->count; i++) {
+        const struct probe *probe = &ports->slots[i].probe;
+        if (probe->reach < PROBE_OPEN || strcmp(probe->where.host, host) != 0)
             continue;
-        const struct dial_try *winner = &probe->dialled.tries[probe->dialled.winner];
-        for (size_t k = 0; k < probe->dialled.count; k++) {
+        bool is_v6 = !probe->dialled.tries[probe->dialled.winner].is_v6;
+        for (size_t k = 0; k < probe->dialled.count && !has_answered(ports, host, is_v6); k++) {
             const struct dial_try *try = &probe->dialled.tries[k];
-            if (try->is_v6 == winner->is_v6 || try->end == DIAL_NOT_TRIED || try->end == DIAL_OPEN)
+            if (try->is_v6 != is_v6 || try->end == DIAL_NOT_TRIED || try->end == DIAL_CANCELLED)
                 continue;
-            struct fact fact = fact_new(FACT_FAMILY_BROKEN, probe->check->id);
-            /* About the host, whichever of its ports was asked. */
-            mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(probe->where.host));
-            fact.stage = STAGE_CONNECT;
-            mem_copy_text(fact.subject, sizeof fact.subject, try->is_v6 ? SPAN("IPv6") : SPAN("IPv4"));
-            mem_copy_text(fact.text, sizeof fact.text, span_of(try->address));
-            mem_copy_text(fact.expected, sizeof fact.expected, try->is_v6 ? SPAN("IPv4") : SPAN("IPv6"));
-            fact.ms = try->ms;
-            scribe_fact(&concert->scribe, &fact);
-            return;
+            *ret_accused = (struct accusation){ probe, try };
+            return true;
         }
+    }
+    return false;
+}
+
+/* Three times more, a quarter of a second apart, before silence is called broken. */
+static bool is_silent_again(const struct concert *concert, const struct accusation *accused)
+{
+    enum { TIMES = 3, ALL_MS = 900 };
+    struct addresses again = { .kind = ANSWER_FOUND, .count = TIMES };
+    struct dialled *dialled = mem_new(sizeof *dialled);
+    uint16_t port = target_dial_port(&concert->target, accused->probe->where.port);
+    for (size_t i = 0; i < TIMES; i++)
+        mem_copy_text(again.address[i], ADDRESS_MAX, span_of(accused->try->address));
+    enum outcome outcome = dial(&again, port, limits_within(concert->inquiry.limits, ALL_MS), dialled);
+    stream_close(&dialled->stream);
+    free(dialled);
+    return outcome != OUTCOME_DONE && outcome != OUTCOME_CANCELLED;
+}
+
+/* One family answers, the other does not: said once, not for every port. */
+static void tell_broken_family(struct concert *concert, const struct ports *ports, const char *host)
+{
+    struct accusation accused;
+    if (!find_accused(ports, host, &accused) ||
+        (accused.try->end == DIAL_SILENT && !is_silent_again(concert, &accused)))
+        return;
+    struct fact fact = fact_new(FACT_FAMILY_BROKEN, accused.probe->check->id);
+    /* About the host, whichever of its ports was asked. */
+    mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(host));
+    fact.stage = STAGE_CONNECT;
+    mem_copy_text(fact.subject, sizeof fact.subject, accused.try->is_v6 ? SPAN("IPv6") : SPAN("IPv4"));
+    mem_copy_text(fact.text, sizeof fact.text, span_of(accused.try->address));
+    mem_copy_text(fact.expected, sizeof fact.expected, accused.try->is_v6 ? SPAN("IPv4") : SPAN("IPv6"));
+    fact.ms = accused.try->ms;
+    scribe_fact(&concert->scribe, &fact);
+}
+
+/* The one whose name fits the host less, or else whose certificate does. */
+static bool is_odd(const struct probe *one, const struct probe *other)
+{
+    bool fits = probe_is_same_house(one->calls_itself, one->where.host);
+    bool other_fits = probe_is_same_house(other->calls_itself, other->where.host);
+    return fits != other_fits ? !fits : !one->is_safe;
+}
+
+/* The ports of one host call themselves by names of different houses: another server stands behind one of them. */
+static void tell_differing_ports(struct concert *concert, const struct ports *ports, const char *host)
+{
+    const struct probe *first = NULL;
+    for (size_t i = 0; i < ports->count; i++) {
+        const struct probe *probe = &ports->slots[i].probe;
+        if (!probe->calls_itself[0] || strcmp(probe->where.host, host) != 0)
+            continue;
+        if (!first || probe_is_same_house(first->calls_itself, probe->calls_itself)) {
+            first = first ? first : probe;
+            continue;
+        }
+        const struct probe *odd = is_odd(probe, first) ? probe : first;
+        const struct probe *usual = odd == probe ? first : probe;
+        struct fact fact = fact_new(FACT_PORTS_DIFFER, odd->check->id);
+        fact.where = odd->where;
+        fact.stage = STAGE_GREETING;
+        mem_copy_text(fact.subject, sizeof fact.subject, span_of(odd->calls_itself));
+        mem_copy_text(fact.expected, sizeof fact.expected, span_of(usual->calls_itself));
+        fact.number = usual->where.port;
+        fact_prove(&fact, odd->name_proof);
+        fact_prove(&fact, usual->name_proof);
+        scribe_fact(&concert->scribe, &fact);
+        return;
     }
 }
 
@@ -470,9 +549,10 @@ static void speak_to_ports(struct concert *concert)
     ports_run(ports);
     if (!ports->has_told_seen)
         tell_seen(concert, &ports->seen);
-    tell_tls_first(concert, ports);
-    tell_broken_family(concert, ports);
     struct endpoint chosen = ports_chosen(ports);
+    tell_tls_first(concert, ports);
+    tell_broken_family(concert, ports, chosen.host);
+    tell_differing_ports(concert, ports, chosen.host);
     tell_bridge(concert, ports, &chosen);
     /* A host that was found in place of the given one is not what the person uses. */
     if (!concert->target.server.host[0] || strcmp(concert->target.server.host, concert->host) == 0)
@@ -525,6 +605,7 @@ void conduct(const struct conductor_wish *wish)
     concert->inquiry = (struct inquiry){ &concert->target, limits, &concert->scribe, &concert->ground };
     concert->desk.ground = &concert->ground;
     concert->ground.began = clock_now();
+    concert->ground.given_port = concert->target.server.port;
     aides_open(&concert->aides, &concert->inquiry, &concert->desk);
     choose_given(concert);
     look_at_typed(concert);

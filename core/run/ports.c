@@ -362,6 +362,13 @@ static unsigned rank_of(const struct setting *setting, size_t index)
     return classes[setting->where.security] + (unsigned)index;
 }
 
+/* A practice server has the ports of its script; what else listens on this machine is other people's. */
+static bool is_out_of_script(const struct ports *ports, uint16_t port)
+{
+    const struct target *target = ports->inquiry->target;
+    return target->connect_to[0] && target->detour_count && target_dial_port(target, port) == port;
+}
+
 /* As soon as it is known. Who asked for no encryption on a port is asked about that port in that way alone. */
 static void start_published(struct ports *ports)
 {
@@ -372,7 +379,7 @@ static void start_published(struct ports *ports)
         bool is_plain = where.port == ports->given.port && ports->given.security == SECURITY_NONE;
         if (where.security == SECURITY_UNKNOWN)
             where.security = port_usual_security(where.port);
-        if (!place || is_plain || !setting_is_published(&settings->found[i]))
+        if (!place || is_plain || is_out_of_script(ports, where.port) || !setting_is_published(&settings->found[i]))
             continue;
         start_slot(ports, place, &where, rank_of(&settings->found[i], i));
     }

@@ -49,7 +49,7 @@ struct ports {
     int bell; /* eventfd, the caller's: something changed */
     pthread_mutex_t lock;
     bool has_published;
-    bool is_stopped; /* the time is over, or the person has stopped it */
+    bool is_stopped;   /* the time is over, or the person has stopped it */
     moment look_again; /* when a wait for a better one is over; CLOCK_NEVER: nobody waits */
     struct port_slot slots[PORTS_MAX];
     size_t count;

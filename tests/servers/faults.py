@@ -10,7 +10,7 @@ What can be wrong: "config" (lines for the server's configuration; nodemailer's 
 house.CERTIFICATES), "rules" and "router" (packet filters of the client and of the router),
 "hosts" (lines of the client's /etc/hosts), "resolver", "no-ca", "stop" (a server that is
 stopped after the start), "nat" (the client's address as the router shows it), "once" (one run is enough: it takes
-long), "web" (settings are published over HTTPS), "everybody" (an
+long), "isp" (a relay of the network's, on the router), "web" (settings are published over HTTPS), "everybody" (an
 address that nobody has leads to that server), "on" (run on that server's machine), "before" (what is done first).
 """
 
@@ -66,6 +66,17 @@ def sends_as(domain, *more):
 def published_by(name, *more):
     """anna's account, the server as another domain publishes it."""
     return [f"anna@{name}.{DOMAIN}", "--login", ANNA, "--sender", ANNA, *more]
+
+
+LED_ELSEWHERE = "table inet way {\n chain before {\n  type nat hook prerouting priority dstnat;\n  tcp dport 587 redirect to :2588\n }\n}\n"
+TWO_OF_THREE_PINGS_LOST = """table inet t {
+ chain way {
+  type filter hook forward priority 0; policy accept;
+  icmp type echo-request numgen inc mod 3 < 2 drop
+  icmpv6 type echo-request numgen inc mod 3 < 2 drop
+ }
+}
+"""
 
 
 RESOLVER = GATEWAYS4[0]  # where Unbound listens
@@ -227,7 +238,15 @@ FAULTS = [
     ("router-drops-all", "postfix", {"router": on_the_way("drop", *ALL)}, [ANNA, "--server", MAIL], "anna",
      problem("port-blocked", "user-network")),
     ("router-drops-587", "postfix", {"router": on_the_way("drop", 587)}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
-     problem("port-blocked", "user-network")),
+     problem("port-blocked", "user-network") | {"finds": ("TRACE-ENDS",)}),
+    ("port-587-led-elsewhere", "postfix", {"isp": True, "router": LED_ELSEWHERE}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
+     problem("middlebox-interference", "user-network") | {"certainty": "likely", "finds": ("PORT-OTHERS", "STARTTLS-NONE")}),
+    ("port-587-led-elsewhere-but-465", "postfix", {"isp": True, "router": LED_ELSEWHERE}, [ANNA], "anna",
+     OK | {"finds": ("PORT-OTHERS", "AUTH-235"), "sign_ins": 1}),
+    ("address-of-nobody", "postfix", {}, [ANNA, "--server", f"old.{DOMAIN}"], "anna",
+     problem("wrong-host-or-port", "user-settings") | {"lacks": ("PORT-UNREACHABLE",)}),
+    ("pings-lost", "postfix", {"router": TWO_OF_THREE_PINGS_LOST}, [ANNA, "--server", MAIL], "anna",
+     {"status": "warning", "finds": ("PING-HALF", "AUTH-235")}),
     ("router-rejects", "postfix", {"router": on_the_way("reject with icmpx admin-prohibited", *ALL)},
      [ANNA, "--server", MAIL], "anna", problem("port-blocked", "user-network")),
     ("router-resets-587", "postfix", {"router": on_the_way("reject with tcp reset", 587)},
@@ -268,7 +287,7 @@ FAULTS = [
     ("ipv6-black-hole", "postfix", {}, [ANNA, "--server", f"sixhole.{DOMAIN}"], "anna",
      problem("cert-name-mismatch", "user-settings")),
     ("ipv6-black-hole-good", "postfix", {"rules": DROP % "ip6 nexthdr tcp drop"}, [ANNA], "anna",
-     {"status": ("ok", "warning")}),
+     {"status": "warning", "finds": ("PORT-FAMILY",)}),
     ("exim-right-login", "exim", {}, [ANNA, "--server", MAIL], "anna", OK),
     ("exim-wrong-password", "exim", {}, [ANNA, "--server", MAIL], "Not-It-99", problem("bad-credentials", "user-password")),
     ("exim-tls-on-587", "exim", {}, [ANNA, "--server", MAIL, "--port", "587", "--security", "tls"], "anna",

@@ -293,10 +293,10 @@ _pop3s._tcp SRV 0 1 995 mail
 
     PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587],
              "opensmtpd": [25, 465, 587], "nodemailer": [25, 465, 587],
-             "proxy-socks": [1080], "proxy-http": [3128], "dovecot": [], "web": [443], "unbound": [53]}
+             "proxy-socks": [1080], "proxy-http": [3128], "dovecot": [], "web": [443], "unbound": [53], "isp": [2588]}
 
     def sockets(self, name):
-        host = self.router if name.startswith("proxy") or name == "unbound" else self.server
+        host = self.router if name.startswith("proxy") or name in ("unbound", "isp") else self.server
         return run("ip", "netns", "exec", host, "ss", "-Hltn").stdout
 
     def listening(self, name):
@@ -482,6 +482,11 @@ remote-control:
         words = shlex.join([script, DOMAIN, *files, "/etc/nodemailer.json", options or "{}", *wishes])
         self.start("nodemailer", f"export NODE_PATH={self.root}/../node/node_modules; exec node {words}",
                    lambda: self.all_listening("nodemailer"))
+
+    def start_isp(self):
+        """On the router: a relay of whoever runs the network."""
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "strange.py")
+        self.start("isp", f"exec {sys.executable} {script} isp 2588", lambda: self.all_listening("isp"), self.router)
 
     def start_web(self):
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "web.py")
