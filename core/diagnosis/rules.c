@@ -182,7 +182,7 @@ static void weigh_nobody(struct weighing *weighing)
     const struct fact *silent = weighing_find(weighing, FACT_PORT_SILENT, SCOPE_CHOSEN);
     const struct fact *first = silent ? silent : weighing_find(weighing, FACT_HOST_UNREACHABLE, SCOPE_CHOSEN);
     const struct fact *said = weighing_find(weighing, FACT_HOST_UNREACHABLE, SCOPE_ANY);
-    const struct fact *way = weighing_find(weighing, FACT_TRACE_ENDS, SCOPE_CHOSEN);
+    const struct fact *way = weighing_find(weighing, FACT_TRACE_ENDS, SCOPE_ANY);
     if (!first || weighing_find(weighing, FACT_PORT_OPEN, SCOPE_CHOSEN))
         return;
     struct finding_of_cause finding = { CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, SAID, "host-unreachable", said };

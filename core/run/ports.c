@@ -117,7 +117,7 @@ static bool same_endpoint(const struct endpoint *a, const struct endpoint *b)
     return a->port == b->port && a->security == b->security && strcmp(a->host, b->host) == 0;
 }
 
-const struct port_slot *ports_slot(const struct ports *ports, const struct endpoint *where)
+static struct port_slot *find_slot(struct ports *ports, const struct endpoint *where)
 {
     for (size_t i = 0; i < ports->count; i++)
         if (same_endpoint(&ports->slots[i].probe.where, where))
@@ -125,9 +125,17 @@ const struct port_slot *ports_slot(const struct ports *ports, const struct endpo
     return NULL;
 }
 
+const struct port_slot *ports_slot(const struct ports *ports, const struct endpoint *where)
+{
+    return find_slot((struct ports *)(uintptr_t)ports, where);
+}
+
 static void start_slot(struct ports *ports, const struct place *place, const struct endpoint *where, unsigned rank)
 {
-    if (ports->count == PORTS_MAX || ports_slot(ports, where))
+    struct port_slot *known = find_slot(ports, where);
+    if (known && rank < known->rank)
+        known->rank = rank;
+    if (known || ports->count == PORTS_MAX)
         return;
     struct port_slot *slot = &ports->slots[ports->count];
     *slot = (struct port_slot){ .ports = ports, .is_running = true, .rank = rank };
@@ -500,12 +508,18 @@ static int merit_of(const struct port_slot *slot)
     return (int)probe->reach * 4 + probe->offers_auth * 2 + probe->is_safe;
 }
 
-/* Where as little works, the order in which they were tried decides, 587 first: that is what most people use. */
+/* What is only usual comes last, and of it 587 first: that is what most people use where nothing works. */
+static unsigned order_of(const struct port_slot *slot)
+{
+    bool is_silent = slot->probe.reach <= PROBE_OPEN;
+    return is_silent && slot->rank >= RANK_USUAL && slot->probe.where.port == 587 ? RANK_USUAL - 1 : slot->rank;
+}
+
 static bool is_better(const struct port_slot *slot, const struct port_slot *best)
 {
     if (merit_of(slot) != merit_of(best))
         return merit_of(slot) > merit_of(best);
-    return slot->probe.reach > PROBE_OPEN && slot->rank < best->rank;
+    return order_of(slot) < order_of(best);
 }
 
 static const struct port_slot *furthest(const struct ports *ports, bool only_given)
