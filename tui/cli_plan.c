@@ -1,5 +1,6 @@
 #include "cli.h"
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "run/plan.h"
 
@@ -33,6 +34,28 @@ static void add_row(const struct cli *cli, const struct plan_row *row, struct bu
     buf_add_char(out, '\n');
 }
 
+static void add_servers(const struct cli *cli, const struct plan *plan, struct buf *out)
+{
+    struct fact fact = fact_new(FACT_SETTINGS_FOUND, "settings");
+    struct buf list;
+    buf_init(&list, FACT_TEXT_MAX - 1);
+    for (size_t i = 0; i < plan->server_count; i++)
+        buf_addf(&list, "%s%s:%u", i ? ", " : "", plan->servers[i].host, plan->servers[i].port);
+    mem_copy_text(fact.text, sizeof fact.text, buf_span(&list));
+    mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(plan->usual_host));
+    fact.number = SETTINGS_MAX;
+    if (plan->server_count)
+        words_fill(out, text_of(cli, "plan.servers", ""), &fact);
+    if (plan->server_count && plan->usual_host[0])
+        buf_add_char(out, '\n');
+    if (plan->usual_host[0])
+        words_fill(out, text_of(cli, "plan.usual", ""), &fact);
+    if (!plan->server_count && !plan->usual_host[0])
+        words_fill(out, text_of(cli, "plan.unknown", ""), &fact);
+    buf_add_text(out, "\n\n");
+    buf_free(&list);
+}
+
 int cli_plan(const struct cli *cli)
 {
     struct plan plan;
@@ -41,6 +64,7 @@ int cli_plan(const struct cli *cli)
     plan_make(&cli->target, &plan);
     buf_add(&out, text_of(cli, "plan.head", ""));
     buf_add_text(&out, "\n\n");
+    add_servers(cli, &plan, &out);
     for (size_t i = 0; i < plan.count; i++)
         add_row(cli, &plan.rows[i], &out);
     buf_add_char(&out, '\n');

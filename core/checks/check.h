@@ -81,6 +81,8 @@ struct ground {
     unsigned logins_left;             /* of the budget, for one more check that signs in */
     char public_address[ADDRESS_MAX]; /* ours, as a server named it */
     atomic_uint seen[FACT_COUNT];     /* how many facts of each kind so far */
+    uint16_t given_port;              /* what the person uses; 0: not said */
+    atomic_bool given_is_open;        /* and it has answered */
 };
 /* So far; a later fact may change it. */
 bool ground_saw(const struct ground *ground, enum fact_kind kind);

@@ -34,10 +34,11 @@ static bool saw_any(const struct ground *ground, const enum fact_kind *kinds, si
 
 static bool is_odd(const struct ground *ground)
 {
-    static const enum fact_kind odd[] = { FACT_GREETING_NOT_SMTP, FACT_CERT_EXPIRED,       FACT_CERT_NOT_YET,
-                                          FACT_CERT_NAME,         FACT_CERT_SELF_SIGNED,   FACT_CERT_UNTRUSTED,
-                                          FACT_CERT_INTERCEPTED,  FACT_TLS_NOT_TLS,        FACT_REPLY_BROKEN,
-                                          FACT_PORT_UNREACHABLE,  FACT_NAME_SERVER_FAILED, FACT_NAME_NO_ANSWER };
+    static const enum fact_kind odd[] = { FACT_GREETING_NOT_SMTP, FACT_CERT_EXPIRED,     FACT_CERT_NOT_YET,
+                                          FACT_CERT_NAME,         FACT_CERT_SELF_SIGNED, FACT_CERT_UNTRUSTED,
+                                          FACT_CERT_INTERCEPTED,  FACT_TLS_NOT_TLS,      FACT_REPLY_BROKEN,
+                                          FACT_PORT_UNREACHABLE,  FACT_HOST_UNREACHABLE, FACT_NAME_SERVER_FAILED,
+                                          FACT_NAME_NO_ANSWER };
     return saw_any(ground, odd, sizeof odd / sizeof *odd);
 }
 

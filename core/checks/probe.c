@@ -7,6 +7,7 @@
 #include "net/local.h"
 #include "net/proxy.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -94,6 +95,18 @@ static struct evidence opening_note(struct probe *probe, struct opening *opening
     return (struct evidence){ opening->id, line.n };
 }
 
+/*
+ * "No route" said at once and by this machine is about this machine. Said by a router on the way, or here after nobody
+ * has answered for the address, it is about the address; a whole network that a router cannot reach is about the way.
+ */
+static bool is_about_address(const struct dial_try *try)
+{
+    enum { AT_ONCE_MS = 500 };
+    if (!try || try->end != DIAL_UNREACHABLE || try->error != EHOSTUNREACH)
+        return false;
+    return strcmp(try->by, "here") != 0 || try->ms >= AT_ONCE_MS;
+}
+
 static void tell_not_connected(struct probe *probe, struct opening *opening)
 {
     const struct dial_try *try = telling_try(&probe->dialled);
@@ -101,7 +114,8 @@ static void tell_not_connected(struct probe *probe, struct opening *opening)
     char text[2 * HOST_MAX + 64];
     (void)snprintf(text, sizeof text, "%s port %u: %s%s%s", try ? try->address : probe->where.host, probe->where.port,
                    dial_end_word(end), try && try->by[0] ? ", said by " : "", try ? try->by : "");
-    struct fact fact = about(probe, kind_of_dial(end), STAGE_CONNECT);
+    enum fact_kind kind = is_about_address(try) ? FACT_HOST_UNREACHABLE : kind_of_dial(end);
+    struct fact fact = about(probe, kind, STAGE_CONNECT);
     fact_prove(&fact, opening_note(probe, opening, NOTE_CONNECT_FAILED, text));
     fact.ms = probe->dialled.ms;
     if (try) {
@@ -263,14 +277,21 @@ static struct span house_of(struct span host)
     return before == SPAN_NONE ? host : span_from(host, before + 1);
 }
 
+bool probe_is_same_house(const char *one, const char *other)
+{
+    return span_equal_nocase(house_of(span_of(one)), house_of(span_of(other)));
+}
+
 static void look_at_name(struct talk *talk)
 {
+    struct probe *probe = talk->probe;
     struct span rest = reply_line(&talk->session.reply, 0);
     struct span name;
-    struct span dialled = span_of(talk->probe->where.host);
     if (!span_word(&rest, &name) || span_find_char(name, '.') == SPAN_NONE || name.at[0] == '[')
         return;
-    if (span_equal_nocase(house_of(name), house_of(dialled)))
+    mem_copy_text(probe->calls_itself, sizeof probe->calls_itself, name);
+    probe->name_proof = talk->session.reply_first;
+    if (probe_is_same_house(probe->calls_itself, probe->where.host))
         return;
     struct fact fact = about(talk->probe, FACT_GREETING_OTHER_HOST, STAGE_GREETING);
     fact.status = STATUS_OK; /* usual with hosting; only together with other signs does it mean anything */
@@ -345,7 +366,8 @@ static bool greet(struct talk *talk)
     tell_greeting(talk);
     if (talk->session.reply.code != 220)
         return false;
-    talk->probe->reach = PROBE_GREETED;
+    if (talk->probe->reach < PROBE_GREETED)
+        talk->probe->reach = PROBE_GREETED;
     return true;
 }
 

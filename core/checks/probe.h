@@ -42,14 +42,19 @@ struct probe {
     struct dialled dialled; /* its stream has moved into the session */
     bool is_safe;           /* encrypted, and the certificate holds for the name */
     bool offers_auth;
-    struct evidence tls_proof;      /* the line that shows TLS */
-    struct evidence silence_proof;  /* the line that shows that nothing was said */
+    struct evidence tls_proof;     /* the line that shows TLS */
+    struct evidence silence_proof; /* the line that shows that nothing was said */
+    char calls_itself[HOST_MAX];   /* the server, in its greeting; empty: it names none */
+    struct evidence name_proof;
     char seen_address[ADDRESS_MAX]; /* ours, as the server named it first */
     struct evidence seen_proof;
     struct login_outcome login_outcome;
     bool has_tried_login;
     bool is_stopped; /* given up before it was done */
 };
+
+/* Of one house are names with the same last two labels: mx1.example.com, smtp.example.com. */
+bool probe_is_same_house(const char *one, const char *other);
 
 /* Runs to its end or its limits; every result is in the probe and in the facts. */
 void probe_run(struct probe *probe);

@@ -19,14 +19,19 @@ static struct fact about(const struct inquiry *inquiry, enum fact_kind kind, con
 
 /* ---- ping: is it there, how far, how steady ---- */
 
+/* Lost is what a later one has overtaken: a short run sends few, and hosts that answer only so many say so at the end.
+ */
 static enum fact_kind kind_of_ping(const struct ping *ping)
 {
-    enum { UNSTEADY_LOST = 2 }; /* of ten: one may be chance */
+    enum { UNSTEADY_LOST = 2 }; /* one may be chance */
+    unsigned lost = ping->judged - ping->answered;
     if (!ping->may)
         return FACT_PING_DENIED;
     if (!ping->answered)
         return FACT_PING_SILENT;
-    return ping->sent - ping->answered >= UNSTEADY_LOST && ping->sent == PINGS ? FACT_PING_LOSS : FACT_PING_OK;
+    if (lost < UNSTEADY_LOST)
+        return FACT_PING_OK;
+    return lost * 2 >= ping->judged ? FACT_PING_HALF_LOST : FACT_PING_LOSS;
 }
 
 void check_ping(const struct inquiry *inquiry)
@@ -37,7 +42,8 @@ void check_ping(const struct inquiry *inquiry)
         return;
     struct fact fact = about(inquiry, kind_of_ping(&ping), "ping");
     (void)snprintf(fact.text, sizeof fact.text, "%.1f", (double)ping.jitter_us / 1000);
-    (void)snprintf(fact.expected, sizeof fact.expected, "%u", ping.sent);
+    bool is_lossy = fact.kind == FACT_PING_LOSS || fact.kind == FACT_PING_HALF_LOST;
+    (void)snprintf(fact.expected, sizeof fact.expected, "%u", is_lossy ? ping.judged : ping.sent);
     fact.number = ping.answered;
     fact.ms = ping.answered ? (ping.mean_us + 500) / 1000 : -1;
     scribe_fact(inquiry->scribe, &fact);
@@ -52,18 +58,23 @@ void check_ping(const struct inquiry *inquiry)
 
 const char *trace_left_out(const struct inquiry *inquiry)
 {
-    return inquiry->target->connect_to[0] || inquiry->target->proxy[0] || ground_saw(inquiry->ground, FACT_PORT_OPEN)
-               ? ""
-               : NULL;
+    return inquiry->target->connect_to[0] || inquiry->target->proxy[0] ? "" : NULL;
+}
+
+/* Any port at all; or the one that the person uses, whatever the others do. */
+static bool is_through(const struct inquiry *inquiry, bool is_any)
+{
+    return is_any || !inquiry->target->server.port ? ground_saw(inquiry->ground, FACT_PORT_OPEN)
+                                                   : atomic_load(&inquiry->ground->given_is_open);
 }
 
 /* A connection that gets through soon needs no further look. */
-static bool is_needed(const struct inquiry *inquiry)
+static bool is_needed(const struct inquiry *inquiry, bool is_any)
 {
     enum { PATIENCE_MS = 1200, LOOK_MS = 50 };
     struct limits limits = limits_within(inquiry->limits, PATIENCE_MS);
-    while (!ground_saw(inquiry->ground, FACT_PORT_OPEN)) {
-        if (ground_saw(inquiry->ground, FACT_PORT_REFUSED))
+    while (!is_through(inquiry, is_any)) {
+        if (ground_saw(inquiry->ground, FACT_PORT_REFUSED) && (is_any || !inquiry->target->server.port))
             return true;
         if (limits_wait(limits_within(limits, LOOK_MS), -1, 0) == OUTCOME_CANCELLED)
             return false;
@@ -93,7 +104,7 @@ void check_other_services(const struct inquiry *inquiry)
         const char *name;
     } services[] = { { 993, "IMAP" }, { 443, "HTTPS" }, { 995, "POP3" } };
     int64_t ms = -1;
-    if (!is_needed(inquiry))
+    if (!is_needed(inquiry, true))
         return;
     for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
         if (!answers(inquiry, services[i].port, &ms))
@@ -131,7 +142,7 @@ void check_trace(const struct inquiry *inquiry)
 {
     struct trace trace;
     struct buf list;
-    if (!is_needed(inquiry))
+    if (!is_needed(inquiry, false))
         return;
     trace_tcp(inquiry->ground->addresses->address[0], port_of(inquiry), inquiry->limits, &trace);
     if (limits_cancelled(inquiry->limits) && !trace.count)

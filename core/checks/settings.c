@@ -18,6 +18,7 @@ struct search {
     char domain[HOST_MAX];
     struct dns_answer *answers; /* ASK_COUNT of them */
     moment began;
+    bool is_declined; /* the domain says that it takes no mail from mail programs */
 };
 
 static void add(struct search *search, const struct endpoint *where, const char *source)
@@ -60,14 +61,34 @@ static void take_domain(struct search *search)
 
 /* ---- what the DNS says: all questions at the same time ---- */
 
+/* "." says: this service is not offered here (RFC 2782). */
+static bool is_declined(const struct dns_record *record)
+{
+    return !record->text[0] || strcmp(record->text, ".") == 0;
+}
+
+/* RFC 6186, 3.4: of the two services one says "." and neither names a server. */
+static bool is_submission_declined(const struct search *search)
+{
+    bool declines = false;
+    for (size_t i = ASK_SUBMISSIONS; i <= ASK_SUBMISSION; i++) {
+        const struct dns_answer *answer = &search->answers[i];
+        for (size_t k = 0; answer->kind == ANSWER_FOUND && k < answer->count; k++) {
+            if (!is_declined(&answer->records[k]))
+                return false;
+            declines = true;
+        }
+    }
+    return declines;
+}
+
 static void add_srv(struct search *search, const struct dns_answer *answer, enum security security)
 {
     for (size_t i = 0; answer->kind == ANSWER_FOUND && i < answer->count; i++) {
         const struct dns_record *record = &answer->records[i];
         struct endpoint where = { .port = record->port, .security = security };
         struct span host = span_of(record->text);
-        /* "." says: this service is not offered here (RFC 2782). */
-        if (record->type != RECORD_SRV || host.len == 0 || span_equal(host, SPAN(".")))
+        if (record->type != RECORD_SRV || is_declined(record))
             continue;
         mem_copy_text(where.host, sizeof where.host, host);
         add(search, &where, "srv");
@@ -287,6 +308,17 @@ static void look_for_slip(struct search *search)
 
 /* ---- all of it ---- */
 
+static void tell_none(const struct search *search, enum fact_kind kind)
+{
+    struct fact fact = fact_new(kind, "settings");
+    fact.stage = STAGE_INPUT;
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(search->domain));
+    /* With a server of the person's own nothing is missing. */
+    if (search->inquiry->target->server.host[0])
+        fact.status = STATUS_OK;
+    scribe_fact(search->inquiry->scribe, &fact);
+}
+
 static void tell_not_asked(const struct search *search)
 {
     struct fact fact = fact_new(FACT_CHECK_SKIPPED, "isp-database");
@@ -312,20 +344,13 @@ static void search_domain(struct search *search)
     published_close(published);
     look_for_slip(search);
     tell_not_asked(search);
-    add_guesses(search);
+    search->is_declined = search->settings->count == 0 && is_submission_declined(search);
+    if (search->is_declined)
+        tell_none(search, FACT_SETTINGS_DECLINED);
+    else
+        add_guesses(search);
     free(search->answers);
     free(published);
-}
-
-static void tell_nothing_found(const struct search *search)
-{
-    struct fact fact = fact_new(FACT_SETTINGS_NOT_FOUND, "settings");
-    fact.stage = STAGE_INPUT;
-    mem_copy_text(fact.subject, sizeof fact.subject, span_of(search->domain));
-    /* With a server of the person's own nothing is missing. */
-    if (search->inquiry->target->server.host[0])
-        fact.status = STATUS_OK;
-    scribe_fact(search->inquiry->scribe, &fact);
 }
 
 void settings_find(const struct inquiry *inquiry, struct settings *ret_settings)
@@ -343,6 +368,6 @@ void settings_find(const struct inquiry *inquiry, struct settings *ret_settings)
     else if (search.domain[0] && !target->connect_to[0])
         search_domain(&search);
     settings_compare(inquiry, ret_settings);
-    if (ret_settings->count == 0 && !limits_cancelled(inquiry->limits))
-        tell_nothing_found(&search);
+    if (ret_settings->count == 0 && !search.is_declined && !limits_cancelled(inquiry->limits))
+        tell_none(&search, FACT_SETTINGS_NOT_FOUND);
 }

@@ -20,7 +20,9 @@ struct settings {
     struct endpoint imap, pop3; /* published on the web; no host: not known */
     enum autoconfig_login login;
 };
-/* Writes PROVIDER_KNOWN, SETTINGS_FOUND or SETTINGS_NOT_FOUND, SETTINGS_DIFFER and TYPED_… facts. */
+/* False: a name that exists by custom, and nobody has said that mail is handed in there. */
+bool setting_is_published(const struct setting *setting);
+/* Writes PROVIDER_KNOWN, SETTINGS_FOUND, SETTINGS_DECLINED or SETTINGS_NOT_FOUND, SETTINGS_DIFFER and TYPED_… facts. */
 void settings_find(const struct inquiry *inquiry, struct settings *ret_settings);
 
 /* What was typed for the server: an address of a web page, an incoming server or port, a slip in the port. */

@@ -80,7 +80,7 @@ struct comparison {
     struct endpoint typed;
 };
 
-static bool is_published(const struct setting *setting)
+bool setting_is_published(const struct setting *setting)
 {
     return strcmp(setting->source, "guess") != 0;
 }
@@ -88,7 +88,7 @@ static bool is_published(const struct setting *setting)
 static const struct setting *first_published(const struct settings *settings)
 {
     for (size_t i = 0; i < settings->count; i++)
-        if (is_published(&settings->found[i]))
+        if (setting_is_published(&settings->found[i]))
             return &settings->found[i];
     return NULL;
 }
@@ -100,7 +100,7 @@ static const struct setting *find_same(const struct comparison *comparison, bool
     for (size_t i = 0; i < comparison->settings->count; i++) {
         const struct setting *setting = &comparison->settings->found[i];
         const struct endpoint *where = &setting->where;
-        if (!is_published(setting) || !span_equal_nocase(span_of(where->host), span_of(typed->host)))
+        if (!setting_is_published(setting) || !span_equal_nocase(span_of(where->host), span_of(typed->host)))
             continue;
         if ((!port_too || where->port == typed->port) && (!security_too || where->security == typed->security))
             return setting;

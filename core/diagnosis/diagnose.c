@@ -244,12 +244,13 @@ static bool has_trouble_after_login(const struct weighing *weighing, const struc
 /* In this order; of each kind the first, but every fault of a message. */
 static void take_warnings(const struct weighing *weighing, struct diagnosis *diagnosis)
 {
-    static const enum fact_kind kinds[] = {
-        FACT_FAMILY_BROKEN,  FACT_GREETING_SLOW,   FACT_CERT_SOON,       FACT_TLS_WEAK_KEY,    FACT_HELO_ONLY,
-        FACT_REPLY_HOSTILE,  FACT_MESSAGE_FAULT,   FACT_QUEUE_LONG,      FACT_RELAY_OPEN,      FACT_OUTSIDE_REFUSED,
-        FACT_SERVER_SETTING, FACT_SPF_BROKEN,      FACT_SPF_UNCOVERED,   FACT_SPF_NO_MAIL,     FACT_DMARC_UNALIGNED,
-        FACT_LIST_DOMAIN,    FACT_MESSAGE_IN_JUNK, FACT_MESSAGE_MISSING, FACT_MESSAGE_DELAYED, FACT_MESSAGE_SLOW
-    };
+    static const enum fact_kind kinds[] = { FACT_PING_HALF_LOST,  FACT_FAMILY_BROKEN,   FACT_GREETING_SLOW,
+                                            FACT_CERT_SOON,       FACT_TLS_WEAK_KEY,    FACT_HELO_ONLY,
+                                            FACT_REPLY_HOSTILE,   FACT_MESSAGE_FAULT,   FACT_QUEUE_LONG,
+                                            FACT_RELAY_OPEN,      FACT_OUTSIDE_REFUSED, FACT_SERVER_SETTING,
+                                            FACT_SPF_BROKEN,      FACT_SPF_UNCOVERED,   FACT_SPF_NO_MAIL,
+                                            FACT_DMARC_UNALIGNED, FACT_LIST_DOMAIN,     FACT_MESSAGE_IN_JUNK,
+                                            FACT_MESSAGE_MISSING, FACT_MESSAGE_DELAYED, FACT_MESSAGE_SLOW };
     const struct record *record = weighing->record;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const struct fact *first = weighing_find(weighing, kinds[i], SCOPE_CHOSEN);

@@ -1,4 +1,5 @@
 #include "diagnosis/scales.h"
+#include "knowledge/providers.h"
 
 #include <string.h>
 
@@ -19,6 +20,11 @@ struct rule {
 #define ANYTHING FACT_COUNT
 
 static const struct rule rules[] = {
+    /* first, since the first proof of a cause gives it its words */
+    { "bridge-stopped", CAUSE_CONNECTION_REFUSED, SIDE_USER_SETTINGS, 98, FACT_BRIDGE_STOPPED, ANYTHING, FACT_PORT_OPEN,
+      0 },
+    { "settings-declined", CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, 96, FACT_SETTINGS_DECLINED, ANYTHING, FACT_NAME_FOUND,
+      0 },
     /* names */
     { "name-silent", CAUSE_DNS_LOOKUP_FAILED, SIDE_NONE, 95, FACT_NAME_NO_ANSWER, ANYTHING, FACT_NAME_FOUND, 0 },
     { "name-server-failed", CAUSE_DNS_LOOKUP_FAILED, SIDE_NONE, 90, FACT_NAME_SERVER_FAILED, ANYTHING, FACT_NAME_FOUND,
@@ -149,7 +155,7 @@ static bool holds(const struct weighing *weighing, const struct rule *rule, cons
     return rule->without == ANYTHING || !weighing_find(weighing, rule->without, SCOPE_CHOSEN);
 }
 
-/* One silent server may be down; that servers of different names are silent points to the way there. */
+/* One silent server may be down; that servers of different names and addresses are silent points to the way there. */
 static void weigh_far_ends(struct weighing *weighing)
 {
     const struct fact *first = weighing_find(weighing, FACT_PORT_SILENT, SCOPE_CHOSEN);
@@ -157,15 +163,64 @@ static void weigh_far_ends(struct weighing *weighing)
         return;
     for (size_t i = 0; i < weighing->record->fact_count; i++) {
         const struct fact *fact = &weighing->record->facts[i];
-        if (fact->kind != FACT_PORT_SILENT || strcmp(fact->where.host, first->where.host) == 0)
+        bool is_same = strcmp(fact->where.host, first->where.host) == 0 ||
+                       (first->expected[0] && strcmp(fact->expected, first->expected) == 0);
+        if (fact->kind != FACT_PORT_SILENT || is_same)
             continue;
         struct finding_of_cause finding = { CAUSE_PORT_BLOCKED, SIDE_NONE, 82, "port-silent-far-ends", fact };
         weigh(weighing, &finding);
     }
 }
 
+/*
+ * A router that speaks for the address settles it for every port, also for those where its word got lost (routers
+ * speak seldom). Where nothing at all answers, not even a ping, it may be the same, or a filter that drops everything.
+ */
+static void weigh_nobody(struct weighing *weighing)
+{
+    enum { SAID = 86, NOTHING_AT_ALL = 60 };
+    const struct fact *silent = weighing_find(weighing, FACT_PORT_SILENT, SCOPE_CHOSEN);
+    const struct fact *first = silent ? silent : weighing_find(weighing, FACT_HOST_UNREACHABLE, SCOPE_CHOSEN);
+    const struct fact *said = weighing_find(weighing, FACT_HOST_UNREACHABLE, SCOPE_ANY);
+    const struct fact *way = weighing_find(weighing, FACT_TRACE_ENDS, SCOPE_ANY);
+    if (!first || weighing_find(weighing, FACT_PORT_OPEN, SCOPE_CHOSEN))
+        return;
+    struct finding_of_cause finding = { CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, SAID, "host-unreachable", said };
+    if (said && strcmp(said->where.host, first->where.host) == 0) {
+        weigh(weighing, &finding);
+        return;
+    }
+    if (!way || provider_by_host(span_of(first->where.host)) ||
+        !record_find(weighing->record, FACT_OTHER_SERVICES_NONE) || !record_find(weighing->record, FACT_PING_SILENT))
+        return;
+    finding = (struct finding_of_cause){ CAUSE_WRONG_HOST_OR_PORT, SIDE_NONE, NOTHING_AT_ALL, "nothing-answers", way };
+    weigh(weighing, &finding);
+}
+
+static void lower(struct weighing *weighing, enum cause cause, int most)
+{
+    struct candidate *candidate = &weighing->candidates[cause];
+    if (candidate->weight > most)
+        candidate->weight = most;
+}
+
+/* What another server leaves out says nothing about the one that is meant. Names alone prove nothing: large sites
+ * differ from port to port as well. */
+static void weigh_other_server(struct weighing *weighing)
+{
+    enum { OTHER_SERVER = 82, LEFT_OUT = 78 };
+    const struct fact *differ = weighing_find(weighing, FACT_PORTS_DIFFER, SCOPE_CHOSEN);
+    if (!differ || !weighing_find(weighing, FACT_STARTTLS_NOT_OFFERED, SCOPE_CHOSEN))
+        return;
+    struct finding_of_cause finding = { CAUSE_MIDDLEBOX_INTERFERENCE, SIDE_NONE, OTHER_SERVER, "ports-differ", differ };
+    weigh(weighing, &finding);
+    lower(weighing, CAUSE_STARTTLS_NOT_OFFERED, LEFT_OUT);
+    lower(weighing, CAUSE_AUTH_NOT_OFFERED, LEFT_OUT);
+}
+
 void weigh_rules(struct weighing *weighing)
 {
+    weigh_nobody(weighing);
     weigh_far_ends(weighing);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         const struct rule *rule = &rules[i];
@@ -175,4 +230,5 @@ void weigh_rules(struct weighing *weighing)
         struct finding_of_cause finding = { rule->cause, rule->side, rule->weight, rule->id, proof };
         weigh(weighing, &finding);
     }
+    weigh_other_server(weighing);
 }

@@ -52,6 +52,7 @@
     _(FACT_PROVIDER_KNOWN, "provider-known", STEP_ACCOUNT, STATUS_OK, "PROVIDER")                                      \
     _(FACT_SETTINGS_FOUND, "settings-found", STEP_SERVER, STATUS_OK, "SETTINGS")                                       \
     _(FACT_SETTINGS_NOT_FOUND, "settings-not-found", STEP_SERVER, STATUS_WARNING, "SETTINGS-NONE")                     \
+    _(FACT_SETTINGS_DECLINED, "settings-declined", STEP_SERVER, STATUS_WARNING, "SETTINGS-DECLINED")                   \
     /* subject says which: server, port, security, login; text: as typed, expected: as published */                    \
     _(FACT_SETTINGS_DIFFER, "settings-differ", STEP_SERVER, STATUS_WARNING, "SETTINGS-OTHER")                          \
     /* names */                                                                                                        \
@@ -87,6 +88,9 @@
     _(FACT_PORT_RESET, "port-reset", STEP_NETWORK, STATUS_PROBLEM, "PORT-RESET")                                       \
     _(FACT_PORT_PENDING, "port-pending", STEP_NETWORK, STATUS_UNKNOWN, "PORT-PENDING")                                 \
     _(FACT_FAMILY_BROKEN, "family-broken", STEP_NETWORK, STATUS_WARNING, "PORT-FAMILY")                                \
+    _(FACT_BRIDGE_STOPPED, "bridge-stopped", STEP_SERVER, STATUS_PROBLEM, "BRIDGE-OFF")                                \
+    _(FACT_HOST_UNREACHABLE, "host-unreachable", STEP_NETWORK, STATUS_PROBLEM, "PORT-NOBODY")                          \
+    _(FACT_PORTS_DIFFER, "ports-differ", STEP_NETWORK, STATUS_WARNING, "PORT-OTHERS")                                  \
     _(FACT_PROXY_FAILED, "proxy-failed", STEP_NETWORK, STATUS_PROBLEM, "PROXY-FAILED")                                 \
     _(FACT_PROXY_REFUSED, "proxy-refused", STEP_NETWORK, STATUS_PROBLEM, "PROXY-REFUSED")                              \
     /* this machine's network */                                                                                       \
@@ -106,6 +110,7 @@
     _(FACT_FILTER_UNREAD, "filter-unread", STEP_NETWORK, STATUS_UNKNOWN, "FILTER-UNREAD")                              \
     _(FACT_PING_OK, "ping-ok", STEP_NETWORK, STATUS_OK, "PING")                                                        \
     _(FACT_PING_LOSS, "ping-loss", STEP_NETWORK, STATUS_WARNING, "PING-LOSS")                                          \
+    _(FACT_PING_HALF_LOST, "ping-half-lost", STEP_NETWORK, STATUS_WARNING, "PING-HALF")                                \
     _(FACT_PING_LARGE_LOST, "ping-large-lost", STEP_NETWORK, STATUS_WARNING, "PING-LARGE")                             \
     _(FACT_PING_SILENT, "ping-silent", STEP_NETWORK, STATUS_UNKNOWN, "PING-SILENT")                                    \
     _(FACT_PING_DENIED, "ping-denied", STEP_NETWORK, STATUS_UNKNOWN, "PING-DENIED")                                    \

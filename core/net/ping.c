@@ -181,6 +181,7 @@ static void sum_up(const struct echoes *echoes)
         int64_t took = echoes->took_us[i];
         if (took < 0)
             continue;
+        ping->judged = i + 1;
         total += took;
         ping->least_us = last < 0 || took < ping->least_us ? took : ping->least_us;
         ping->most_us = took > ping->most_us ? took : ping->most_us;

@@ -13,6 +13,7 @@ struct ping {
     bool has_no_way; /* the network refused at once */
     unsigned sent;
     unsigned answered;
+    unsigned judged; /* up to the last that was answered: those behind it may still be on the way, or be held back */
     int64_t least_us, most_us, mean_us; /* of those answered */
     bool has_lost_large; /* small ones are answered, but none of PING_LARGE bytes that may not be cut up (RFC 2923) */
     int64_t jitter_us;   /* mean difference between neighbours (RFC 3550, 6.4.1 without its smoothing) */

@@ -201,7 +201,7 @@ void words_warnings(const struct words *words, const struct record *record, cons
     }
 }
 
-/* The proof was a sign-in that the server took: what its causes have to say of that goes before everything else. */
+/* The proof was a sign-in that the server took. What a cause has to say of its proof goes before everything else. */
 static bool was_accepted(const struct fact *proof)
 {
     return proof && (proof->kind == FACT_CORRECTED_OK || proof->kind == FACT_FORM_OK);
@@ -211,8 +211,10 @@ bool words_cause(const struct words *words, const struct cause_part *part, struc
 {
     char key[KEY_MAX];
     const char *label = cause_row(part->cause)->label;
-    (void)snprintf(key, sizeof key, "cause.%s.%s.accepted", label, part->part);
-    if (!was_accepted(part->proof) || !words_has(words, key))
+    bool accepted = was_accepted(part->proof);
+    (void)snprintf(key, sizeof key, "cause.%s.%s.%s%s", label, part->part, accepted ? "accepted" : "of-",
+                   part->proof && !accepted ? fact_row(part->proof->kind)->word : "");
+    if (!words_has(words, key))
         (void)snprintf(key, sizeof key, "cause.%s.%s.%.40s", label, part->part, part->provider ? part->provider : "-");
     if (!words_has(words, key))
         (void)snprintf(key, sizeof key, "cause.%s.%s", label, part->part);

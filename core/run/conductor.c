@@ -1,14 +1,16 @@
 #include "run/conductor.h"
 
 #include "base/mem.h"
+#include "checks/address_kind.h"
 #include "checks/login_form.h"
-#include "checks/names.h"
 #include "checks/settings.h"
 #include "checks/typed.h"
+#include "knowledge/providers.h"
 #include "run/aides.h"
 #include "run/ports.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -21,6 +23,7 @@ struct settings_job {
     bool has_thread;
     int cancel_fd; /* eventfd */
     int bell;      /* eventfd: it has ended */
+    atomic_bool is_going_on;
 };
 
 struct concert {
@@ -31,11 +34,11 @@ struct concert {
     struct inquiry inquiry;
     struct settings settings;
     struct settings_job job;
-    struct addresses addresses;
+    struct places places;
+    int bell;             /* eventfd of the ports: something changed */
     struct ground ground; /* what the checks beside the chain may read */
     struct aides aides;
     char host[HOST_MAX];
-    bool is_found;
 };
 
 static void begin(struct concert *concert, const char *check)
@@ -86,7 +89,9 @@ static void *settings_main(void *argument)
 {
     struct concert *concert = argument;
     find_settings(concert, &concert->job.inquiry);
+    atomic_store(&concert->job.is_going_on, false);
     (void)eventfd_write(concert->job.bell, 1);
+    (void)eventfd_write(concert->bell, 1);
     return NULL;
 }
 
@@ -97,7 +102,10 @@ static void begin_settings(struct concert *concert)
     job->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     job->inquiry = concert->inquiry;
     job->inquiry.limits.cancel_fd = job->cancel_fd;
+    atomic_store(&job->is_going_on, true);
     job->has_thread = pthread_create(&job->thread, NULL, settings_main, concert) == 0;
+    if (!job->has_thread)
+        atomic_store(&job->is_going_on, false);
 }
 
 /* Waits for what is published, at most so long, and then does without it. */
@@ -114,43 +122,36 @@ static void end_settings(struct concert *concert, int64_t patience_ms)
     job->has_thread = false;
 }
 
-static bool look_up(struct concert *concert, const char *host)
+/* What is published about the address, and what exists by custom. */
+static bool look_up_found_hosts(struct concert *concert)
 {
-    mem_copy_text(concert->host, sizeof concert->host, span_of(host));
-    concert->is_found = names_look_up(&concert->inquiry, host, &concert->addresses);
-    return concert->is_found;
-}
-
-static void look_up_found_hosts(struct concert *concert)
-{
-    enum { HOSTS_TRIED = 3 };
-    size_t tried = 0;
-    for (size_t i = 0; i < concert->settings.count && tried < HOSTS_TRIED && !concert->is_found; i++) {
-        const char *host = concert->settings.found[i].where.host;
-        if (strcmp(host, concert->host) == 0)
-            continue;
-        look_up(concert, host);
-        tried++;
-    }
+    struct places *places = &concert->places;
+    if (places_look_up(&concert->inquiry, &concert->settings, concert->target.server.host, places))
+        mem_copy_text(concert->host, sizeof concert->host, span_of(places->list[0].host));
+    else if (!concert->host[0] && concert->settings.count)
+        mem_copy_text(concert->host, sizeof concert->host, span_of(concert->settings.found[0].where.host));
+    return places->count > 0;
 }
 
 /* Nothing waits for the published settings where the given server is found: they are only compared with it. */
-static void find_server(struct concert *concert)
+static bool find_server(struct concert *concert)
 {
     const char *given = concert->target.server.host;
+    bool is_found = false;
     if (given[0]) {
         begin_settings(concert);
         begin(concert, "name-lookup");
-        look_up(concert, given);
-        if (!concert->is_found)
+        mem_copy_text(concert->host, sizeof concert->host, span_of(given));
+        is_found = places_look_up_one(&concert->inquiry, given, &concert->places);
+        if (!is_found)
             end_settings(concert, check_find("settings")->within_ms);
     } else {
         find_settings(concert, &concert->inquiry);
         begin(concert, "name-lookup");
     }
-    if (!concert->is_found)
-        look_up_found_hosts(concert);
+    is_found = is_found || look_up_found_hosts(concert);
     end(concert, "name-lookup");
+    return is_found;
 }
 
 /* From here on the checks beside the chain know where the server is. */
@@ -158,7 +159,7 @@ static void tell_named(struct concert *concert)
 {
     struct ground *ground = &concert->ground;
     mem_copy_text(ground->host, sizeof ground->host, span_of(concert->host));
-    ground->addresses = &concert->addresses;
+    ground->addresses = &concert->places.list[0].addresses;
     if (!concert->job.has_thread)
         ground->settings = &concert->settings;
     ground->chosen = concert->target.server;
@@ -270,30 +271,127 @@ static void tell_tls_first(struct concert *concert, const struct ports *ports)
     }
 }
 
-/* One family answers, the other does not: said once, not for every port. */
-static void tell_broken_family(struct concert *concert, const struct ports *ports)
+/* ---- what only several ports together show ---- */
+
+struct accusation {
+    const struct probe *probe; /* that got through by the other family */
+    const struct dial_try *try;
+};
+
+/* One lost packet is no broken family: whatever answers on any port speaks for it. */
+static bool has_answered(const struct ports *ports, const char *host, bool is_v6)
 {
     for (size_t i = 0; i < ports->count; i++) {
         const struct probe *probe = &ports->slots[i].probe;
-        if (probe->reach < PROBE_OPEN)
+        for (size_t k = 0; strcmp(probe->where.host, host) == 0 && k < probe->dialled.count; k++)
+            if (probe->dialled.tries[k].is_v6 == is_v6 && probe->dialled.tries[k].end == DIAL_OPEN)
+                return true;
+    }
+    return false;
+}
+
+static bool find_accused(const struct ports *ports, const char *host, struct accusation *ret_accused)
+{
+    for (size_t i = 0; i < ports->count; i++) {
+        const struct probe *probe = &ports->slots[i].probe;
+        if (probe->reach < PROBE_OPEN || strcmp(probe->where.host, host) != 0)
             continue;
-        const struct dial_try *winner = &probe->dialled.tries[probe->dialled.winner];
-        for (size_t k = 0; k < probe->dialled.count; k++) {
+        bool is_v6 = !probe->dialled.tries[probe->dialled.winner].is_v6;
+        for (size_t k = 0; k < probe->dialled.count && !has_answered(ports, host, is_v6); k++) {
             const struct dial_try *try = &probe->dialled.tries[k];
-            if (try->is_v6 == winner->is_v6 || try->end == DIAL_NOT_TRIED || try->end == DIAL_OPEN)
+            if (try->is_v6 != is_v6 || try->end == DIAL_NOT_TRIED || try->end == DIAL_CANCELLED)
                 continue;
-            struct fact fact = fact_new(FACT_FAMILY_BROKEN, probe->check->id);
-            /* About the host, whichever of its ports was asked. */
-            mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(probe->where.host));
-            fact.stage = STAGE_CONNECT;
-            mem_copy_text(fact.subject, sizeof fact.subject, try->is_v6 ? SPAN("IPv6") : SPAN("IPv4"));
-            mem_copy_text(fact.text, sizeof fact.text, span_of(try->address));
-            mem_copy_text(fact.expected, sizeof fact.expected, try->is_v6 ? SPAN("IPv4") : SPAN("IPv6"));
-            fact.ms = try->ms;
-            scribe_fact(&concert->scribe, &fact);
-            return;
+            *ret_accused = (struct accusation){ probe, try };
+            return true;
         }
     }
+    return false;
+}
+
+/* Three times more, a quarter of a second apart, before silence is called broken. */
+static bool is_silent_again(const struct concert *concert, const struct accusation *accused)
+{
+    enum { TIMES = 3, ALL_MS = 900 };
+    struct addresses again = { .kind = ANSWER_FOUND, .count = TIMES };
+    struct dialled *dialled = mem_new(sizeof *dialled);
+    uint16_t port = target_dial_port(&concert->target, accused->probe->where.port);
+    for (size_t i = 0; i < TIMES; i++)
+        mem_copy_text(again.address[i], ADDRESS_MAX, span_of(accused->try->address));
+    enum outcome outcome = dial(&again, port, limits_within(concert->inquiry.limits, ALL_MS), dialled);
+    stream_close(&dialled->stream);
+    free(dialled);
+    return outcome != OUTCOME_DONE && outcome != OUTCOME_CANCELLED;
+}
+
+/* One family answers, the other does not: said once, not for every port. */
+static void tell_broken_family(struct concert *concert, const struct ports *ports, const char *host)
+{
+    struct accusation accused;
+    if (!find_accused(ports, host, &accused) ||
+        (accused.try->end == DIAL_SILENT && !is_silent_again(concert, &accused)))
+        return;
+    struct fact fact = fact_new(FACT_FAMILY_BROKEN, accused.probe->check->id);
+    /* About the host, whichever of its ports was asked. */
+    mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(host));
+    fact.stage = STAGE_CONNECT;
+    mem_copy_text(fact.subject, sizeof fact.subject, accused.try->is_v6 ? SPAN("IPv6") : SPAN("IPv4"));
+    mem_copy_text(fact.text, sizeof fact.text, span_of(accused.try->address));
+    mem_copy_text(fact.expected, sizeof fact.expected, accused.try->is_v6 ? SPAN("IPv4") : SPAN("IPv6"));
+    fact.ms = accused.try->ms;
+    scribe_fact(&concert->scribe, &fact);
+}
+
+/* The one whose name fits the host less, or else whose certificate does. */
+static bool is_odd(const struct probe *one, const struct probe *other)
+{
+    bool fits = probe_is_same_house(one->calls_itself, one->where.host);
+    bool other_fits = probe_is_same_house(other->calls_itself, other->where.host);
+    return fits != other_fits ? !fits : !one->is_safe;
+}
+
+/* The ports of one host call themselves by names of different houses: another server stands behind one of them. */
+static void tell_differing_ports(struct concert *concert, const struct ports *ports, const char *host)
+{
+    const struct probe *first = NULL;
+    for (size_t i = 0; i < ports->count; i++) {
+        const struct probe *probe = &ports->slots[i].probe;
+        if (!probe->calls_itself[0] || strcmp(probe->where.host, host) != 0)
+            continue;
+        if (!first || probe_is_same_house(first->calls_itself, probe->calls_itself)) {
+            first = first ? first : probe;
+            continue;
+        }
+        const struct probe *odd = is_odd(probe, first) ? probe : first;
+        const struct probe *usual = odd == probe ? first : probe;
+        struct fact fact = fact_new(FACT_PORTS_DIFFER, odd->check->id);
+        fact.where = odd->where;
+        fact.stage = STAGE_GREETING;
+        mem_copy_text(fact.subject, sizeof fact.subject, span_of(odd->calls_itself));
+        mem_copy_text(fact.expected, sizeof fact.expected, span_of(usual->calls_itself));
+        fact.number = usual->where.port;
+        fact_prove(&fact, odd->name_proof);
+        fact_prove(&fact, usual->name_proof);
+        scribe_fact(&concert->scribe, &fact);
+        return;
+    }
+}
+
+/* Whoever's only way in is a program on this machine: a closed port there means that it does not run. */
+static void tell_bridge(struct concert *concert, const struct ports *ports, const struct endpoint *chosen)
+{
+    const struct provider *provider = provider_by_host(span_of(chosen->host));
+    const struct port_slot *slot = ports_slot(ports, chosen);
+    bool is_its_port = false;
+    for (size_t i = 0; provider && i < provider->smtp_count; i++)
+        is_its_port = is_its_port || provider->smtp[i].port == chosen->port;
+    if (!is_its_port || !(provider->secrets & SECRET_BRIDGE) || address_kind_of(chosen->host) != ADDRESS_LOOPBACK ||
+        !slot || slot->probe.reach != PROBE_NOTHING || slot->probe.is_stopped)
+        return;
+    struct fact fact = fact_new(FACT_BRIDGE_STOPPED, slot->probe.check->id);
+    fact.where = *chosen;
+    fact.stage = STAGE_CONNECT;
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(provider->name));
+    scribe_fact(&concert->scribe, &fact);
 }
 
 /* ---- signing in ---- */
@@ -336,7 +434,7 @@ static void sign_in_again(struct concert *concert, const struct ports *ports, st
     struct probe probe = { .check = check_find(check),
                            .inquiry = { target, limits, &scribe, &concert->ground },
                            .where = ports->signed_in->probe.where,
-                           .addresses = &concert->addresses,
+                           .addresses = ports->signed_in->probe.addresses,
                            .keeper = { .may_login = always },
                            .login = login };
     probe_run(&probe);
@@ -423,6 +521,13 @@ static void end_envelope_checks(struct concert *concert, const struct ports *por
         end(concert, "test-message");
 }
 
+/* NULL as long as they are still looked for. */
+static const struct settings *published(void *owner)
+{
+    struct concert *concert = owner;
+    return atomic_load(&concert->job.is_going_on) ? NULL : &concert->settings;
+}
+
 static void speak_to_ports(struct concert *concert)
 {
     struct target corrected;
@@ -434,18 +539,21 @@ static void speak_to_ports(struct concert *concert)
     *ports = empty;
     ports->inquiry = &concert->inquiry;
     ports->desk = &concert->desk;
-    ports->addresses = &concert->addresses;
+    ports->places = &concert->places;
+    ports->published = published;
+    ports->bell = concert->bell;
     ports->login = may ? &login : NULL;
     ports->given = concert->target.server;
-    mem_copy_text(ports->host, sizeof ports->host, span_of(concert->host));
     ports->on_seen = tell_seen;
     ports->owner = concert;
     ports_run(ports);
     if (!ports->has_told_seen)
         tell_seen(concert, &ports->seen);
-    tell_tls_first(concert, ports);
-    tell_broken_family(concert, ports);
     struct endpoint chosen = ports_chosen(ports);
+    tell_tls_first(concert, ports);
+    tell_broken_family(concert, ports, chosen.host);
+    tell_differing_ports(concert, ports, chosen.host);
+    tell_bridge(concert, ports, &chosen);
     /* A host that was found in place of the given one is not what the person uses. */
     if (!concert->target.server.host[0] || strcmp(concert->target.server.host, concert->host) == 0)
         desk_choose(&concert->desk, &chosen);
@@ -497,13 +605,15 @@ void conduct(const struct conductor_wish *wish)
     concert->inquiry = (struct inquiry){ &concert->target, limits, &concert->scribe, &concert->ground };
     concert->desk.ground = &concert->ground;
     concert->ground.began = clock_now();
+    concert->ground.given_port = concert->target.server.port;
     aides_open(&concert->aides, &concert->inquiry, &concert->desk);
     choose_given(concert);
     look_at_typed(concert);
     aides_start(&concert->aides, WHEN_START);
-    find_server(concert);
+    concert->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    bool is_found = find_server(concert);
     tell_named(concert);
-    if (concert->is_found) {
+    if (is_found) {
         speak_to_ports(concert);
     } else {
         skip_ports(concert);
@@ -513,6 +623,7 @@ void conduct(const struct conductor_wish *wish)
     }
     aides_close(&concert->aides);
     end_settings(concert, 0);
+    close(concert->bell);
     desk_finish(&concert->desk);
     target_clear(&concert->target);
     free(concert);

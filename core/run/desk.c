@@ -27,6 +27,8 @@ static void add_fact(void *owner, const struct fact *fact)
     *note.fact = *fact;
     if (desk->ground)
         atomic_fetch_add(&desk->ground->seen[fact->kind], 1);
+    if (desk->ground && fact->kind == FACT_PORT_OPEN && fact->where.port == desk->ground->given_port)
+        atomic_store(&desk->ground->given_is_open, true);
     queue_put(desk->queue, &note);
 }
 

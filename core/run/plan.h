@@ -1,6 +1,6 @@
 #pragma once
 
-#include "checks/check.h"
+#include "checks/settings.h"
 
 /*
  * What a run for this target would send, and to whom, before anything is sent: the checks that
@@ -15,5 +15,9 @@ struct plan_row {
 struct plan {
     struct plan_row rows[PLAN_MAX];
     size_t count;
+    /* The endpoints that are tried, best first, as far as they are known before anybody is asked; none: looked up. */
+    struct endpoint servers[SETTINGS_MAX];
+    size_t server_count;
+    char usual_host[HOST_MAX]; /* of it the usual ports are tried as well; empty: of none */
 };
 void plan_make(const struct target *target, struct plan *ret_plan);

@@ -9,8 +9,23 @@
 #include <unistd.h>
 
 enum { GRACE_LEAST_MS = 15, GRACE_MOST_MS = 300, GRACE_PART = 12, SILENT_TIMES = 3, LOGIN_LEAST_MS = 1000 };
+enum { BETTER_LEAST_MS = 400, BETTER_PART = 2 }; /* how long a better one that has answered is waited for */
 
-static const uint16_t usual_ports[] = { 587, 465, 25, 2525 };
+/* Two of the same class are told apart by their place in what is published. */
+enum rank_class {
+    RANK_GIVEN = 0,
+    RANK_GIVEN_TWIN = 1,
+    RANK_TLS = 10,
+    RANK_STARTTLS = 30,
+    RANK_NO_TLS = 50,
+    RANK_USUAL = 70,
+    RANK_SIDE = 80
+};
+
+static const struct {
+    uint16_t port;
+    unsigned rank;
+} usual_ports[] = { { 587, RANK_USUAL + 1 }, { 465, RANK_USUAL }, { 25, RANK_SIDE }, { 2525, RANK_SIDE + 1 } };
 
 enum security port_usual_security(uint16_t port)
 {
@@ -36,6 +51,7 @@ static bool may_login(void *owner, const struct probe *probe)
     struct port_slot *slot = slot_of(probe);
     pthread_mutex_lock(&ports->lock);
     slot->is_waiting = true;
+    slot->waits_since = clock_now();
     pthread_mutex_unlock(&ports->lock);
     ring(ports->bell);
     enum outcome outcome = limits_wait(slot->probe.inquiry.limits, slot->decision_fd, POLLIN);
@@ -101,7 +117,7 @@ static bool same_endpoint(const struct endpoint *a, const struct endpoint *b)
     return a->port == b->port && a->security == b->security && strcmp(a->host, b->host) == 0;
 }
 
-const struct port_slot *ports_slot(const struct ports *ports, const struct endpoint *where)
+static struct port_slot *find_slot(struct ports *ports, const struct endpoint *where)
 {
     for (size_t i = 0; i < ports->count; i++)
         if (same_endpoint(&ports->slots[i].probe.where, where))
@@ -109,20 +125,26 @@ const struct port_slot *ports_slot(const struct ports *ports, const struct endpo
     return NULL;
 }
 
-static void start_slot(struct ports *ports, uint16_t port, enum security security)
+const struct port_slot *ports_slot(const struct ports *ports, const struct endpoint *where)
 {
-    struct endpoint where = { .port = port, .security = security };
-    mem_copy_text(where.host, sizeof where.host, span_of(ports->host));
-    if (ports->count == PORTS_MAX || ports_slot(ports, &where))
+    return find_slot((struct ports *)(uintptr_t)ports, where);
+}
+
+static void start_slot(struct ports *ports, const struct place *place, const struct endpoint *where, unsigned rank)
+{
+    struct port_slot *known = find_slot(ports, where);
+    if (known && rank < known->rank)
+        known->rank = rank;
+    if (known || ports->count == PORTS_MAX)
         return;
     struct port_slot *slot = &ports->slots[ports->count];
-    *slot = (struct port_slot){ .ports = ports, .is_running = true };
+    *slot = (struct port_slot){ .ports = ports, .is_running = true, .rank = rank };
     slot->cancel_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     slot->decision_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     struct probe *probe = &slot->probe;
-    probe->check = check_of_port(port);
-    probe->where = where;
-    probe->addresses = ports->addresses;
+    probe->check = check_of_port(where->port);
+    probe->where = *where;
+    probe->addresses = &place->addresses;
     probe->login = ports->login;
     probe->keeper = (struct probe_keeper){ ports, may_login, is_open, is_quiet, is_seen };
     probe->inquiry = *ports->inquiry;
@@ -136,6 +158,15 @@ static void start_slot(struct ports *ports, uint16_t port, enum security securit
     }
 }
 
+/* On the host that is asked about, or that is published first. */
+static void start_port(struct ports *ports, uint16_t port, enum security security, unsigned rank)
+{
+    const struct place *place = &ports->places->list[0];
+    struct endpoint where = { .port = port, .security = security };
+    mem_copy_text(where.host, sizeof where.host, span_of(place->host));
+    start_slot(ports, place, &where, rank);
+}
+
 /* ---- the conductor's side; all under the lock ---- */
 
 static bool is_given(const struct ports *ports, const struct port_slot *slot)
@@ -144,18 +175,6 @@ static bool is_given(const struct ports *ports, const struct port_slot *slot)
     const struct endpoint *where = &slot->probe.where;
     return given->port && given->port == where->port &&
            (given->security == SECURITY_UNKNOWN || given->security == where->security);
-}
-
-static bool is_submission(const struct port_slot *slot)
-{
-    uint16_t port = slot->probe.where.port;
-    return port == 465 || port == 587 || slot->probe.check == check_find("port-own");
-}
-
-/* Slots that come first and are not done yet keep the others waiting. */
-static bool is_preferred(const struct ports *ports, const struct port_slot *slot)
-{
-    return ports->given.port ? is_given(ports, slot) : is_submission(slot);
 }
 
 static void decide_all(struct ports *ports, enum decision decision)
@@ -188,24 +207,54 @@ static void let_go(struct ports *ports, struct port_slot *slot)
     desk_check(ports->desk, "smtp-login", CHECK_RUNNING);
 }
 
-static void decide(struct ports *ports)
+static struct port_slot *best_waiting(struct ports *ports)
 {
-    struct port_slot *second = NULL;
-    bool preferred_open = false;
-    if (ports->signed_in)
-        return;
+    struct port_slot *best = NULL;
     for (size_t i = 0; i < ports->count; i++) {
         struct port_slot *slot = &ports->slots[i];
-        if (slot->is_waiting && is_preferred(ports, slot)) {
-            let_go(ports, slot);
-            return;
-        }
-        preferred_open = preferred_open || (slot->is_running && is_preferred(ports, slot));
-        if (slot->is_waiting && (!second || is_submission(slot)))
-            second = slot;
+        if (slot->is_waiting && (!best || slot->rank < best->rank))
+            best = slot;
     }
-    if (second && !preferred_open)
-        let_go(ports, second);
+    return best;
+}
+
+static moment end_of_early(const struct ports *ports)
+{
+    return ports->began + (ports->first_open - ports->began) * SILENT_TIMES + GRACE_LEAST_MS * 1000;
+}
+
+/*
+ * Until when a port that is fit leaves the sign-in to a better one that still runs: for what the person asked for,
+ * and on the side ports, to its end; else for a short while, and where nothing has answered yet for a shorter one.
+ */
+static moment until_when(const struct ports *ports, const struct port_slot *fit, const struct port_slot *better)
+{
+    if (better->rank <= RANK_GIVEN_TWIN || (fit->rank >= RANK_SIDE && better->rank < RANK_SIDE))
+        return CLOCK_NEVER;
+    if (!better->is_open)
+        return end_of_early(ports);
+    int64_t part = (fit->waits_since - ports->began) / 1000 / BETTER_PART;
+    return fit->waits_since + (part > BETTER_LEAST_MS ? part : BETTER_LEAST_MS) * 1000;
+}
+
+static void decide(struct ports *ports)
+{
+    struct port_slot *fit = ports->signed_in ? NULL : best_waiting(ports);
+    moment now = clock_now();
+    bool is_held = false;
+    ports->look_again = CLOCK_NEVER;
+    for (size_t i = 0; fit && i < ports->count; i++) {
+        const struct port_slot *better = &ports->slots[i];
+        if (!better->is_running || better->rank >= fit->rank)
+            continue;
+        moment until = until_when(ports, fit, better);
+        if (until <= now)
+            continue;
+        is_held = true;
+        ports->look_again = until < ports->look_again ? until : ports->look_again;
+    }
+    if (fit && !is_held)
+        let_go(ports, fit);
 }
 
 static size_t count_running(const struct ports *ports)
@@ -224,14 +273,26 @@ static bool nobody_will_sign_in(const struct ports *ports)
     return true;
 }
 
+static const struct place *place_of(const struct ports *ports, const char *host)
+{
+    for (size_t i = 0; i < ports->places->count; i++)
+        if (strcmp(ports->places->list[i].host, host) == 0)
+            return &ports->places->list[i];
+    return NULL;
+}
+
 /* A port that says nothing may be waiting for TLS: ask it that way as well. */
 static void ask_quiet_ones(struct ports *ports)
 {
     size_t count = ports->count;
     for (size_t i = 0; i < count; i++) {
         struct port_slot *slot = &ports->slots[i];
-        if (slot->is_quiet && slot->is_running && slot->probe.where.security != SECURITY_TLS)
-            start_slot(ports, slot->probe.where.port, SECURITY_TLS);
+        struct endpoint where = slot->probe.where;
+        bool is_typed = slot->rank == RANK_GIVEN && ports->given.security != SECURITY_UNKNOWN;
+        if (!slot->is_quiet || !slot->is_running || where.security == SECURITY_TLS)
+            continue;
+        where.security = SECURITY_TLS;
+        start_slot(ports, place_of(ports, where.host), &where, is_typed ? RANK_USUAL : slot->rank);
     }
 }
 
@@ -268,7 +329,7 @@ static void cancel_all(struct ports *ports)
 static bool is_worth_waiting(const struct ports *ports)
 {
     moment now = clock_now();
-    bool early = now - ports->began < (ports->first_open - ports->began) * SILENT_TIMES + GRACE_LEAST_MS * 1000;
+    bool early = now < end_of_early(ports);
     for (size_t i = 0; i < ports->count; i++)
         if (ports->slots[i].is_running && (ports->slots[i].is_open || early))
             return true;
@@ -291,31 +352,87 @@ static bool is_answered(const struct ports *ports)
     return ports->signed_in && !ports->signed_in->is_running;
 }
 
-static void start_slots(struct ports *ports)
+static void start_given(struct ports *ports)
 {
     const struct endpoint *given = &ports->given;
-    if (given->port) {
-        bool unknown = given->security == SECURITY_UNKNOWN;
-        start_slot(ports, given->port, unknown ? port_usual_security(given->port) : given->security);
-        if (unknown && check_of_port(given->port) == check_find("port-own"))
-            start_slot(ports, given->port, SECURITY_TLS);
+    bool unknown = given->security == SECURITY_UNKNOWN;
+    start_port(ports, given->port, unknown ? port_usual_security(given->port) : given->security, RANK_GIVEN);
+    if (unknown && check_of_port(given->port) == check_find("port-own"))
+        start_port(ports, given->port, SECURITY_TLS, RANK_GIVEN_TWIN);
+}
+
+static unsigned rank_of(const struct setting *setting, size_t index)
+{
+    static const unsigned classes[] = { [SECURITY_UNKNOWN] = RANK_STARTTLS,
+                                        [SECURITY_TLS] = RANK_TLS,
+                                        [SECURITY_STARTTLS] = RANK_STARTTLS,
+                                        [SECURITY_NONE] = RANK_NO_TLS };
+    return classes[setting->where.security] + (unsigned)index;
+}
+
+/* A practice server has the ports of its script; what else listens on this machine is other people's. */
+static bool is_out_of_script(const struct ports *ports, uint16_t port)
+{
+    const struct target *target = ports->inquiry->target;
+    return target->connect_to[0] && target->detour_count && target_dial_port(target, port) == port;
+}
+
+/* As soon as it is known. Who asked for no encryption on a port is asked about that port in that way alone. */
+static void start_published(struct ports *ports)
+{
+    const struct settings *settings = ports->has_published ? NULL : ports->published(ports->owner);
+    for (size_t i = 0; settings && i < settings->count; i++) {
+        struct endpoint where = settings->found[i].where;
+        const struct place *place = place_of(ports, where.host);
+        bool is_plain = where.port == ports->given.port && ports->given.security == SECURITY_NONE;
+        if (where.security == SECURITY_UNKNOWN)
+            where.security = port_usual_security(where.port);
+        if (!place || is_plain || is_out_of_script(ports, where.port) || !setting_is_published(&settings->found[i]))
+            continue;
+        start_slot(ports, place, &where, rank_of(&settings->found[i], i));
     }
-    for (size_t i = 0; i < sizeof usual_ports / sizeof *usual_ports; i++)
-        if (usual_ports[i] != given->port || given->security != SECURITY_NONE)
-            start_slot(ports, usual_ports[i], port_usual_security(usual_ports[i]));
+    ports->has_published = ports->has_published || settings;
+}
+
+/* A program on this machine that stands for a provider has its own port, and the others are other people's. */
+static bool is_bridge(const struct ports *ports)
+{
+    return !ports->given.host[0] && ports->count && address_kind_of(ports->places->list[0].host) == ADDRESS_LOOPBACK;
+}
+
+static void start_slots(struct ports *ports)
+{
+    if (ports->given.port)
+        start_given(ports);
+    start_published(ports);
+    for (size_t i = 0; !is_bridge(ports) && i < sizeof usual_ports / sizeof *usual_ports; i++) {
+        uint16_t port = usual_ports[i].port;
+        if (port != ports->given.port || ports->given.security != SECURITY_NONE)
+            start_port(ports, port, port_usual_security(port), usual_ports[i].rank);
+    }
+}
+
+/* Nothing has come of what was tried: what is published may be better, and is soon known. */
+static bool is_worth_asking(const struct ports *ports)
+{
+    for (size_t i = 0; i < ports->count; i++)
+        if (ports->slots[i].probe.reach >= PROBE_ENCRYPTED)
+            return false;
+    return !ports->has_published && !ports->is_stopped;
 }
 
 /* One look at how things stand; true when everything has ended. */
 static bool conduct_once(struct ports *ports, bool *is_over)
 {
     pthread_mutex_lock(&ports->lock);
+    start_published(ports);
     ask_quiet_ones(ports);
     give_up_quiet_twins(ports);
     decide(ports);
     if (!ports->signed_in && nobody_will_sign_in(ports))
         decide_all(ports, DECISION_NO);
     *is_over = is_answered(ports);
-    bool done = count_running(ports) == 0;
+    bool done = count_running(ports) == 0 && !is_worth_asking(ports);
     pthread_mutex_unlock(&ports->lock);
     return done;
 }
@@ -354,11 +471,15 @@ static void wait_for_all(struct ports *ports)
             limits = limits_within(limits, grace_ms(ports));
             hurried = true;
         }
-        if (limits_wait(limits, ports->bell, POLLIN) == OUTCOME_DONE) {
+        struct limits look = limits;
+        look.deadline = ports->look_again < limits.deadline ? ports->look_again : limits.deadline;
+        enum outcome outcome = limits_wait(look, ports->bell, POLLIN);
+        if (outcome == OUTCOME_DONE)
             (void)eventfd_read(ports->bell, &ignored);
+        if (outcome == OUTCOME_DONE || (outcome == OUTCOME_OUT_OF_TIME && limits_left_ms(limits) != 0))
             continue;
-        }
         cancel_all(ports);
+        ports->is_stopped = true;
         limits = LIMITS_NONE;
     }
 }
@@ -366,7 +487,7 @@ static void wait_for_all(struct ports *ports)
 void ports_run(struct ports *ports)
 {
     pthread_mutex_init(&ports->lock, NULL);
-    ports->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    ports->look_again = CLOCK_NEVER;
     ports->began = clock_now();
     pthread_mutex_lock(&ports->lock);
     start_slots(ports);
@@ -377,8 +498,28 @@ void ports_run(struct ports *ports)
         close(ports->slots[i].cancel_fd);
         close(ports->slots[i].decision_fd);
     }
-    close(ports->bell);
     pthread_mutex_destroy(&ports->lock);
+}
+
+/* How much works there. */
+static int merit_of(const struct port_slot *slot)
+{
+    const struct probe *probe = &slot->probe;
+    return (int)probe->reach * 4 + probe->offers_auth * 2 + probe->is_safe;
+}
+
+/* What is only usual comes last, and of it 587 first: that is what most people use where nothing works. */
+static unsigned order_of(const struct port_slot *slot)
+{
+    bool is_silent = slot->probe.reach <= PROBE_OPEN;
+    return is_silent && slot->rank >= RANK_USUAL && slot->probe.where.port == 587 ? RANK_USUAL - 1 : slot->rank;
+}
+
+static bool is_better(const struct port_slot *slot, const struct port_slot *best)
+{
+    if (merit_of(slot) != merit_of(best))
+        return merit_of(slot) > merit_of(best);
+    return order_of(slot) < order_of(best);
 }
 
 static const struct port_slot *furthest(const struct ports *ports, bool only_given)
@@ -388,7 +529,7 @@ static const struct port_slot *furthest(const struct ports *ports, bool only_giv
         const struct port_slot *slot = &ports->slots[i];
         if (only_given && !is_given(ports, slot))
             continue;
-        if (!best || slot->probe.reach > best->probe.reach)
+        if (!best || is_better(slot, best))
             best = slot;
     }
     return best;

@@ -1,16 +1,20 @@
 #pragma once
 
 #include "checks/probe.h"
+#include "checks/settings.h"
 #include "run/desk.h"
+#include "run/places.h"
 
 #include <pthread.h>
 
 /*
- * The ports of one host, spoken to side by side, one thread each. One of them may sign in:
- * the one the person asked for, or else the first that is fit (465 and 587 before the
- * others). The others wait, ready, until that is decided.
+ * Every endpoint that is published, and the usual ports of the first host, spoken to side by side, one
+ * thread each. One of them may sign in: the one the person asked for, or else the best that is fit,
+ * by its rank: what is published before what is only usual, TLS from the first byte before STARTTLS
+ * (RFC 8314), then the published order. The others wait, ready, until that is decided; a better one
+ * that is a little slower is waited for, so that two runs choose the same.
  */
-enum { PORTS_MAX = 12 };
+enum { PORTS_MAX = SETTINGS_MAX + 8 };
 
 enum decision { DECISION_OPEN, DECISION_GO, DECISION_NO };
 
@@ -25,22 +29,28 @@ struct port_slot {
     struct ports *ports;
     struct probe probe;
     pthread_t thread;
+    unsigned rank;   /* of two that are fit the lower signs in */
     int cancel_fd;   /* eventfd: stops this one */
     int decision_fd; /* eventfd: may_login has been decided */
     /* under the lock */
     bool is_running, is_open, is_quiet, is_waiting, has_signed_in;
+    moment waits_since;
     enum decision decision;
 };
 
 struct ports {
     const struct inquiry *inquiry;
     struct desk *desk;
-    const struct addresses *addresses;
-    char host[HOST_MAX];
+    const struct places *places;    /* the hosts that are spoken to; of others no endpoint is tried */
     const struct login_wish *login; /* NULL: no sign-in */
     struct endpoint given;          /* what the person asked for; port 0: nothing */
+    /* What is published, best first; NULL: not known yet, and the bell will ring. Asked until it is known. */
+    const struct settings *(*published)(void *owner);
+    int bell; /* eventfd, the caller's: something changed */
     pthread_mutex_t lock;
-    int bell; /* eventfd: something changed */
+    bool has_published;
+    bool is_stopped;   /* the time is over, or the person has stopped it */
+    moment look_again; /* when a wait for a better one is over; CLOCK_NEVER: nobody waits */
     struct port_slot slots[PORTS_MAX];
     size_t count;
     moment began;

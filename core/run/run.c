@@ -158,12 +158,12 @@ static void take_fact(struct run *run, const struct note_in_queue *note, struct 
     event->fact = run->record.fact_count - 1;
 }
 
-/* What is wrong at an endpoint that nobody uses is worth knowing, but no problem. */
+/* What is wrong at a server that nobody uses is worth knowing, but no problem. */
 static void soften_others(struct run *run)
 {
     for (size_t i = 0; i < run->record.fact_count; i++) {
         struct fact *fact = &run->record.facts[i];
-        if (!fact->chosen && fact->where.port && fact->status == STATUS_PROBLEM)
+        if (!fact->chosen && fact->where.host[0] && fact->status == STATUS_PROBLEM)
             fact->status = STATUS_WARNING;
     }
 }

@@ -10,7 +10,7 @@ What can be wrong: "config" (lines for the server's configuration; nodemailer's 
 house.CERTIFICATES), "rules" and "router" (packet filters of the client and of the router),
 "hosts" (lines of the client's /etc/hosts), "resolver", "no-ca", "stop" (a server that is
 stopped after the start), "nat" (the client's address as the router shows it), "once" (one run is enough: it takes
-long), "web" (settings are published over HTTPS), "everybody" (an
+long), "isp" (a relay of the network's, on the router), "web" (settings are published over HTTPS), "everybody" (an
 address that nobody has leads to that server), "on" (run on that server's machine), "before" (what is done first).
 """
 
@@ -61,6 +61,22 @@ LARGE_LOST = """table inet t {
 def sends_as(domain, *more):
     """anna's account, her mail address in another domain."""
     return [f"anna@{domain}", "--login", ANNA, "--server", MAIL, *more]
+
+
+def published_by(name, *more):
+    """anna's account, the server as another domain publishes it."""
+    return [f"anna@{name}.{DOMAIN}", "--login", ANNA, "--sender", ANNA, *more]
+
+
+LED_ELSEWHERE = "table inet way {\n chain before {\n  type nat hook prerouting priority dstnat;\n  tcp dport 587 redirect to :2588\n }\n}\n"
+TWO_OF_THREE_PINGS_LOST = """table inet t {
+ chain way {
+  type filter hook forward priority 0; policy accept;
+  icmp type echo-request numgen inc mod 3 < 2 drop
+  icmpv6 type echo-request numgen inc mod 3 < 2 drop
+ }
+}
+"""
 
 
 RESOLVER = GATEWAYS4[0]  # where Unbound listens
@@ -151,6 +167,26 @@ FAULTS = [
     ("settings-not-asked-of-others", "postfix", {"web": True, "hosts": f"{SERVER4} autoconfig.thunderbird.net"},
      [f"anna@db.{DOMAIN}", "--login", ANNA, "--sender", ANNA, "--no-third-party"], "anna",
      problem("wrong-host-or-port", "user-settings") | {"finds": ("SETTINGS-NONE",)}),
+    ("published-own-port", "postfix", {"router": on_the_way("drop", 25, 465, 587, 2525)}, published_by("odd"), "anna",
+     OK | {"finds": ("SETTINGS", "AUTH-235"), "sign_ins": 1}),
+    ("published-own-port-typed-server", "postfix", {"router": on_the_way("drop", 25, 465, 587, 2525)},
+     published_by("odd", "--server", MAIL), "anna", OK | {"finds": ("AUTH-235",), "sign_ins": 1}),
+    ("published-spare-server", "postfix", {}, published_by("spare"), "anna",
+     OK | {"finds": ("PORT-REFUSED", "AUTH-235"), "sign_ins": 1}),
+    ("published-two-servers", "postfix", {}, published_by("halves"), "anna",
+     OK | {"finds": ("PORT-REFUSED", "AUTH-235"), "sign_ins": 1}),
+    ("published-server-without-address", "postfix", {}, published_by("unnamed"), "anna",
+     OK | {"finds": ("DNS-NXDOMAIN", "AUTH-235"), "sign_ins": 1}),
+    ("published-first-has-another-certificate", "postfix", {}, published_by("trap"), "anna",
+     OK | {"finds": ("CERT-NAME", "AUTH-235"), "sign_ins": 1}),
+    ("published-both-wrong-password", "postfix", {}, published_by("spare", "--max-logins", "1"), "Not-It-99",
+     problem("bad-credentials", "user-password") | {"finds": ("AUTH-535",), "sign_ins": 1}),
+    ("published-that-none-is-offered", "postfix", {}, published_by("declined"), "anna",
+     problem("wrong-host-or-port", "user-settings") | {"finds": ("SETTINGS-DECLINED",), "lacks": ("AUTH-235", "PORT"), "sign_ins": 0}),
+    ("published-that-none-is-offered-but-typed", "postfix", {}, published_by("declined", "--server", MAIL), "anna",
+     OK | {"finds": ("SETTINGS-DECLINED", "AUTH-235")}),
+    ("bridge-not-running", "postfix", {}, ["anna@proton.me"], "anna",
+     problem("connection-refused", "user-settings") | {"certainty": "proven", "finds": ("BRIDGE-OFF",), "names": "Bridge", "sign_ins": 0}),
     ("provider-reports-trouble", "strange-busy", {"web": True, "hosts": f"{SERVER4} status.proton.me smtp.protonmail.ch"},
      ["anna@proton.me", "--server", "smtp.protonmail.ch"], "anna",
      problem("service-unavailable", "server") | {"finds": ("STATUS-PAGE-TROUBLE",)}),
@@ -202,7 +238,15 @@ FAULTS = [
     ("router-drops-all", "postfix", {"router": on_the_way("drop", *ALL)}, [ANNA, "--server", MAIL], "anna",
      problem("port-blocked", "user-network")),
     ("router-drops-587", "postfix", {"router": on_the_way("drop", 587)}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
-     problem("port-blocked", "user-network")),
+     problem("port-blocked", "user-network") | {"finds": ("TRACE-ENDS",)}),
+    ("port-587-led-elsewhere", "postfix", {"isp": True, "router": LED_ELSEWHERE}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
+     problem("middlebox-interference", "user-network") | {"certainty": "likely", "finds": ("PORT-OTHERS", "STARTTLS-NONE")}),
+    ("port-587-led-elsewhere-but-465", "postfix", {"isp": True, "router": LED_ELSEWHERE}, [ANNA], "anna",
+     OK | {"finds": ("PORT-OTHERS", "AUTH-235"), "sign_ins": 1}),
+    ("address-of-nobody", "postfix", {}, [ANNA, "--server", f"old.{DOMAIN}"], "anna",
+     problem("wrong-host-or-port", "user-settings") | {"lacks": ("PORT-UNREACHABLE",)}),
+    ("pings-lost", "postfix", {"router": TWO_OF_THREE_PINGS_LOST}, [ANNA, "--server", MAIL], "anna",
+     {"status": "warning", "finds": ("PING-HALF", "AUTH-235")}),
     ("router-rejects", "postfix", {"router": on_the_way("reject with icmpx admin-prohibited", *ALL)},
      [ANNA, "--server", MAIL], "anna", problem("port-blocked", "user-network")),
     ("router-resets-587", "postfix", {"router": on_the_way("reject with tcp reset", 587)},
@@ -243,7 +287,7 @@ FAULTS = [
     ("ipv6-black-hole", "postfix", {}, [ANNA, "--server", f"sixhole.{DOMAIN}"], "anna",
      problem("cert-name-mismatch", "user-settings")),
     ("ipv6-black-hole-good", "postfix", {"rules": DROP % "ip6 nexthdr tcp drop"}, [ANNA], "anna",
-     {"status": ("ok", "warning")}),
+     {"status": "warning", "finds": ("PORT-FAMILY",)}),
     ("exim-right-login", "exim", {}, [ANNA, "--server", MAIL], "anna", OK),
     ("exim-wrong-password", "exim", {}, [ANNA, "--server", MAIL], "Not-It-99", problem("bad-credentials", "user-password")),
     ("exim-tls-on-587", "exim", {}, [ANNA, "--server", MAIL, "--port", "587", "--security", "tls"], "anna",

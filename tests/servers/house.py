@@ -234,6 +234,20 @@ autodiscover.disco A {SERVER4}
 db TXT "nothing but what others know of it"
 near MX 10 mail
 hosted MX 10 mx7.in.hoster.example.
+off A {GATEWAYS4[0]}
+alias A {SERVER4}
+_submission._tcp.odd SRV 0 1 10587 mail
+_submission._tcp.spare SRV 10 1 587 off
+_submission._tcp.spare SRV 20 1 587 mail
+_submissions._tcp.halves SRV 0 1 465 off
+_submission._tcp.halves SRV 0 1 587 mail
+_submissions._tcp.trap SRV 0 1 465 alias
+_submission._tcp.trap SRV 0 1 587 mail
+_submissions._tcp.unnamed SRV 0 1 465 gone
+_submission._tcp.unnamed SRV 0 1 587 mail
+_submissions._tcp.declined SRV 0 0 0 .
+_submission._tcp.declined SRV 0 0 0 .
+declined MX 10 mail
 _submission._tcp SRV 0 1 587 mail
 _submissions._tcp SRV 0 1 465 mail
 _imaps._tcp SRV 0 1 993 mail
@@ -279,10 +293,10 @@ _pop3s._tcp SRV 0 1 995 mail
 
     PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587],
              "opensmtpd": [25, 465, 587], "nodemailer": [25, 465, 587],
-             "proxy-socks": [1080], "proxy-http": [3128], "dovecot": [], "web": [443], "unbound": [53]}
+             "proxy-socks": [1080], "proxy-http": [3128], "dovecot": [], "web": [443], "unbound": [53], "isp": [2588]}
 
     def sockets(self, name):
-        host = self.router if name.startswith("proxy") or name == "unbound" else self.server
+        host = self.router if name.startswith("proxy") or name in ("unbound", "isp") else self.server
         return run("ip", "netns", "exec", host, "ss", "-Hltn").stdout
 
     def listening(self, name):
@@ -384,6 +398,10 @@ submission inet n - n - - smtpd
   -o smtpd_tls_security_level={level}
   -o smtpd_sasl_auth_enable=yes
   -o smtpd_sender_restrictions=reject_sender_login_mismatch
+10587 inet n - n - - smtpd
+  -o smtpd_tls_security_level={level}
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_sender_restrictions=reject_sender_login_mismatch
 465 inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes
   -o smtpd_sasl_auth_enable=yes
@@ -464,6 +482,11 @@ remote-control:
         words = shlex.join([script, DOMAIN, *files, "/etc/nodemailer.json", options or "{}", *wishes])
         self.start("nodemailer", f"export NODE_PATH={self.root}/../node/node_modules; exec node {words}",
                    lambda: self.all_listening("nodemailer"))
+
+    def start_isp(self):
+        """On the router: a relay of whoever runs the network."""
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "strange.py")
+        self.start("isp", f"exec {sys.executable} {script} isp 2588", lambda: self.all_listening("isp"), self.router)
 
     def start_web(self):
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "web.py")

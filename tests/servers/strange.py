@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Listens on the mail ports and is no proper mail server:   strange.py KIND"""
+"""Listens on the mail ports, or those that are named, and is no proper mail server:   strange.py KIND [PORT ...]"""
 
 import socket
 import sys
@@ -16,9 +16,11 @@ GREETINGS = {
     "refuses": b"554 5.7.1 This system does not accept connections from your network\r\n",
     "busy": b"421 4.3.2 Service not available, closing transmission channel\r\n",
     "rubbish": bytes(range(256)) * 40,
+    "isp": b"220 relay.isp.example ESMTP\r\n",
     "stars": b"220 **************************************\r\n",
 }
-AFTER_EHLO = {"stars": b"500 5.5.1 Command unrecognized: \"XXXX\"\r\n"}
+AFTER_EHLO = {"isp": b"250-relay.isp.example\r\n250 SIZE 10000\r\n",
+              "stars": b"500 5.5.1 Command unrecognized: \"XXXX\"\r\n"}
 
 
 def serve(kind, connection):
@@ -45,7 +47,7 @@ def listen(kind, family, port):
         threading.Thread(target=serve, args=(kind, connection), daemon=True).start()
 
 
-for listening in [(family, port) for family in (socket.AF_INET, socket.AF_INET6) for port in (25, 465, 587)]:
+for listening in [(family, port) for family in (socket.AF_INET, socket.AF_INET6) for port in [int(word) for word in sys.argv[2:]] or (25, 465, 587)]:
     threading.Thread(target=listen, args=(sys.argv[1], *listening), daemon=True).start()
 while True:
     time.sleep(3600)

@@ -1,5 +1,6 @@
 #include "run/plan.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #include <setjmp.h>
@@ -85,9 +86,46 @@ static void third_parties_can_be_forbidden(void **state)
     target_clear(&target);
 }
 
+static const struct {
+    const char *address, *server;
+    uint16_t port;
+    const char *servers, *usual;
+} servers[] = {
+    { "anna@163.com", "", 0, "smtp.163.com:465 smtp.163.com:994", "smtp.163.com" },
+    { "anna@163.com", "smtp.163.com", 587, "smtp.163.com:587 smtp.163.com:465 smtp.163.com:994", "smtp.163.com" },
+    { "anna@163.com", "mail.example.com", 0, "", "mail.example.com" },
+    { "anna@outlook.com", "", 0, "smtp-mail.outlook.com:587 smtp.office365.com:587", "smtp-mail.outlook.com" },
+    { "anna@proton.me", "", 0, "127.0.0.1:1025", "" },
+    { "anna@example.com", "", 0, "", "" },
+    { "anna@example.org", "mx.example.org", 2500, "mx.example.org:2500", "mx.example.org" },
+};
+
+static void names_the_servers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof servers / sizeof *servers; i++) {
+        struct target target;
+        struct plan plan;
+        struct buf list;
+        target_init(&target);
+        buf_init(&list, KIB);
+        mem_copy_text(target.address, sizeof target.address, span_of(servers[i].address));
+        mem_copy_text(target.server.host, sizeof target.server.host, span_of(servers[i].server));
+        target.server.port = servers[i].port;
+        plan_make(&target, &plan);
+        for (size_t k = 0; k < plan.server_count; k++)
+            buf_addf(&list, "%s%s:%u", k ? " " : "", plan.servers[k].host, plan.servers[k].port);
+        assert_string_equal(buf_text(&list), servers[i].servers);
+        assert_string_equal(plan.usual_host, servers[i].usual);
+        buf_free(&list);
+        target_clear(&target);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(tells_what_would_run),
-                                        cmocka_unit_test(third_parties_can_be_forbidden) };
+                                        cmocka_unit_test(third_parties_can_be_forbidden),
+                                        cmocka_unit_test(names_the_servers) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
