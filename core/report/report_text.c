@@ -231,11 +231,27 @@ static void add_proof(struct proofs *proofs, const struct evidence *evidence)
     proofs->count++;
 }
 
+/* What proves it was said on no wire, but seen on this machine or in the DNS: the finding itself is the proof. */
+static bool put_finding_as_proof(struct page *page, const struct candidate *first)
+{
+    const struct fact *fact = first->for_count ? &page->report->record->facts[first->for_facts[0]] : NULL;
+    struct buf text;
+    if (!fact || !fact_is_off_wire(fact))
+        return false;
+    buf_init(&text, 4 * KIB);
+    words_fact(page->report->words, fact, &text);
+    put_labelled(page, "report.proof", buf_span(&text));
+    buf_free(&text);
+    return true;
+}
+
 static void put_proof(struct page *page)
 {
     const struct candidate *first = &page->report->diagnosis->candidates[0];
     const struct record *record = page->report->record;
     struct proofs proofs = { .count = 0 };
+    if (put_finding_as_proof(page, first))
+        return;
     for (size_t i = 0; i < first->for_count; i++) {
         const struct fact *fact = &record->facts[first->for_facts[i]];
         for (unsigned k = 0; k < fact->evidence_count; k++)
