@@ -1,137 +1,25 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "checks/address_kind.h"
+#include "checks/dns_opinion.h"
+#include "checks/sender_domain.h"
 #include "checks/settings.h"
 #include "checks/sides.h"
+#include "net/dial.h"
+#include "net/hosts_file.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Asked when neither the system's resolver nor the zone's own servers may be trusted to tell. */
-static const char independent_resolvers[] = "9.9.9.9,1.1.1.1";
-
-/* What one of the others says about the host. */
-struct opinion {
-    char who[HOST_MAX]; /* the name server, as it is shown */
-    enum answer_kind kind;
-    char address[ADDRESSES_MAX][ADDRESS_MAX];
-    size_t count;
-};
-
+/* Without a server's name there is one thing left to find out: why nobody answers. */
 const char *dns_compare_left_out(const struct inquiry *inquiry)
 {
-    if (inquiry->target->connect_to[0] || !inquiry->ground->host[0])
+    const struct ground *ground = inquiry->ground;
+    if (inquiry->target->connect_to[0])
         return "";
-    return address_kind_of(inquiry->ground->host) == ADDRESS_NONE ? NULL : "";
-}
-
-/* ---- asking ---- */
-
-static void ask(const struct inquiry *inquiry, const char *resolver, struct opinion *opinion)
-{
-    const char *host = inquiry->ground->host;
-    struct dns_question questions[] = { { host, RECORD_A, resolver }, { host, RECORD_AAAA, resolver } };
-    struct dns_answer *answers = mem_new(2 * sizeof *answers);
-    resolve_many(questions, 2, inquiry->limits, answers);
-    opinion->kind = answers[0].kind;
-    for (size_t i = 0; i < 2; i++) {
-        for (size_t k = 0; k < answers[i].count && opinion->count < ADDRESSES_MAX; k++)
-            mem_copy_text(opinion->address[opinion->count++], ADDRESS_MAX, span_of(answers[i].records[k].text));
-        if (answers[i].kind == ANSWER_FOUND)
-            opinion->kind = ANSWER_FOUND;
-    }
-    free(answers);
-}
-
-/* The name server of the zone that the host belongs to: the nearest name above it that has NS records. */
-static bool find_zone_server(const struct inquiry *inquiry, char *ret_name, char *ret_address)
-{
-    enum { NAMES_MAX = 4 };
-    struct dns_answer *answer = mem_new(sizeof *answer);
-    struct span name = span_of(inquiry->ground->host);
-    const char *resolver = inquiry->target->resolver;
-    bool found = false;
-    for (size_t i = 0; i < NAMES_MAX && !found && span_find_char(name, '.') != SPAN_NONE; i++) {
-        resolve(&(struct dns_question){ name.at, RECORD_NS, resolver }, inquiry->limits, answer);
-        found = answer->kind == ANSWER_FOUND;
-        name = span_from(name, span_find_char(name, '.') + 1);
-    }
-    if (found) {
-        struct addresses addresses;
-        mem_copy_text(ret_name, HOST_MAX, span_of(answer->records[0].text));
-        resolve_host(ret_name, resolver, inquiry->limits, &addresses);
-        found = addresses.count > 0;
-        mem_copy_text(ret_address, ADDRESS_MAX, span_of(addresses.count ? addresses.address[0] : ""));
-    }
-    free(answer);
-    return found;
-}
-
-static bool is_opinion(const struct opinion *opinion)
-{
-    return opinion->kind == ANSWER_FOUND || opinion->kind == ANSWER_NO_NAME || opinion->kind == ANSWER_NO_RECORD;
-}
-
-/* The zone's own server, or else an independent one. False when nobody has an opinion. */
-static bool get_opinion(const struct inquiry *inquiry, struct opinion *opinion)
-{
-    char address[ADDRESS_MAX];
-    *opinion = (struct opinion){ .kind = ANSWER_SILENT };
-    if (find_zone_server(inquiry, opinion->who, address)) {
-        ask(inquiry, address, opinion);
-        if (is_opinion(opinion))
-            return true;
-    }
-    if (inquiry->target->no_third_party)
-        return false;
-    *opinion = (struct opinion){ .kind = ANSWER_SILENT, .who = "9.9.9.9" };
-    ask(inquiry, independent_resolvers, opinion);
-    return is_opinion(opinion);
-}
-
-/* ---- judging ---- */
-
-static bool overlap(const struct addresses *ours, const struct opinion *theirs)
-{
-    for (size_t i = 0; i < ours->count; i++)
-        for (size_t k = 0; k < theirs->count; k++)
-            if (strcmp(ours->address[i], theirs->address[k]) == 0)
-                return true;
-    return false;
-}
-
-static bool all_public(const char (*addresses)[ADDRESS_MAX], size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (address_kind_of(addresses[i]) != ADDRESS_PUBLIC)
-            return false;
-    return count > 0;
-}
-
-static bool none_public(const char (*addresses)[ADDRESS_MAX], size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (address_kind_of(addresses[i]) == ADDRESS_PUBLIC)
-            return false;
-    return count > 0;
-}
-
-/* Big providers give everybody other addresses; a private one in place of a public one is something else. */
-static enum fact_kind judge(const struct addresses *ours, const struct opinion *theirs)
-{
-    bool we_know = ours->count > 0;
-    bool they_know = theirs->count > 0;
-    if (!we_know && !they_know)
-        return FACT_DNS_SAME;
-    if (!we_know)
-        return FACT_DNS_WITHHELD;
-    if (!they_know)
-        return FACT_DNS_ONLY_HERE;
-    if (overlap(ours, theirs))
-        return FACT_DNS_SAME;
-    bool is_set_here = ours->from_hosts_file;
-    bool is_sunk = none_public(ours->address, ours->count) && all_public(theirs->address, theirs->count);
-    return is_sunk || is_set_here ? FACT_DNS_DIVERTED : FACT_DNS_OTHERS;
+    if (!ground->host[0])
+        return ground_saw(ground, FACT_NAME_NO_ANSWER) ? NULL : "";
+    return address_kind_of(ground->host) == ADDRESS_NONE ? NULL : "";
 }
 
 /* ---- telling ---- */
@@ -183,18 +71,97 @@ static void tell_published(const struct inquiry *inquiry)
     }
 }
 
-void check_dns_compare(const struct inquiry *inquiry)
+/* Nobody answered: is the resolver dead, or do its datagrams not come through? */
+static void tell_udp(const struct inquiry *inquiry)
+{
+    enum { TCP_MS = 1500 };
+    char domain[HOST_MAX];
+    const char *host = inquiry->ground->host;
+    struct dns_question question = { host, RECORD_A, inquiry->target->resolver };
+    if (!ground_saw(inquiry->ground, FACT_NAME_NO_ANSWER))
+        return;
+    if (!host[0] && sender_domain(inquiry->target, domain))
+        question = (struct dns_question){ domain, RECORD_MX, inquiry->target->resolver };
+    struct dns_answer *answer = mem_new(sizeof *answer);
+    resolve_over_tcp(&question, limits_within(inquiry->limits, TCP_MS), answer);
+    if (answer->kind == ANSWER_FOUND || answer->kind == ANSWER_NO_NAME || answer->kind == ANSWER_NO_RECORD) {
+        struct fact fact = about(inquiry, FACT_DNS_UDP_BLOCKED);
+        mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(question.name));
+        scribe_fact(inquiry->scribe, &fact);
+    }
+    free(answer);
+}
+
+/* ---- what they say, beside what the resolver here says ---- */
+
+static struct fact compared(const struct inquiry *inquiry, enum fact_kind kind, const struct dns_opinion *theirs)
 {
     const struct addresses *ours = inquiry->ground->addresses;
-    struct opinion *theirs = mem_new(sizeof *theirs);
-    tell_slow(inquiry);
-    tell_published(inquiry);
-    bool known = get_opinion(inquiry, theirs);
-    struct fact fact = about(inquiry, known ? judge(ours, theirs) : FACT_DNS_UNCOMPARED);
+    struct fact fact = about(inquiry, kind);
     mem_copy_text(fact.subject, sizeof fact.subject, span_of(theirs->who));
     list(theirs->address, theirs->count, fact.expected, sizeof fact.expected);
-    list(ours->address, ours->count, fact.text, sizeof fact.text);
-    if (known || !limits_cancelled(inquiry->limits))
+    if (kind == FACT_HOSTS_STALE)
+        hosts_file_ask_line(inquiry->ground->host, fact.text, sizeof fact.text);
+    else
+        list(ours->address, ours->count, fact.text, sizeof fact.text);
+    return fact;
+}
+
+/* The ports that are looked for at another address: the one that was typed, else those of mail programs. */
+static size_t ports_to_try(const struct inquiry *inquiry, uint16_t *ports)
+{
+    ports[0] = inquiry->target->server.port ? inquiry->target->server.port : 587;
+    ports[1] = 465;
+    return inquiry->target->server.port ? 1 : 2;
+}
+
+/* Both sides give addresses that may be right: where ours does not answer, theirs may. */
+static void try_theirs(const struct inquiry *inquiry, const struct dns_opinion *theirs)
+{
+    enum { TRY_MS = 1000, PORTS_MAX = 2 };
+    uint16_t ports[PORTS_MAX];
+    struct addresses addresses = { .kind = ANSWER_FOUND, .count = theirs->count };
+    struct dialled *dialled = mem_new(sizeof *dialled);
+    size_t count = ports_to_try(inquiry, ports);
+    struct limits limits = limits_within(inquiry->limits, TRY_MS);
+    bool is_open = false;
+    memcpy(addresses.address, theirs->address, sizeof addresses.address);
+    for (size_t i = 0; i < count && !is_open && !ground_saw(inquiry->ground, FACT_PORT_OPEN); i++) {
+        is_open = dial(&addresses, ports[i], limits, dialled) == OUTCOME_DONE;
+        if (is_open) {
+            struct fact fact = compared(inquiry, FACT_DNS_OTHER_ANSWERS, theirs);
+            fact.number = ports[i];
+            stream_close(&dialled->stream);
+            scribe_fact(inquiry->scribe, &fact);
+        }
+    }
+    free(dialled);
+}
+
+static void compare(const struct inquiry *inquiry)
+{
+    const struct dns_opinion *theirs = NULL;
+    struct dns_opinions *opinions = mem_new(sizeof *opinions);
+    dns_opinions_get(inquiry, opinions);
+    if (opinions->count) {
+        enum fact_kind kind = dns_judge(inquiry->ground->addresses, opinions, &theirs);
+        struct fact fact = compared(inquiry, kind, theirs);
         scribe_fact(inquiry->scribe, &fact);
-    free(theirs);
+        if (kind == FACT_DNS_OTHERS)
+            try_theirs(inquiry, theirs);
+    } else if (!limits_cancelled(inquiry->limits)) {
+        struct fact fact = about(inquiry, FACT_DNS_UNCOMPARED);
+        scribe_fact(inquiry->scribe, &fact);
+    }
+    free(opinions);
+}
+
+void check_dns_compare(const struct inquiry *inquiry)
+{
+    tell_udp(inquiry);
+    if (!inquiry->ground->host[0])
+        return;
+    tell_slow(inquiry);
+    tell_published(inquiry);
+    compare(inquiry);
 }

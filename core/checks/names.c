@@ -3,7 +3,9 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 
 static enum fact_kind kind_of(enum answer_kind answer)
 {
@@ -65,4 +67,13 @@ bool names_look_up(const struct inquiry *inquiry, const char *host, struct addre
     }
     tell(inquiry, host, ret_addresses);
     return ret_addresses->kind == ANSWER_FOUND && ret_addresses->count > 0;
+}
+
+/* "q7f3a9c25e1b04d86.example.com" */
+void names_nobody(const char *domain, char *ret_name)
+{
+    uint64_t number = 0;
+    if (getrandom(&number, sizeof number, GRND_NONBLOCK) != (ssize_t)sizeof number)
+        number = (uint64_t)clock_now();
+    (void)snprintf(ret_name, HOST_MAX, "q%016llx.%.200s", (unsigned long long)number, domain);
 }

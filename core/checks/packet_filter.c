@@ -1,144 +1,15 @@
-#include "checks/packet_filter.h"
-
 #include "base/buf.h"
 #include "base/command.h"
 #include "base/mem.h"
+#include "checks/filter_iptables.h"
+#include "checks/filter_nft.h"
 #include "checks/sides.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
-
-static bool has_word(struct span line, struct span word)
-{
-    struct span piece;
-    while (span_word(&line, &piece))
-        if (span_equal(piece, word))
-            return true;
-    return false;
-}
-
-/* "587", "submission", "25-600": a port, its service's name, a range. */
-static bool port_is(struct span text, uint16_t port)
-{
-    uint64_t low;
-    uint64_t high;
-    size_t dash = span_find_char(text, '-');
-    if (dash == SPAN_NONE)
-        dash = span_find_char(text, ':');
-    if (span_equal(text, SPAN("submission")))
-        return port == 587;
-    if (span_equal(text, SPAN("submissions")) || span_equal(text, SPAN("urd")))
-        return port == 465;
-    if (span_equal(text, SPAN("smtp")))
-        return port == 25;
-    if (dash == SPAN_NONE)
-        return span_number(text, UINT16_MAX, &low) && low == port;
-    return span_number(span_head(text, dash), UINT16_MAX, &low) &&
-           span_number(span_from(text, dash + 1), UINT16_MAX, &high) && low <= port && port <= high;
-}
-
-/* "dport 587", "dport { 25, 465, 587 }", "--dport 587", "--dports 25,465". A rule without any is about all ports. */
-static bool names_port(struct span line, uint16_t port)
-{
-    struct span word;
-    bool has_ports = false;
-    bool inside = false;
-    while (span_word(&line, &word)) {
-        if (span_ends_nocase(word, SPAN("dport")) || span_ends_nocase(word, SPAN("dports"))) {
-            has_ports = inside = true;
-            continue;
-        }
-        struct span piece;
-        while (inside && span_cut(&word, ',', &piece))
-            if (port_is(piece, port))
-                return true;
-        inside = inside && (span_equal(word, SPAN("{")) || word.len == 0);
-    }
-    return !has_ports;
-}
-
-static bool stops(struct span line)
-{
-    return has_word(line, SPAN("drop")) || has_word(line, SPAN("reject"));
-}
-
-/* Rules about other protocols, or about what comes back, do not stop a new TCP connection. */
-static bool is_about_tcp(struct span line)
-{
-    static const struct span others[] = { SPAN("udp"),   SPAN("icmp"), SPAN("icmpv6"),
-                                          SPAN("sport"), SPAN("iif"),  SPAN("iifname") };
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (has_word(line, others[i]))
-            return false;
-    return !has_word(line, SPAN("invalid")) || has_word(line, SPAN("new"));
-}
-
-static bool accepts(struct span line, uint16_t port)
-{
-    return has_word(line, SPAN("accept")) && is_about_tcp(line) && names_port(line, port) &&
-           span_find(line, SPAN("established")) == SPAN_NONE && span_find(line, SPAN("oif")) == SPAN_NONE;
-}
-
-/* The kernel takes the first rule that fits; behind them all stands the policy of the chain. */
-bool packet_filter_nft(struct span ruleset, uint16_t port, struct span *ret_rule)
-{
-    struct span line;
-    struct span policy = SPAN_EMPTY;
-    bool is_leaving = false;
-    while (span_line(&ruleset, &line)) {
-        line = span_trim(line);
-        if (span_starts(line, SPAN("type "))) {
-            is_leaving = span_find(line, SPAN("hook output")) != SPAN_NONE;
-            policy = is_leaving && span_find(line, SPAN("policy drop")) != SPAN_NONE ? line : SPAN_EMPTY;
-            continue;
-        }
-        if (is_leaving && stops(line) && is_about_tcp(line) && names_port(line, port)) {
-            *ret_rule = line;
-            return true;
-        }
-        if (is_leaving && accepts(line, port))
-            is_leaving = false, policy = SPAN_EMPTY;
-        if (span_equal(line, SPAN("}")) && policy.len) {
-            *ret_rule = policy;
-            return true;
-        }
-        is_leaving = is_leaving && !span_equal(line, SPAN("}"));
-    }
-    return false;
-}
-
-static bool iptables_stops(struct span line)
-{
-    return has_word(line, SPAN("DROP")) || has_word(line, SPAN("REJECT"));
-}
-
-static bool iptables_accepts(struct span line, uint16_t port)
-{
-    return has_word(line, SPAN("ACCEPT")) && names_port(line, port) && !has_word(line, SPAN("-o")) &&
-           span_find(line, SPAN("ESTABLISHED")) == SPAN_NONE;
-}
-
-bool packet_filter_iptables(struct span rules, uint16_t port, struct span *ret_rule)
-{
-    struct span line;
-    struct span policy = SPAN_EMPTY;
-    while (span_line(&rules, &line)) {
-        line = span_trim(line);
-        if (span_equal(line, SPAN("-P OUTPUT DROP")))
-            policy = line;
-        if (!span_starts(line, SPAN("-A OUTPUT ")) || has_word(line, SPAN("udp")) || has_word(line, SPAN("icmp")))
-            continue;
-        if (iptables_accepts(line, port))
-            return false;
-        if (iptables_stops(line) && names_port(line, port)) {
-            *ret_rule = line;
-            return true;
-        }
-    }
-    *ret_rule = policy;
-    return policy.len > 0;
-}
-
-/* ---- asking ---- */
 
 /* Only when a port was silent, refused or unreachable is there something to explain. */
 const char *packet_filter_left_out(const struct inquiry *inquiry)
@@ -151,40 +22,242 @@ const char *packet_filter_left_out(const struct inquiry *inquiry)
     return "";
 }
 
-static void tell(const struct inquiry *inquiry, enum fact_kind kind, struct span rule)
+/* ---- asking ---- */
+
+enum { TABLES_MAX = 4 };
+
+/* What the tools of this machine told. */
+struct listing {
+    struct {
+        const char *tool;
+        bool is_v6;
+        struct buf text;
+    } tables[TABLES_MAX];
+    size_t table_count;
+    json_t *nft;
+    bool was_read;   /* at least one tool told something */
+    bool has_failed; /* one that is there did not: there may be rules that nobody saw */
+};
+
+/* False when there is no such program. */
+static bool ask(const char *const argv[], struct limits limits, struct listing *listing, struct buf *text)
 {
-    struct fact fact = fact_new(kind, "packet-filter");
-    if (kind == FACT_FILTER_RULE) {
+    int status = -1;
+    enum command_end end = command_run(argv, limits, text, &status);
+    bool is_read = end == COMMAND_DONE && status == 0;
+    listing->was_read = listing->was_read || is_read;
+    listing->has_failed = listing->has_failed || (end != COMMAND_MISSING && !is_read);
+    return end != COMMAND_MISSING;
+}
+
+/* "iptables-legacy" is asked as "iptables-legacy-save". */
+static bool ask_tables(const struct inquiry *inquiry, const char *tool, struct listing *listing)
+{
+    char program[32];
+    const char *const argv[] = { program, NULL };
+    (void)snprintf(program, sizeof program, "%s-save", tool);
+    struct buf *text = &listing->tables[listing->table_count].text;
+    buf_init(text, 4 * MIB);
+    bool is_there = ask(argv, inquiry->limits, listing, text);
+    listing->tables[listing->table_count].tool = tool;
+    listing->tables[listing->table_count].is_v6 = tool[2] == '6';
+    listing->table_count++;
+    return is_there;
+}
+
+/* Both of its kinds keep rules of their own. Where neither has a name of its own, there is one. */
+static void ask_family(const struct inquiry *inquiry, bool is_v6, struct listing *listing)
+{
+    size_t before = listing->table_count;
+    bool by_nft = ask_tables(inquiry, is_v6 ? "ip6tables-nft" : "iptables-nft", listing);
+    bool by_legacy = ask_tables(inquiry, is_v6 ? "ip6tables-legacy" : "iptables-legacy", listing);
+    if (by_nft || by_legacy)
+        return;
+    for (size_t i = before; i < listing->table_count; i++)
+        buf_free(&listing->tables[i].text);
+    listing->table_count = before;
+    (void)ask_tables(inquiry, is_v6 ? "ip6tables" : "iptables", listing);
+}
+
+static void ask_all(const struct inquiry *inquiry, struct listing *listing)
+{
+    static const char *const nft[] = { "nft", "-j", "list", "ruleset", NULL };
+    struct buf text;
+    *listing = (struct listing){ .nft = NULL };
+    buf_init(&text, 16 * MIB);
+    if (ask(nft, inquiry->limits, listing, &text) && text.len) {
+        listing->nft = json_loadb(text.at, text.len, 0, NULL);
+        listing->has_failed = listing->has_failed || !listing->nft;
+    }
+    buf_free(&text);
+    ask_family(inquiry, false, listing);
+    ask_family(inquiry, true, listing);
+}
+
+static void listing_clear(struct listing *listing)
+{
+    for (size_t i = 0; i < listing->table_count; i++)
+        buf_free(&listing->tables[i].text);
+    json_decref(listing->nft);
+}
+
+/* ---- judging ---- */
+
+static struct filter_rules *read_rules(const struct listing *listing, const struct packet *packet)
+{
+    struct filter_rules *rules = filter_rules_new();
+    for (size_t i = 0; i < listing->table_count; i++)
+        if (listing->tables[i].is_v6 == packet->is_v6)
+            (void)filter_iptables_read(buf_span(&listing->tables[i].text), span_of(listing->tables[i].tool), packet,
+                                       rules);
+    if (listing->nft)
+        (void)filter_nft_read(listing->nft, packet, rules);
+    return rules;
+}
+
+/* ---- telling ---- */
+
+/* With a rule: how it is seen, and how it is lifted. */
+struct told {
+    enum filter_fate fate;
+    bool is_cut;
+    char text[FACT_TEXT_MAX];
+    char see[FACT_SUBJECT_MAX];
+    char lift[FACT_SUBJECT_MAX];
+};
+
+/* Half a command is none. */
+__attribute__((format(printf, 2, 3))) static void put_command(char *command, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    int len = vsnprintf(command, FACT_SUBJECT_MAX, format, values);
+    va_end(values);
+    if (len < 0 || len >= FACT_SUBJECT_MAX)
+        command[0] = '\0';
+}
+
+/* The JSON has no rule as it is written: the chain is listed once more. */
+static void find_nft_text(const struct inquiry *inquiry, const struct filter_finding *finding, struct told *told)
+{
+    char family[16];
+    char table[128];
+    char name[128];
+    const char *const argv[] = { "nft", "-a", "list", "chain", family, table, name, NULL };
+    struct buf text;
+    struct span rule;
+    int status;
+    mem_copy_text(family, sizeof family, finding->chain->family);
+    mem_copy_text(table, sizeof table, finding->chain->table);
+    mem_copy_text(name, sizeof name, finding->chain->name);
+    buf_init(&text, 4 * MIB);
+    (void)command_run(argv, inquiry->limits, &text, &status);
+    if (filter_nft_text(buf_span(&text), finding->rule->handle, &rule))
+        mem_copy_text(told->text, sizeof told->text, rule);
+    buf_free(&text);
+}
+
+static void tell_nft(const struct inquiry *inquiry, const struct filter_finding *finding, struct told *told)
+{
+    char place[FACT_SUBJECT_MAX];
+    const struct filter_chain *chain = finding->chain;
+    put_command(place, "%.*s %.*s %.*s", SPAN_ARG(chain->family), SPAN_ARG(chain->table), SPAN_ARG(chain->name));
+    put_command(told->see, "nft -a list chain %s", place);
+    mem_copy_text(told->text, sizeof told->text, SPAN("policy drop"));
+    if (finding->rule) {
+        put_command(told->lift, "nft delete rule %s handle %lld", place, (long long)finding->rule->handle);
+        find_nft_text(inquiry, finding, told);
+    } else {
+        put_command(told->lift, "nft add rule %s tcp dport %u accept", place, inquiry->ground->chosen.port);
+    }
+}
+
+static void tell_iptables(const struct inquiry *inquiry, const struct filter_finding *finding, struct told *told)
+{
+    char place[FACT_SUBJECT_MAX];
+    struct span name = finding->chain->name;
+    put_command(place, "%.*s -t %.*s", SPAN_ARG(finding->chain->tool), SPAN_ARG(finding->chain->table));
+    put_command(told->see, "%s -S %.*s", place, SPAN_ARG(name));
+    if (finding->rule) {
+        struct span rule = finding->rule->text;
+        mem_copy_text(told->text, sizeof told->text, rule);
+        put_command(told->lift, "%s -D %.*s", place, SPAN_ARG(span_from(rule, 3)));
+    } else {
+        (void)snprintf(told->text, sizeof told->text, "-P %.*s DROP", SPAN_ARG(name));
+        put_command(told->lift, "%s -A %.*s -p tcp --dport %u -j ACCEPT", place, SPAN_ARG(name),
+                    inquiry->ground->chosen.port);
+    }
+}
+
+/* One address more. What stops the way to all of them is proven; to some of them, it may be the one. */
+static void judge(const struct inquiry *inquiry, const struct listing *listing, const struct packet *packet,
+                  struct told *told, bool is_first)
+{
+    struct filter_rules *rules = read_rules(listing, packet);
+    struct filter_finding finding = filter_rules_judge(rules);
+    bool is_mixed = !is_first && (finding.fate == FATE_STOPPED) != (told->fate == FATE_STOPPED);
+    told->is_cut = told->is_cut || rules->is_cut;
+    if (finding.fate > told->fate && finding.chain) {
+        *told = (struct told){ .fate = finding.fate, .is_cut = told->is_cut };
+        if (span_equal(finding.chain->tool, SPAN("nft")))
+            tell_nft(inquiry, &finding, told);
+        else
+            tell_iptables(inquiry, &finding, told);
+        if (!told->lift[0])
+            memcpy(told->lift, told->see, sizeof told->lift);
+    }
+    if (is_mixed)
+        told->fate = FATE_MAYBE_STOPPED;
+    filter_rules_free(rules);
+}
+
+/* Addresses without a way there have nothing that could be stopped, unless none has one. */
+static void judge_all(const struct inquiry *inquiry, const struct listing *listing, struct told *told)
+{
+    enum { JUDGED_MAX = 4 };
+    const struct addresses *addresses = inquiry->ground->addresses;
+    size_t judged = 0;
+    for (int with_way = 1; with_way >= 0 && !judged; with_way--)
+        for (size_t i = 0; i < addresses->count && judged < JUDGED_MAX; i++) {
+            struct packet packet;
+            bool is_packet = packet_to(addresses->address[i], inquiry->ground->chosen.port, &packet);
+            if (is_packet && (packet.has_from || !with_way))
+                judge(inquiry, listing, &packet, told, judged++ == 0);
+        }
+}
+
+static enum fact_kind kind_of(const struct listing *listing, const struct told *told)
+{
+    if (told->fate != FATE_FREE)
+        return told->fate == FATE_STOPPED ? FACT_FILTER_RULE : FACT_FILTER_MAYBE;
+    return !listing->was_read || listing->has_failed || told->is_cut ? FACT_FILTER_UNREAD : FACT_FILTER_NONE;
+}
+
+static void tell(const struct inquiry *inquiry, const struct listing *listing, const struct told *told)
+{
+    struct fact fact = fact_new(kind_of(listing, told), "packet-filter");
+    if (fact.kind == FACT_FILTER_RULE) {
         fact.where = inquiry->ground->chosen;
         fact.stage = STAGE_CONNECT;
     }
     fact.number = inquiry->ground->chosen.port;
-    mem_copy_text(fact.text, sizeof fact.text, rule);
+    mem_copy_text(fact.text, sizeof fact.text, span_of(told->text));
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(told->see));
+    mem_copy_text(fact.expected, sizeof fact.expected, span_of(told->lift));
+    if (fact.kind == FACT_FILTER_UNREAD)
+        mem_copy_text(fact.subject, sizeof fact.subject, geteuid() == 0 ? SPAN("tools") : SPAN_EMPTY);
     scribe_fact(inquiry->scribe, &fact);
-}
-
-static bool ask(const char *const argv[], struct limits limits, struct buf *text)
-{
-    int status;
-    buf_clear(text);
-    return command_run(argv, limits, text, &status) == COMMAND_DONE && status == 0;
 }
 
 void check_packet_filter(const struct inquiry *inquiry)
 {
-    static const char *const nft[] = { "nft", "list", "ruleset", NULL };
-    static const char *const iptables[] = { "iptables", "-S", "OUTPUT", NULL };
-    uint16_t port = inquiry->ground->chosen.port;
-    struct span rule = SPAN_EMPTY;
-    struct buf text;
-    buf_init(&text, 4 * MIB);
-    bool has_read = ask(nft, inquiry->limits, &text);
-    bool found = has_read && packet_filter_nft(buf_span(&text), port, &rule);
-    if (!found && ask(iptables, inquiry->limits, &text)) {
-        has_read = true;
-        found = packet_filter_iptables(buf_span(&text), port, &rule);
-    }
+    struct listing *listing = mem_new(sizeof *listing);
+    struct told *told = mem_new(sizeof *told);
+    ask_all(inquiry, listing);
+    judge_all(inquiry, listing, told);
     if (!limits_cancelled(inquiry->limits))
-        tell(inquiry, found ? FACT_FILTER_RULE : has_read ? FACT_FILTER_NONE : FACT_FILTER_UNREAD, rule);
-    buf_free(&text);
+        tell(inquiry, listing, told);
+    listing_clear(listing);
+    free(told);
+    free(listing);
 }

@@ -47,7 +47,7 @@ static bool leads_back(const struct inquiry *inquiry, const char *name, struct b
     struct dns_question question = { name, is_v6 ? RECORD_AAAA : RECORD_A, inquiry->target->resolver };
     struct dns_answer *answer = mem_new(sizeof *answer);
     bool found = false;
-    resolve(&question, inquiry->limits, answer);
+    resolve_public(&question, inquiry->limits, answer);
     for (size_t i = 0; i < answer->count; i++) {
         found = found || strcmp(answer->records[i].text, ours) == 0;
         if (i < 3)

@@ -1,6 +1,7 @@
 #include "checks/settings.h"
 
 #include "base/mem.h"
+#include "checks/names.h"
 #include "checks/near.h"
 #include "checks/published.h"
 #include "knowledge/providers.h"
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASK_SUBMISSIONS, ASK_SUBMISSION, ASK_MX, ASK_SMTP, ASK_MAIL, ASK_COUNT };
+enum { ASK_SUBMISSIONS, ASK_SUBMISSION, ASK_MX, ASK_SMTP, ASK_MAIL, ASK_NOBODY, ASK_COUNT };
 
 struct search {
     const struct inquiry *inquiry;
@@ -106,10 +107,21 @@ static void add_mx_provider(struct search *search, const struct dns_answer *answ
     }
 }
 
+/* What every name leads to says nothing of this one. */
+static bool is_for_anybody(const struct search *search, const struct dns_answer *answer)
+{
+    const struct dns_answer *nobody = &search->answers[ASK_NOBODY];
+    for (size_t i = 0; i < answer->count; i++)
+        for (size_t k = 0; k < nobody->count; k++)
+            if (strcmp(answer->records[i].text, nobody->records[k].text) == 0)
+                return true;
+    return false;
+}
+
 static void add_guess(struct search *search, const struct dns_answer *answer, const char *label)
 {
     struct endpoint where = { .port = 587, .security = SECURITY_STARTTLS };
-    if (answer->kind != ANSWER_FOUND || answer->count == 0)
+    if (answer->kind != ANSWER_FOUND || answer->count == 0 || is_for_anybody(search, answer))
         return;
     (void)snprintf(where.host, sizeof where.host, "%s.%.200s", label, search->domain);
     add(search, &where, "guess");
@@ -157,7 +169,8 @@ static void ask_dns(struct search *search)
                           { "_submission._tcp.", RECORD_SRV },
                           { "", RECORD_MX },
                           { "smtp.", RECORD_A },
-                          { "mail.", RECORD_A } };
+                          { "mail.", RECORD_A },
+                          { "", RECORD_A } };
     const struct inquiry *inquiry = search->inquiry;
     char names[ASK_COUNT][HOST_MAX];
     struct dns_question questions[ASK_COUNT];
@@ -165,6 +178,7 @@ static void ask_dns(struct search *search)
         (void)snprintf(names[i], sizeof names[i], "%s%.230s", rows[i].prefix, search->domain);
         questions[i] = (struct dns_question){ names[i], rows[i].type, inquiry->target->resolver };
     }
+    names_nobody(search->domain, names[ASK_NOBODY]);
     struct limits limits = limits_within(inquiry->limits, check_find("settings")->within_ms);
     resolve_many(questions, ASK_COUNT, limits, search->answers);
 }

@@ -19,17 +19,26 @@ static void ask(void *owner, const struct dns_question *question, struct dns_ans
 {
     const struct inquiry *inquiry = owner;
     struct dns_question with_resolver = { question->name, question->type, inquiry->target->resolver };
-    resolve(&with_resolver, inquiry->limits, ret_answer);
+    resolve_public(&with_resolver, inquiry->limits, ret_answer);
+}
+
+/* The server's addresses as a recipient's server would find them: a line of our own hosts file is nothing to it. */
+static void find_server(const struct inquiry *inquiry, struct addresses *ret_addresses)
+{
+    *ret_addresses = *inquiry->ground->addresses;
+    if (ret_addresses->from_hosts_file)
+        resolve_host_public(inquiry->ground->host, inquiry->target->resolver, inquiry->limits, ret_addresses);
 }
 
 /* One address of each family. The verdict is of the first that passes, or else of the first. */
 static void judge_server(const struct inquiry *inquiry, const char *domain, struct spf_verdict *verdict, char *address)
 {
-    const struct addresses *addresses = inquiry->ground->addresses;
+    struct addresses *addresses = mem_new(sizeof *addresses);
     struct spf_asker asker = { (void *)inquiry, ask };
     bool seen[2] = { false, false };
     bool has_verdict = false;
     struct spf_verdict *one = mem_new(sizeof *one);
+    find_server(inquiry, addresses);
     for (size_t i = 0; i < addresses->count; i++) {
         bool is_v6 = strchr(addresses->address[i], ':') != NULL;
         if (seen[is_v6])
@@ -43,6 +52,7 @@ static void judge_server(const struct inquiry *inquiry, const char *domain, stru
         has_verdict = true;
     }
     free(one);
+    free(addresses);
 }
 
 /* ---- judging ---- */
@@ -93,14 +103,16 @@ static bool is_only_server(const struct inquiry *inquiry, const char *domain)
 {
     enum { EXCHANGERS_TRIED = 3 };
     struct addresses addresses;
+    struct addresses ours;
     bool found = false;
     if (provider_by_host(span_of(inquiry->ground->host)) || provider_by_domain(span_of(domain)))
         return false;
     struct dns_answer *exchangers = mem_new(sizeof *exchangers);
+    find_server(inquiry, &ours);
     resolve(&(struct dns_question){ domain, RECORD_MX, inquiry->target->resolver }, inquiry->limits, exchangers);
     for (size_t i = 0; i < exchangers->count && i < EXCHANGERS_TRIED && !found; i++) {
-        resolve_host(exchangers->records[i].text, inquiry->target->resolver, inquiry->limits, &addresses);
-        found = is_at(inquiry->ground->addresses, &addresses);
+        resolve_host_public(exchangers->records[i].text, inquiry->target->resolver, inquiry->limits, &addresses);
+        found = is_at(&ours, &addresses);
     }
     free(exchangers);
     return found;

@@ -384,7 +384,9 @@ static bool is_pointless(const struct record *record, const struct diagnosis *di
     static const struct {
         enum question question;
         enum fact_kind known_by;
-    } rows[] = { { QUESTION_WHICH_SECRET, FACT_TYPED_APP_PASSWORD }, { QUESTION_OTHER_NETWORK, FACT_LOGIN_OK } };
+    } rows[] = { { QUESTION_WHICH_SECRET, FACT_TYPED_APP_PASSWORD },
+                 { QUESTION_OTHER_NETWORK, FACT_LOGIN_OK },
+                 { QUESTION_OTHER_NETWORK, FACT_HOSTS_STALE } };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].question == question && record_find(record, rows[i].known_by))
             return true;

@@ -212,6 +212,9 @@ static void rank(const struct weighing *weighing, struct diagnosis *diagnosis)
         *candidate = all[i];
         add_against(weighing, candidate);
         candidate->certainty = certainty_of(weighing, candidate);
+        /* What speaks against the first one leaves it open, and so the others are as well. */
+        if (candidate->certainty > diagnosis->candidates[0].certainty)
+            candidate->certainty = diagnosis->candidates[0].certainty;
     }
 }
 

@@ -88,6 +88,18 @@ static const char *confirming_test(enum cause cause)
     return NULL;
 }
 
+/* What was found on this machine is settled here. */
+static const char *test_of_rule(const char *rule)
+{
+    static const struct {
+        const char *rule, *word;
+    } rows[] = { { "filter-rule", "filter-rule" }, { "hosts-stale", "hosts-line" } };
+    for (size_t i = 0; rule && i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].rule, rule) == 0)
+            return rows[i].word;
+    return NULL;
+}
+
 static const char *undecided_test(const struct diagnosis *diagnosis)
 {
     for (size_t i = 0; i < diagnosis->not_tested_count; i++)
@@ -112,6 +124,8 @@ const char *next_test(const struct record *record, const struct diagnosis *diagn
         return question_key(diagnosis->question);
     if (diagnosis->candidate_count == 0 || accepted_otherwise(record))
         return NULL;
+    if (test_of_rule(first->rule))
+        return test_of_rule(first->rule);
     bool is_open = diagnosis->candidate_count > 1 && first->certainty != CERTAINTY_PROVEN;
     const char *word = is_open ? unless_answered(record, separating_test(first->cause, first[1].cause)) : NULL;
     return word ? word : unless_answered(record, confirming_test(first->cause));

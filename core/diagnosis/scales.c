@@ -6,13 +6,23 @@ bool weight_is_likely(enum cause cause, int weight)
     return weight >= (password ? WEIGHT_LIKELY_PASSWORD : WEIGHT_LIKELY);
 }
 
-static void add_proof(struct candidate *candidate, size_t place)
+/* What weighs most stands first where no conversation gives the order. */
+static void add_proof(struct candidate *candidate, size_t place, bool is_heaviest)
 {
-    for (size_t i = 0; i < candidate->for_count; i++)
-        if (candidate->for_facts[i] == place)
-            return;
-    if (candidate->for_count < PROOFS_MAX)
-        candidate->for_facts[candidate->for_count++] = place;
+    size_t i = 0;
+    while (i < candidate->for_count && candidate->for_facts[i] != place)
+        i++;
+    if (i == PROOFS_MAX && !is_heaviest)
+        return;
+    if (i == PROOFS_MAX)
+        i--;
+    if (i == candidate->for_count)
+        candidate->for_count++;
+    candidate->for_facts[i] = place;
+    for (; is_heaviest && i > 0; i--) {
+        candidate->for_facts[i] = candidate->for_facts[i - 1];
+        candidate->for_facts[i - 1] = place;
+    }
 }
 
 void weigh(struct weighing *weighing, const struct finding_of_cause *finding)
@@ -21,14 +31,16 @@ void weigh(struct weighing *weighing, const struct finding_of_cause *finding)
     int weight = finding->weight > 100 ? 100 : finding->weight;
     if (weight <= 0)
         return;
-    if (weight > candidate->weight) {
+    bool is_heaviest = weight > candidate->weight;
+    if (is_heaviest) {
         candidate->cause = finding->cause;
         candidate->weight = weight;
         candidate->rule = finding->rule;
         candidate->side = finding->side == SIDE_NONE ? cause_row(finding->cause)->side : finding->side;
     }
     if (finding->proof)
-        add_proof(candidate, (size_t)(finding->proof - weighing->record->facts));
+        add_proof(candidate, (size_t)(finding->proof - weighing->record->facts),
+                  is_heaviest && fact_is_off_wire(finding->proof));
 }
 
 const struct fact *weighing_find(const struct weighing *weighing, enum fact_kind kind, enum scope scope)

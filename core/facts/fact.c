@@ -35,6 +35,11 @@ void fact_prove(struct fact *fact, struct evidence evidence)
         fact->evidence[fact->evidence_count++] = evidence;
 }
 
+bool fact_is_off_wire(const struct fact *fact)
+{
+    return fact->evidence_count == 0 && rows[fact->kind].step == STEP_NETWORK;
+}
+
 void fact_code(const struct fact *fact, char *out, size_t room)
 {
     if (fact->code)

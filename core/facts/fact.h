@@ -66,9 +66,13 @@
     _(FACT_DNS_SAME, "dns-same", STEP_NETWORK, STATUS_OK, "DNS-SAME")                                                  \
     _(FACT_DNS_OTHERS, "dns-others", STEP_NETWORK, STATUS_OK, "DNS-OTHERS")                                            \
     _(FACT_DNS_ONLY_HERE, "dns-only-here", STEP_NETWORK, STATUS_OK, "DNS-HERE")                                        \
+    _(FACT_DNS_OTHER_ANSWERS, "dns-other-answers", STEP_NETWORK, STATUS_WARNING, "DNS-ELSEWHERE")                      \
+    _(FACT_DNS_INVENTED, "dns-invented", STEP_NETWORK, STATUS_PROBLEM, "DNS-INVENTED")                                 \
     _(FACT_DNS_WITHHELD, "dns-withheld", STEP_NETWORK, STATUS_PROBLEM, "DNS-WITHHELD")                                 \
     _(FACT_DNS_PUBLISHED, "dns-published", STEP_NETWORK, STATUS_PROBLEM, "DNS-PUBLISHED")                              \
     _(FACT_DNS_DIVERTED, "dns-diverted", STEP_NETWORK, STATUS_WARNING, "DNS-DIVERTED")                                 \
+    _(FACT_HOSTS_STALE, "hosts-stale", STEP_NETWORK, STATUS_WARNING, "HOSTS")                                          \
+    _(FACT_DNS_UDP_BLOCKED, "dns-udp-blocked", STEP_NETWORK, STATUS_PROBLEM, "DNS-UDP")                                \
     _(FACT_DNS_UNCOMPARED, "dns-uncompared", STEP_NETWORK, STATUS_UNKNOWN, "DNS-UNCOMPARED")                           \
     _(FACT_DNS_SLOW, "dns-slow", STEP_NETWORK, STATUS_WARNING, "DNS-SLOW")                                             \
     /* the plain web, asked when something answers wrongly or not at all; subject: who; number: seconds */             \
@@ -106,6 +110,7 @@
     _(FACT_NET_NO_WAY, "net-no-way", STEP_NETWORK, STATUS_PROBLEM, "NET-NOWAY")                                        \
     _(FACT_NET_HOSTS_FILE, "net-hosts-file", STEP_NETWORK, STATUS_WARNING, "NET-HOSTS")                                \
     _(FACT_FILTER_RULE, "filter-rule", STEP_NETWORK, STATUS_PROBLEM, "FILTER")                                         \
+    _(FACT_FILTER_MAYBE, "filter-maybe", STEP_NETWORK, STATUS_UNKNOWN, "FILTER-MAYBE")                                 \
     _(FACT_FILTER_NONE, "filter-none", STEP_NETWORK, STATUS_OK, "FILTER-NONE")                                         \
     _(FACT_FILTER_UNREAD, "filter-unread", STEP_NETWORK, STATUS_UNKNOWN, "FILTER-UNREAD")                              \
     _(FACT_PING_OK, "ping-ok", STEP_NETWORK, STATUS_OK, "PING")                                                        \
@@ -334,5 +339,7 @@ struct fact {
 /* A fact of this kind with its usual status and nothing else; stage STAGE_NONE, ms -1. */
 struct fact fact_new(enum fact_kind kind, const char *check);
 void fact_prove(struct fact *fact, struct evidence evidence);
+/* Seen on this machine or in the DNS, said on no wire: where it proves something, the finding itself is the proof. */
+bool fact_is_off_wire(const struct fact *fact);
 /* What people quote: the row's code, with the reply code where there is one ("AUTH-535"). */
 void fact_code(const struct fact *fact, char *out, size_t room);

@@ -8,13 +8,17 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+static struct span without_comment(struct span line)
+{
+    size_t comment = span_find_char(line, '#');
+    return comment == SPAN_NONE ? line : span_head(line, comment);
+}
+
 /* The address at the start of a line, when the name is one of those behind it. */
 static bool line_names(struct span line, struct span name, struct span *ret_address)
 {
     struct span word;
-    size_t comment = span_find_char(line, '#');
-    if (comment != SPAN_NONE)
-        line = span_head(line, comment);
+    line = without_comment(line);
     if (!span_word(&line, ret_address))
         return false;
     while (span_word(&line, &word))
@@ -81,4 +85,34 @@ enum answer_kind hosts_file_ask(const char *name, enum record_type type, struct 
     enum answer_kind kind = hosts_file_find(buf_span(&text), name, type, answer);
     buf_free(&text);
     return kind;
+}
+
+bool hosts_file_line(struct span text, const char *name, struct span *ret_line)
+{
+    struct span line;
+    struct span address;
+    while (span_line(&text, &line)) {
+        char typed[ADDRESS_MAX];
+        char unused[ADDRESS_MAX];
+        bool is_v6;
+        if (!line_names(line, span_of(name), &address))
+            continue;
+        mem_copy_text(typed, sizeof typed, address);
+        if (address.len >= sizeof typed || !hostname_is_address(typed, unused, &is_v6))
+            continue;
+        *ret_line = span_trim(without_comment(line));
+        return true;
+    }
+    return false;
+}
+
+void hosts_file_ask_line(const char *name, char *out, size_t room)
+{
+    struct buf text;
+    struct span line = SPAN_EMPTY;
+    buf_init(&text, HOSTS_FILE_MAX);
+    read_file("/etc/hosts", &text);
+    (void)hosts_file_line(buf_span(&text), name, &line);
+    mem_copy_text(out, room, line);
+    buf_free(&text);
 }

@@ -12,3 +12,7 @@ enum { HOSTS_FILE_MAX = 1024 * 1024 };
 enum answer_kind hosts_file_find(struct span text, const char *name, enum record_type type, struct dns_answer *answer);
 /* The same in the system's file; a file larger than HOSTS_FILE_MAX is read up to there. */
 enum answer_kind hosts_file_ask(const char *name, enum record_type type, struct dns_answer *answer);
+/* The first line of text that gives the name an address, without its comment. False: there is none. */
+bool hosts_file_line(struct span text, const char *name, struct span *ret_line);
+/* The same in the system's file, copied. Empty: there is none. */
+void hosts_file_ask_line(const char *name, char *out, size_t room);

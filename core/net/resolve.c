@@ -19,10 +19,18 @@ enum { TRY_MS = 1500, TRIES = 3 };
 enum { ASKED_AT_ONCE = 10, SOCKETS_EACH = 6, SERVERS_MAX = 3 };
 enum { FAMILY_GRACE_MS = 50 };
 
+/* How a question is asked. */
+enum way {
+    WAY_USUAL,
+    WAY_PUBLIC, /* past the hosts file */
+    WAY_TCP,    /* past the hosts file, and over TCP alone */
+};
+
 /* One question on its way. Each has a channel of its own: no two threads ever share one. */
 struct asking {
     const struct dns_question *question;
     struct dns_answer *answer;
+    enum way way;
     char name[HOST_MAX];
     ares_channel channel; /* NULL: nothing under way */
     struct ares_addr_port_node servers[SERVERS_MAX];
@@ -171,7 +179,8 @@ static void ask_servers(struct asking *asking)
 static bool open_channel(struct asking *asking)
 {
     struct ares_options options = {
-        .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
+        .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES |
+                 (asking->way == WAY_TCP ? ARES_FLAG_USEVC : 0),
         .timeout = TRY_MS,
         .tries = TRIES,
         .lookups = (char[]){ "b" },
@@ -195,7 +204,7 @@ static bool is_about_address(enum record_type type)
 static bool decide_by_file(struct asking *asking)
 {
     const struct dns_question *question = asking->question;
-    if (is_given(question->resolver) || !is_about_address(question->type))
+    if (asking->way != WAY_USUAL || is_given(question->resolver) || !is_about_address(question->type))
         return false;
     enum answer_kind kind = hosts_file_ask(asking->name, question->type, asking->answer);
     if (kind == ANSWER_NO_NAME)
@@ -325,11 +334,11 @@ static void give_up(struct asking *asking, bool cancelled)
     finish(asking);
 }
 
-static void begin(struct asking *asking, const struct dns_question *question, struct dns_answer *answer)
+static void begin(struct asking *asking, const struct dns_question *question, enum way way, struct dns_answer *answer)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, start_library);
-    *asking = (struct asking){ .question = question, .answer = answer };
+    *asking = (struct asking){ .question = question, .answer = answer, .way = way };
     *answer = (struct dns_answer){ .kind = ANSWER_SILENT };
     start(asking);
     if (asking->is_done)
@@ -345,28 +354,44 @@ static void end(struct asking *askings, size_t count, struct limits limits)
 }
 
 /* At most ASKED_AT_ONCE questions. */
-static void ask_together(const struct dns_question *questions, size_t count, struct limits limits,
+static void ask_together(const struct dns_question *questions, size_t count, enum way way, struct limits limits,
                          struct dns_answer *answers)
 {
     struct asking askings[ASKED_AT_ONCE];
     for (size_t i = 0; i < count; i++)
-        begin(&askings[i], &questions[i], &answers[i]);
+        begin(&askings[i], &questions[i], way, &answers[i]);
     while (is_any_open(askings, count) && step(askings, count, limits))
         continue;
     end(askings, count, limits);
 }
 
-void resolve_many(const struct dns_question *questions, size_t count, struct limits limits, struct dns_answer *answers)
+static void ask_all(const struct dns_question *questions, size_t count, enum way way, struct limits limits,
+                    struct dns_answer *answers)
 {
     for (size_t i = 0; i < count; i += ASKED_AT_ONCE) {
         size_t some = count - i < ASKED_AT_ONCE ? count - i : ASKED_AT_ONCE;
-        ask_together(questions + i, some, limits, answers + i);
+        ask_together(questions + i, some, way, limits, answers + i);
     }
+}
+
+void resolve_many(const struct dns_question *questions, size_t count, struct limits limits, struct dns_answer *answers)
+{
+    ask_all(questions, count, WAY_USUAL, limits, answers);
 }
 
 void resolve(const struct dns_question *question, struct limits limits, struct dns_answer *ret_answer)
 {
-    resolve_many(question, 1, limits, ret_answer);
+    ask_all(question, 1, WAY_USUAL, limits, ret_answer);
+}
+
+void resolve_public(const struct dns_question *question, struct limits limits, struct dns_answer *ret_answer)
+{
+    ask_all(question, 1, WAY_PUBLIC, limits, ret_answer);
+}
+
+void resolve_over_tcp(const struct dns_question *question, struct limits limits, struct dns_answer *ret_answer)
+{
+    ask_all(question, 1, WAY_TCP, limits, ret_answer);
 }
 
 /* RFC 8305, 3; and a name that does not exist has no other family either (RFC 8020). */
@@ -376,13 +401,14 @@ static bool decides_alone(const struct asking *asking)
     return asking->is_done && (kind == ANSWER_FOUND || kind == ANSWER_NO_NAME);
 }
 
-static void ask_families(const struct dns_question *questions, struct limits limits, struct dns_answer *answers)
+static void ask_families(const struct dns_question *questions, enum way way, struct limits limits,
+                         struct dns_answer *answers)
 {
     struct asking askings[2];
     struct limits grace = limits;
     bool in_grace = false;
-    begin(&askings[0], &questions[0], &answers[0]);
-    begin(&askings[1], &questions[1], &answers[1]);
+    begin(&askings[0], &questions[0], way, &answers[0]);
+    begin(&askings[1], &questions[1], way, &answers[1]);
     while (is_any_open(askings, 2)) {
         if (!in_grace && (decides_alone(&askings[0]) || decides_alone(&askings[1]))) {
             in_grace = true;
@@ -425,7 +451,8 @@ static void take_literal(const char *address, bool is_v6, struct addresses *ret_
     mem_copy_text(ret_addresses->address[ret_addresses->count++], ADDRESS_MAX, span_of(address));
 }
 
-void resolve_host(const char *host, const char *resolver, struct limits limits, struct addresses *ret_addresses)
+static void find_host(const char *host, const char *resolver, enum way way, struct limits limits,
+                      struct addresses *ret_addresses)
 {
     char address[ADDRESS_MAX];
     bool is_v6;
@@ -437,7 +464,7 @@ void resolve_host(const char *host, const char *resolver, struct limits limits, 
     moment since = clock_now();
     struct dns_question questions[] = { { host, RECORD_AAAA, resolver }, { host, RECORD_A, resolver } };
     struct dns_answer *answers = mem_new(2 * sizeof *answers);
-    ask_families(questions, limits, answers);
+    ask_families(questions, way, limits, answers);
     const struct dns_answer *v6 = &answers[0];
     const struct dns_answer *v4 = &answers[1];
     take_turns(ret_addresses, v6, v4);
@@ -448,4 +475,14 @@ void resolve_host(const char *host, const char *resolver, struct limits limits, 
     mem_copy_text(ret_addresses->canonical, HOST_MAX, span_of(v4->canonical[0] ? v4->canonical : v6->canonical));
     ret_addresses->ms = (clock_now() - since) / 1000;
     free(answers);
+}
+
+void resolve_host(const char *host, const char *resolver, struct limits limits, struct addresses *ret_addresses)
+{
+    find_host(host, resolver, WAY_USUAL, limits, ret_addresses);
+}
+
+void resolve_host_public(const char *host, const char *resolver, struct limits limits, struct addresses *ret_addresses)
+{
+    find_host(host, resolver, WAY_PUBLIC, limits, ret_addresses);
 }

@@ -73,6 +73,10 @@ struct dns_question {
     const char *resolver;
 };
 void resolve(const struct dns_question *question, struct limits limits, struct dns_answer *ret_answer);
+/* The same for what the public sees: the hosts file is never read. */
+void resolve_public(const struct dns_question *question, struct limits limits, struct dns_answer *ret_answer);
+/* And over TCP alone, as where a network swallows the datagrams of the DNS. */
+void resolve_over_tcp(const struct dns_question *question, struct limits limits, struct dns_answer *ret_answer);
 /* Asks several at once; answers[i] belongs to questions[i]. */
 void resolve_many(const struct dns_question *questions, size_t count, struct limits limits, struct dns_answer *answers);
 
@@ -91,3 +95,5 @@ struct addresses {
 /* An IP address as host is taken as it is. When one family has answered and the other stays silent, 50 ms later
  * the answer is given without it (RFC 8305, 3). */
 void resolve_host(const char *host, const char *resolver, struct limits limits, struct addresses *ret_addresses);
+/* The same for what the public sees: the hosts file is never read. */
+void resolve_host_public(const char *host, const char *resolver, struct limits limits, struct addresses *ret_addresses);

@@ -80,9 +80,26 @@ static void put_actions(struct page *page)
     buf_free(&text);
 }
 
+/* What proves it was said on no wire, but seen on this machine or in the DNS: the finding itself is the proof. */
+static bool put_finding_as_proof(struct page *page)
+{
+    const struct candidate *first = &page->report->diagnosis->candidates[0];
+    const struct fact *fact = first->for_count ? &page->report->record->facts[first->for_facts[0]] : NULL;
+    struct buf text;
+    if (!fact || !fact_is_off_wire(fact))
+        return false;
+    buf_init(&text, 4 * KIB);
+    words_fact(page->report->words, fact, &text);
+    page_labelled(page, "report.proof", buf_span(&text));
+    buf_free(&text);
+    return true;
+}
+
 static void put_proof(struct page *page)
 {
     struct quotes quotes = { .count = 0 };
+    if (put_finding_as_proof(page))
+        return;
     quotes_prove(&quotes, page->report->record, &page->report->diagnosis->candidates[0], false);
     for (size_t i = 0; i < quotes.count; i++) {
         if (i == 0)

@@ -132,7 +132,7 @@ bool report_part(const struct report *report, const char *part, struct buf *out)
                                  .part = part,
                                  .provider = report->diagnosis->provider,
                                  .proof = proof_of(report) };
-    return words_cause(report->words, &wanted, out);
+    return words_cause_now(report->words, report->record, &wanted, out);
 }
 
 /* The sign-in that was taken, wherever that was: at a mail server, else at the mailbox. */

@@ -207,16 +207,27 @@ static bool was_accepted(const struct fact *proof)
     return proof && (proof->kind == FACT_CORRECTED_OK || proof->kind == FACT_FORM_OK);
 }
 
+/* Some proofs have words of their own: a sign-in that was taken, a rule that was found. */
+static bool own_key(const struct words *words, const struct cause_part *part, char *key)
+{
+    const char *label = cause_row(part->cause)->label;
+    if (!part->proof)
+        return false;
+    (void)snprintf(key, KEY_MAX, "cause.%s.%s.accepted", label, part->part);
+    if (was_accepted(part->proof) && words_has(words, key))
+        return true;
+    (void)snprintf(key, KEY_MAX, "cause.%s.%s.of-%s", label, part->part, fact_row(part->proof->kind)->word);
+    return words_has(words, key);
+}
+
 bool words_cause(const struct words *words, const struct cause_part *part, struct buf *out)
 {
     char key[KEY_MAX];
     const char *label = cause_row(part->cause)->label;
-    bool accepted = was_accepted(part->proof);
-    (void)snprintf(key, sizeof key, "cause.%s.%s.%s%s", label, part->part, accepted ? "accepted" : "of-",
-                   part->proof && !accepted ? fact_row(part->proof->kind)->word : "");
-    if (!words_has(words, key))
+    bool is_own = own_key(words, part, key);
+    if (!is_own)
         (void)snprintf(key, sizeof key, "cause.%s.%s.%.40s", label, part->part, part->provider ? part->provider : "-");
-    if (!words_has(words, key))
+    if (!is_own && !words_has(words, key))
         (void)snprintf(key, sizeof key, "cause.%s.%s", label, part->part);
     if (!words_has(words, key))
         return false;
@@ -265,10 +276,23 @@ static bool was_sign_in_tried(const struct record *record)
     return false;
 }
 
+bool words_cause_now(const struct words *words, const struct record *record, const struct cause_part *part,
+                     struct buf *out)
+{
+    char key[KEY_MAX];
+    char sent[40];
+    struct cause_part after = *part;
+    (void)snprintf(sent, sizeof sent, "%.30s.sent", part->part);
+    after.part = sent;
+    if (record && was_sign_in_tried(record) && !own_key(words, part, key) && words_cause(words, &after, out))
+        return true;
+    return words_cause(words, part, out);
+}
+
 void words_verdict(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
                    struct buf *out)
 {
-    struct cause_part part = { .part = "sentence.sent", .provider = diagnosis->provider };
+    struct cause_part part = { .part = "sentence", .provider = diagnosis->provider };
     switch (diagnosis->status) {
     case VERDICT_OK:
         buf_add(out, words_get(words, "verdict.ok"));
@@ -286,10 +310,7 @@ void words_verdict(const struct words *words, const struct record *record, const
     }
     part.cause = diagnosis->candidates[0].cause;
     part.proof = first_proof(record, diagnosis);
-    if (record && was_sign_in_tried(record) && words_cause(words, &part, out))
-        return;
-    part.part = "sentence";
-    if (!words_cause(words, &part, out))
+    if (!words_cause_now(words, record, &part, out))
         buf_add_text(out, cause_row(part.cause)->label);
 }
 

@@ -29,7 +29,7 @@ bool words_advice(const struct words *words, const struct fact *fact, struct buf
 void words_warnings(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
                     struct buf *out);
 
-/* One part of what is to be said about a cause ("sentence", "do" …), the provider's own version first. */
+/* One part of what is to be said about a cause ("sentence", "do" …), the words of its proof first ("sentence.of-FACT"), then the provider's. */
 struct cause_part {
     enum cause cause;
     const char *part;
@@ -38,6 +38,9 @@ struct cause_part {
 };
 /* False (and nothing written) when there is no such text. */
 bool words_cause(const struct words *words, const struct cause_part *part, struct buf *out);
+/* The same, where a sign-in was tried somewhere in the words for that ("proves.sent"), if there are any. */
+bool words_cause_now(const struct words *words, const struct record *record, const struct cause_part *part,
+                     struct buf *out);
 /* The verdict's one sentence, for every status; and whose side, in words. */
 void words_verdict(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
                    struct buf *out);

@@ -87,8 +87,9 @@ def follow(path, lines):
 def check_order(folder):
     """A set is sorted by age, whatever stands between its files; others keep their places."""
     given = ["day.log", "day.log-20261117.1", "other", "day.log-20261119", "day.log-20261118.gz", "day.log-20261118.2"]
+    line = b"Nov 20 09:00:00 mx1 postfix/qmgr[812]: 4dQ00K1Tz8zBsX: removed\n"
     for name in given:
-        Path(folder, name).write_bytes(gzip.compress(b"x\n") if name.endswith(".gz") else b"x\n")
+        Path(folder, name).write_bytes(gzip.compress(line) if name.endswith(".gz") else line)
     read = logs(*(os.path.join(folder, name) for name in given))
     expect("order of a set with an odd name", [os.path.basename(file["path"]) for file in read["files"]],
            ["day.log-20261117.1", "day.log-20261118.2", "day.log-20261118.gz", "day.log-20261119", "day.log", "other"])

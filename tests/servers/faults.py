@@ -89,6 +89,22 @@ def problem(cause, side, family=None):
     return {"status": "problem", "cause": cause, "side": side, **({"family": family} if family else {})}
 
 
+PORT_587 = [ANNA, "--server", MAIL, "--port", "587"]
+OWN = "table inet t {\n %s\n chain out {\n  type filter hook output priority 0; policy accept;\n  %s\n }\n}\n"
+UFW = """table inet t {
+ chain user {
+  meta l4proto { tcp, udp } ct state new accept
+ }
+ chain out {
+  type filter hook output priority 0; policy drop;
+  oif lo accept
+  ct state established,related accept
+  meta l4proto ipv6-icmp accept
+  jump user
+ }
+}
+"""
+
 # name, mail server, what is wrong, arguments, password, the right verdict
 FAULTS = [
     ("right-login", "postfix", {}, [ANNA], "anna", OK),
@@ -251,6 +267,21 @@ FAULTS = [
      [ANNA, "--server", MAIL], "anna", problem("port-blocked", "user-network")),
     ("router-resets-587", "postfix", {"router": on_the_way("reject with tcp reset", 587)},
      [ANNA, "--server", MAIL, "--port", "587"], "anna", {"status": "problem", "cause": ("port-blocked", "wrong-host-or-port")}),
+    # ---- this machine's own rules: found, and only those that are about it ----
+    ("own-rule-in-a-chain", "postfix", {"rules": OWN % ("chain user { tcp dport 587 drop\n }", "jump user")}, PORT_587, "anna",
+     problem("port-blocked", "user-network") | {"certainty": "proven", "finds": ("FILTER",)}),
+    ("own-rule-by-a-set", "postfix", {"rules": OWN % ("set bad { type inet_service; elements = { 25, 587 } }", "tcp dport @bad drop")}, PORT_587,
+     "anna", problem("port-blocked", "user-network") | {"certainty": "proven", "finds": ("FILTER",)}),
+    ("own-rule-with-a-mark", "postfix", {"rules": OWN % ("", "meta mark 7 tcp dport 587 drop"), "router": on_the_way("drop", 587)}, PORT_587,
+     "anna", problem("port-blocked", "user-network") | {"certainty": "likely", "finds": ("FILTER-MAYBE",), "lacks": ("FILTER", "FILTER-NONE")}),
+    ("own-rule-of-another-address", "postfix", {"rules": OWN % ("", "ip daddr 203.0.113.9 drop"), "router": on_the_way("drop", 587)}, PORT_587,
+     "anna", problem("port-blocked", "user-network") | {"certainty": "likely", "finds": ("FILTER-NONE",), "lacks": ("FILTER",)}),
+    ("own-rule-of-other-ports", "postfix", {"rules": OWN % ("", "tcp dport != { 22, 53, 587 } drop"), "router": on_the_way("drop", 587)}, PORT_587,
+     "anna", problem("port-blocked", "user-network") | {"certainty": "likely", "finds": ("FILTER-NONE",), "lacks": ("FILTER",)}),
+    ("own-rule-of-another-user", "postfix", {"rules": OWN % ("", "meta skuid 65534 tcp dport 587 drop"), "router": on_the_way("drop", 587)},
+     PORT_587, "anna", problem("port-blocked", "user-network") | {"certainty": "likely", "finds": ("FILTER-NONE",), "lacks": ("FILTER",)}),
+    ("own-rules-as-ufw-builds-them", "postfix", {"rules": UFW, "router": on_the_way("drop", 587)}, PORT_587, "anna",
+     problem("port-blocked", "user-network") | {"certainty": "likely", "finds": ("FILTER-NONE",), "lacks": ("FILTER",)}),
     ("relay-asked-for", "postfix", {}, [ANNA, "--server", MAIL, "--answer", "relay=test"], "anna",
      OK | {"finds": ("RELAY-454", "OUTSIDE-250")}),
     ("on-server", "postfix", {"on": "postfix", "config": "# nothing has passed through it yet"}, [ANNA, "--server", MAIL], "anna",
@@ -276,7 +307,16 @@ FAULTS = [
     ("name-not-existing", "postfix", {}, [ANNA, "--server", f"smtpp.{DOMAIN}"], "anna",
      problem("wrong-host-or-port", "user-settings")),
     ("hosts-file-stale", "postfix", {"hosts": f"127.0.0.9 {MAIL}"}, [ANNA, "--server", MAIL], "anna",
-     problem("dns-lookup-failed", "user-network")),
+     problem("dns-lookup-failed", "user-network") | {"finds": ("HOSTS",)}),
+    ("hosts-file-of-old-address", "postfix", {"hosts": f"10.77.1.99 {MAIL}"}, [ANNA, "--server", MAIL], "anna",
+     problem("dns-lookup-failed", "user-network") | {"finds": ("HOSTS",)}),
+    ("hosts-file-as-the-dns-says", "postfix", {"hosts": f"{SERVER4} {MAIL}"}, [ANNA, "--server", MAIL], "anna",
+     OK | {"finds": ("DNS-SAME",), "lacks": ("HOSTS",)}),
+    ("hosts-file-and-spf", "postfix", {"hosts": f"198.51.100.7 {MAIL}"}, FOUR, "anna", OK | {"finds": ("SPF",)}),
+    ("resolver-by-tcp-alone", "postfix", {"rules": DROP % "udp dport 53 drop"}, [ANNA, "--server", MAIL], "anna",
+     problem("dns-lookup-failed", "user-network") | {"finds": ("DNS-UDP",)}),
+    ("resolver-by-tcp-alone-address-only", "postfix", {"rules": DROP % "udp dport 53 drop"}, [ANNA], "anna",
+     problem("dns-lookup-failed", "user-network") | {"finds": ("DNS-UDP",)}),
     ("resolver-dead", "postfix", {"resolver": f"{SERVER4}:5399"}, [ANNA, "--server", MAIL], "anna",
      problem("dns-lookup-failed", "user-network")),
     ("resolver-dead-address-only", "postfix", {"resolver": f"{SERVER4}:5399"}, [ANNA], "anna",

@@ -227,7 +227,21 @@ static void add_proof_line(struct page *page, const struct fact *fact, unsigned 
     words_line(&page->app->words, line, out);
 }
 
-static void tell_proof_line(struct page *page, const struct fact *fact, unsigned index, unsigned number)
+/* What proves it was said on no wire, but seen on this machine or in the DNS: the finding itself is the proof. */
+static bool tell_seen(struct page *page)
+{
+    const struct fact *fact = first_proof(page);
+    struct buf text;
+    if (!fact || !fact_is_off_wire(fact))
+        return false;
+    buf_init(&text, TEXT_MAX);
+    words_fact(&page->app->words, fact, &text);
+    flow_labelled(&page->flow, label_of(page, "ui.verdict.proof"), STYLE_TEXT, buf_span(&text));
+    buf_free(&text);
+    return true;
+}
+
+static void tell_proof_line(struct page *page, const struct fact *fact, unsigned index, unsigned number, bool is_first)
 {
     bool is_selected = number == page->app->verdict_proof;
     struct flow_label label = label_of(page, "ui.verdict.proof");
@@ -235,7 +249,7 @@ static void tell_proof_line(struct page *page, const struct fact *fact, unsigned
     buf_init(&text, TEXT_MAX);
     buf_add_text(&text, is_selected ? "▸ " : "  ");
     add_proof_line(page, fact, index, &text);
-    if (number)
+    if (!is_first)
         label.text = SPAN_EMPTY;
     flow_labelled(&page->flow, label, is_selected ? STYLE_BOLD : STYLE_TEXT, buf_span(&text));
     buf_free(&text);
@@ -245,10 +259,13 @@ static void tell_proof(struct page *page)
 {
     unsigned number = 0;
     const struct candidate *candidate = &page->diagnosis->candidates[0];
+    bool is_first = !tell_seen(page);
     for (size_t i = 0; page->diagnosis->candidate_count && i < candidate->for_count; i++) {
         const struct fact *fact = &page->record->facts[candidate->for_facts[i]];
-        for (unsigned j = 0; j < fact->evidence_count; j++)
-            tell_proof_line(page, fact, j, number++);
+        for (unsigned j = 0; j < fact->evidence_count; j++) {
+            tell_proof_line(page, fact, j, number++, is_first);
+            is_first = false;
+        }
     }
 }
 

@@ -44,6 +44,18 @@ static void test_lines_are_found(void **state)
     }
 }
 
+static void test_the_line_itself(void **state)
+{
+    (void)state;
+    struct span line = SPAN_EMPTY;
+    struct span text = SPAN("nonsense mail.example\n# 192.0.2.1 mail.example\n 192.0.2.2\tMail.example mail # old\n"
+                            "192.0.2.3 mail.example\n");
+    assert_true(hosts_file_line(text, "mail.example", &line));
+    assert_true(span_equal(line, SPAN("192.0.2.2\tMail.example mail")));
+    assert_false(hosts_file_line(text, "example", &line));
+    assert_false(hosts_file_line(text, "old", &line));
+}
+
 static void test_too_many_lines_are_cut(void **state)
 {
     (void)state;
@@ -61,6 +73,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines_are_found),
+        cmocka_unit_test(test_the_line_itself),
         cmocka_unit_test(test_too_many_lines_are_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,7 @@ static const struct zone_row ZONE[] = {
     { "spoof.example", 0, SPOOFS, 0, 1, ONE_A("\7") },
     { "late.example", 0, SPOOFS_THEN_ANSWERS, 0, 1, ONE_A("\x08") },
     { "long.example", 0, SENDS_TO_TCP, 0, 1, ONE_A("\x09") },
+    { "tcp-only.example", 0, SAYS_NOTHING, 0, 1, ONE_A("\x0a") },
 };
 
 struct name_server {
@@ -452,6 +453,33 @@ static void test_the_hosts_file_goes_first(void **state)
     assert_false(answer.from_hosts_file);
 }
 
+/* What the public sees has nothing to do with this machine's file: its resolver is asked, whatever that says. */
+static void test_the_public_is_asked_past_the_hosts_file(void **state)
+{
+    (void)state;
+    struct dns_answer answer;
+    struct addresses addresses;
+    resolve_public(&(struct dns_question){ "localhost", RECORD_A, NULL }, loopback_limits(200), &answer);
+    assert_false(answer.from_hosts_file);
+    resolve_host_public("localhost", NULL, loopback_limits(200), &addresses);
+    assert_false(addresses.from_hosts_file);
+    resolve_host_public("v4.example", resolver, loopback_limits(5000), &addresses);
+    assert_string_equal(addresses.address[0], "192.0.2.1");
+}
+
+/* The server has nothing to say over UDP; over TCP it does. */
+static void test_tcp_alone(void **state)
+{
+    (void)state;
+    struct dns_answer answer;
+    struct dns_question question = { "tcp-only.example", RECORD_A, resolver };
+    resolve(&question, loopback_limits(200), &answer);
+    assert_int_equal(answer.kind, ANSWER_SILENT);
+    resolve_over_tcp(&question, loopback_limits(5000), &answer);
+    assert_int_equal(answer.kind, ANSWER_FOUND);
+    assert_string_equal(answer.records[0].text, "192.0.2.10");
+}
+
 static void *ask_all(void *argument)
 {
     size_t *wrong = argument;
@@ -491,6 +519,8 @@ int main(void)
         cmocka_unit_test(test_more_questions_than_fit_at_once),
         cmocka_unit_test(test_hosts_have_addresses_of_both_families),
         cmocka_unit_test(test_the_hosts_file_goes_first),
+        cmocka_unit_test(test_the_public_is_asked_past_the_hosts_file),
+        cmocka_unit_test(test_tcp_alone),
         cmocka_unit_test(test_many_threads_ask),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

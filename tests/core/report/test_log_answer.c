@@ -91,7 +91,7 @@ static void test_causes(void **state)
         { AT "postfix/submission/smtpd[1]: warning: AUTH command rate limit exceeded: 11 from unknown[192.0.2.5] for "
              "service submission",
           CAUSE_LOGIN_THROTTLED },
-        { AT "sendmail[1]: 5AK8a1: ruleset=check_rcpt, arg1=<b@x.example>, relay=[192.0.2.5], reject=550 5.7.1 "
+        { AT "sendmail[1]: 5AK8a1Xk012345: ruleset=check_rcpt, arg1=<b@x.example>, relay=[192.0.2.5], reject=550 5.7.1 "
              "<b@x.example>... Relaying denied. IP name lookup failed [192.0.2.5]",
           CAUSE_RELAY_DENIED },
         { "2026-11-20 09:00:00 1abcde-000001-AB ** u@x.example R=dnslookup T=remote_smtp: Too many \"Received\" "
