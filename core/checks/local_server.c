@@ -15,11 +15,10 @@
 const char *local_server_left_out(const struct inquiry *inquiry)
 {
     const struct addresses *addresses = inquiry->ground->addresses;
-    char source[ADDRESS_MAX];
     if (inquiry->target->connect_to[0])
         return "";
     for (size_t i = 0; i < addresses->count; i++)
-        if (route_source(addresses->address[i], source, sizeof source) && strcmp(source, addresses->address[i]) == 0)
+        if (address_is_own(addresses->address[i]))
             return NULL;
     return "";
 }

@@ -163,3 +163,13 @@ bool route_source(const char *address, char *ret_source, size_t room)
         close(fd);
     return known;
 }
+
+/* What goes to an address of our own leaves from it; all of 127.0.0.0/8 may leave from 127.0.0.1. */
+bool address_is_own(const char *address)
+{
+    char source[ADDRESS_MAX];
+    struct in_addr v4;
+    if (inet_pton(AF_INET, address, &v4) == 1 && ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET)
+        return true;
+    return route_source(address, source, sizeof source) && strcmp(source, address) == 0;
+}

@@ -34,3 +34,5 @@ bool route_default(bool is_v6, char *ret_name, size_t room);
  * it. Sends nothing.
  */
 bool route_source(const char *address, char *ret_source, size_t room);
+/* Whether it is one of this machine's own: of its interfaces, or any of 127.0.0.0/8 and ::1. */
+bool address_is_own(const char *address);

@@ -58,9 +58,22 @@ static void test_loopback_is_seen(void **state)
     assert_false(route_source("no address", source, sizeof source));
 }
 
+static void test_own_addresses(void **state)
+{
+    static const struct {
+        const char *address;
+        bool is_own;
+    } addresses[] = { { "127.0.0.1", true }, { "127.0.1.1", true }, { "::1", true },       { "192.0.2.1", false },
+                      { "0.0.0.0", false },  { "::", false },       { "mail.test", false } };
+    (void)state;
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
+        if (address_is_own(addresses[i].address) != addresses[i].is_own)
+            fail_msg("%s", addresses[i].address);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_default_routes),
-                                        cmocka_unit_test(test_loopback_is_seen) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_default_routes), cmocka_unit_test(test_loopback_is_seen),
+                                        cmocka_unit_test(test_own_addresses) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
