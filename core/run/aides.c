@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /* After the chain the others get a fifth of the time that it took, within these bounds. */
-enum { GRACE_PART = 5, GRACE_LEAST_MS = 40, GRACE_MOST_MS = 800, WHOLE_MS = 5800, OWN_MS = 3000 };
+enum { GRACE_PART = 5, GRACE_LEAST_MS = 40, GRACE_MOST_MS = 800, WHOLE_MS = 5800 };
 
 void aides_open(struct aides *aides, const struct inquiry *inquiry, struct desk *desk)
 {
@@ -189,11 +189,17 @@ static int64_t elapsed_ms(const struct aides *aides)
     return (clock_now() - aides->began) / 1000;
 }
 
+static int64_t left_ms(const struct aides *aides)
+{
+    int64_t left = WHOLE_MS - elapsed_ms(aides);
+    return left > 0 ? left : 0;
+}
+
 static int64_t grace_ms(const struct aides *aides)
 {
     int64_t grace = elapsed_ms(aides) / GRACE_PART;
     grace = grace < GRACE_LEAST_MS ? GRACE_LEAST_MS : grace > GRACE_MOST_MS ? GRACE_MOST_MS : grace;
-    int64_t left = WHOLE_MS - elapsed_ms(aides);
+    int64_t left = left_ms(aides);
     return left > GRACE_LEAST_MS && left < grace ? left : grace;
 }
 
@@ -216,7 +222,7 @@ void aides_close(struct aides *aides)
     struct limits limits = aides->inquiry->limits;
     struct limits grace = limits_within(limits, grace_ms(aides));
     wait_for(aides, limits, has_worked(aides->inquiry) ? WAITED_ASKED : WAITED_DECIDING);
-    wait_for(aides, limits_within(limits, OWN_MS), WAITED_OWN);
+    wait_for(aides, limits_within(limits, left_ms(aides)), WAITED_OWN);
     wait_for(aides, grace, WAITED_ALL);
     (void)eventfd_write(aides->cancel_fd, 1);
     for (size_t i = 0; i < aides->count; i++)

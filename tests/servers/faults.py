@@ -53,7 +53,7 @@ def on_its_machine(*script, text=None):
 OVER_USR = ("mkdir -p /run/upper /run/work", "mount -t overlay overlay -o lowerdir=/usr,upperdir=/run/upper,workdir=/run/work /usr")
 DISK_FULL = on_its_machine("mount -t tmpfs -o size=2M tmpfs /var/mail", "head -c 2M /dev/zero > /var/mail/x; true")
 NO_INODES = on_its_machine("mount -t tmpfs -o nr_inodes=30 tmpfs /var/mail",
-                           "i=0; while : > /var/mail/$i; do i=$((i+1)); done 2>/dev/null; true")
+                           "i=0; while touch /var/mail/$i; do i=$((i+1)); done 2>/dev/null; true")
 DEBIAN_NAME = on_its_machine("cat > /run/hosts; mount --bind /run/hosts /etc/hosts", text=f"127.0.0.1 localhost\n127.0.1.1 {MAIL} mail\n")
 BANS = on_its_machine(*OVER_USR, "cat > /usr/sbin/fail2ban-client; chmod +x /usr/sbin/fail2ban-client",
                       text=f"#!/bin/sh\necho \"[{{'sshd': ['203.0.113.5']}}, {{'postfix-sasl': ['203.0.113.6', '{SERVER4}']}}]\"\n")
