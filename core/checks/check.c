@@ -60,14 +60,14 @@ static const struct check checks[] = {
     { "dane", STEP_STATUS, NULL, 3000, SENDS_QUESTION, WHEN_START, check_dane, own_domain_left_out, false },
     { "packet-filter", STEP_NETWORK, "name-lookup", 2000, SENDS_NOTHING, WHEN_SPOKEN, check_packet_filter,
       packet_filter_left_out, true },
-    { "local-server", STEP_STATUS, "name-lookup", 3000, SENDS_NOTHING, WHEN_NAMED, check_local_server,
+    { "local-server", STEP_STATUS, "name-lookup", 5000, SENDS_NOTHING, WHEN_NAMED, check_local_server,
       local_server_left_out, true },
     { "relay", STEP_STATUS, "name-lookup", 8000, SENDS_ENVELOPE, WHEN_NAMED, check_relay, relay_left_out, true },
     { "mail-queue", STEP_STATUS, "name-lookup", 5000, SENDS_NOTHING, WHEN_NAMED, check_mail_queue,
       local_server_left_out, true },
     { "server-log", STEP_LOGS, "name-lookup", 3000, SENDS_NOTHING, WHEN_SPOKEN, check_server_log, local_server_left_out,
       true },
-    { "server-settings", STEP_STATUS, "name-lookup", 3000, SENDS_NOTHING, WHEN_NAMED, check_server_settings,
+    { "server-settings", STEP_STATUS, "name-lookup", 5000, SENDS_NOTHING, WHEN_NAMED, check_server_settings,
       local_server_left_out, true },
 };
 

@@ -1,6 +1,7 @@
 #include "base/buf.h"
 #include "base/command.h"
 #include "base/mem.h"
+#include "checks/bans.h"
 #include "checks/sides.h"
 #include "net/interfaces.h"
 #include "net/listeners.h"
@@ -15,11 +16,10 @@
 const char *local_server_left_out(const struct inquiry *inquiry)
 {
     const struct addresses *addresses = inquiry->ground->addresses;
-    char source[ADDRESS_MAX];
     if (inquiry->target->connect_to[0])
         return "";
     for (size_t i = 0; i < addresses->count; i++)
-        if (route_source(addresses->address[i], source, sizeof source) && strcmp(source, addresses->address[i]) == 0)
+        if (address_is_own(addresses->address[i]))
             return NULL;
     return "";
 }
@@ -33,19 +33,38 @@ static struct fact about(enum fact_kind kind, const char *subject)
 
 /* ---- sockets (what netstat and ss show) ---- */
 
+/* "Postfix (master)"; programs that are no mail servers go by their own name. */
+static void name_program(const struct process *process, char *out, size_t room)
+{
+    const char *software = server_of_process(span_of(process->name), span_of(process->path));
+    if (software)
+        (void)snprintf(out, room, "%s (%s)", software, process->name);
+    else
+        mem_copy_text(out, room, span_of(process->name));
+}
+
 static void look_at_port(const struct inquiry *inquiry, const struct listeners *listeners, uint16_t port)
 {
     const struct listener *listener = listeners_find(listeners, port);
-    char process[PROCESS_NAME_MAX] = "";
+    struct process process;
     enum fact_kind kind = !listener                    ? FACT_LISTEN_NONE
                           : listener->is_loopback_only ? FACT_LISTEN_LOOPBACK
                                                        : FACT_LISTEN_OK;
-    if (listener)
-        listener_process(listener, process, sizeof process);
-    struct fact fact = about(kind, process[0] ? process : "?");
+    struct fact fact = about(kind, listener ? "unseen" : "");
+    if (listener && listener_process(listener, &process)) {
+        name_program(&process, fact.subject, sizeof fact.subject);
+        mem_copy_text(fact.text, sizeof fact.text, span_of(process.path));
+    }
     fact.number = port;
     mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(inquiry->ground->host));
     scribe_fact(inquiry->scribe, &fact);
+}
+
+/* One of the two ports for programs is enough, where none is asked for. */
+static bool is_wanted(const struct listeners *listeners, uint16_t given, uint16_t port)
+{
+    return given == port || listeners_find(listeners, port) ||
+           (!given && port == 587 && !listeners_find(listeners, 465));
 }
 
 static void look_at_sockets(const struct inquiry *inquiry)
@@ -55,7 +74,7 @@ static void look_at_sockets(const struct inquiry *inquiry)
     struct listeners *listeners = mem_new(sizeof *listeners);
     if (listeners_read(listeners)) {
         for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
-            if (given == usual[i] || listeners_find(listeners, usual[i]) || (!given && usual[i] == 587))
+            if (is_wanted(listeners, given, usual[i]))
                 look_at_port(inquiry, listeners, usual[i]);
         if (given && given != 25 && given != 465 && given != 587)
             look_at_port(inquiry, listeners, given);
@@ -130,43 +149,34 @@ static void look_at_load(const struct inquiry *inquiry)
 
 /* ---- bans ---- */
 
-/* "fail2ban-client banned" prints [{'sshd': []}, {'postfix-sasl': ['192.0.2.7']}]. */
-static void tell_bans(const struct inquiry *inquiry, struct span text)
+/* That strangers are kept away is what fail2ban is for; that one of our own addresses is, keeps our own mail away. */
+static void tell_bans(const struct inquiry *inquiry, const struct bans *bans)
 {
-    struct span jail = SPAN_EMPTY;
-    bool any = false;
-    while (text.len) {
-        size_t quote = span_find_char(text, '\'');
-        struct span rest = quote == SPAN_NONE ? SPAN_EMPTY : span_from(text, quote + 1);
-        size_t end = span_find_char(rest, '\'');
-        if (end == SPAN_NONE)
-            break;
-        struct span word = span_head(rest, end);
-        text = span_from(rest, end + 1);
-        if (text.len && text.at[0] == ':') {
-            jail = word;
-            continue;
-        }
-        struct fact fact = about(FACT_BANNED, "");
-        mem_copy_text(fact.subject, sizeof fact.subject, jail);
-        mem_copy_text(fact.text, sizeof fact.text, word);
-        if (!any)
-            scribe_fact(inquiry->scribe, &fact);
-        any = true;
-    }
+    struct fact fact = about(FACT_BANNED, bans->is_own ? "own" : "others");
+    if (!bans->is_own)
+        fact.status = STATUS_OK;
+    mem_copy_text(fact.expected, sizeof fact.expected, span_of(bans->jail));
+    mem_copy_text(fact.text, sizeof fact.text, span_of(bans->address));
+    fact.number = (int64_t)bans->count;
+    scribe_fact(inquiry->scribe, &fact);
 }
 
 static void look_at_bans(const struct inquiry *inquiry)
 {
     static const char *const argv[] = { "fail2ban-client", "banned", NULL };
     struct buf text;
+    struct bans bans = { .count = 0 };
     int status = 0;
     buf_init(&text, MIB);
     enum command_end end = command_run(argv, inquiry->limits, &text, &status);
-    if (end == COMMAND_DONE && status == 0)
-        tell_bans(inquiry, buf_span(&text));
-    else if (end == COMMAND_DONE) {
-        struct fact fact = about(FACT_BANS_UNREAD, "fail2ban");
+    bool is_read = end == COMMAND_DONE && status == 0;
+    if (is_read)
+        bans_read(buf_span(&text), address_is_own, &bans);
+    if (bans.count) {
+        tell_bans(inquiry, &bans);
+    } else if (!is_read && end != COMMAND_MISSING) {
+        const char *why = end == COMMAND_STOPPED ? "stopped" : geteuid() == 0 ? "failed" : "fail2ban";
+        struct fact fact = about(FACT_BANS_UNREAD, why);
         scribe_fact(inquiry->scribe, &fact);
     }
     buf_free(&text);

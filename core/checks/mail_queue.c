@@ -7,7 +7,14 @@
 #include "checks/sides.h"
 
 #include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* From this age on a message has been tried more than once. */
+enum { LONG_S = 3600 };
 
 /* Reasons are counted by their words alone: names and numbers in them differ from message to message. */
 enum { REASONS_MAX = 64 };
@@ -119,22 +126,64 @@ static int64_t seconds_of(struct span age)
     return -1;
 }
 
+static bool read_exim_line(struct span line, int64_t *ret_age_s, struct span *ret_id, struct span *ret_rest)
+{
+    struct span age;
+    struct span size;
+    if (!span_word(&line, &age) || seconds_of(age) < 0 || !span_word(&line, &size) || !span_word(&line, ret_id) ||
+        span_find_char(*ret_id, '-') == SPAN_NONE)
+        return false;
+    *ret_age_s = seconds_of(age);
+    *ret_rest = line;
+    return true;
+}
+
+/* What Exim has not got rid of within an hour was refused or not reached; its list does not say so. */
 void mail_queue_exim(struct span text, int64_t now, struct mail_queue *ret_queue)
 {
     struct span line;
     (void)now;
     *ret_queue = (struct mail_queue){ .oldest_s = -1 };
     while (span_line(&text, &line)) {
-        struct span age;
-        struct span size;
         struct span id;
-        struct span rest = line;
-        if (!span_word(&rest, &age) || seconds_of(age) < 0 || !span_word(&rest, &size) || !span_word(&rest, &id) ||
-            span_find_char(id, '-') == SPAN_NONE)
+        struct span rest;
+        int64_t age_s;
+        if (!read_exim_line(line, &age_s, &id, &rest))
             continue;
-        add(ret_queue, seconds_of(age));
-        ret_queue->deferred += span_find(rest, SPAN("*** frozen ***")) != SPAN_NONE;
+        add(ret_queue, age_s);
+        ret_queue->deferred += age_s > LONG_S || span_find(rest, SPAN("*** frozen ***")) != SPAN_NONE;
     }
+}
+
+size_t mail_queue_exim_ids(struct span text, char ids[][EXIM_ID_MAX], size_t room)
+{
+    struct span line;
+    size_t count = 0;
+    while (count < room && span_line(&text, &line)) {
+        struct span id;
+        struct span rest;
+        int64_t age_s;
+        if (read_exim_line(line, &age_s, &id, &rest) && id.len < EXIM_ID_MAX)
+            mem_copy_text(ids[count++], EXIM_ID_MAX, id);
+    }
+    return count;
+}
+
+/* "2026-11-28 09:48:01 bob@x.test R=dnslookup T=remote_smtp defer (110): Connection timed out" */
+struct span mail_queue_exim_failure(struct span log)
+{
+    struct span line;
+    struct span failure = SPAN_EMPTY;
+    while (span_line(&log, &line)) {
+        size_t defer = span_find(line, SPAN(" defer ("));
+        struct span rest = defer == SPAN_NONE ? SPAN_EMPTY : span_from(line, defer);
+        size_t bracket = span_find_char(rest, ')');
+        if (bracket == SPAN_NONE)
+            continue;
+        rest = span_from(rest, bracket + 1);
+        failure = span_trim(span_starts(rest, SPAN(":")) ? span_from(rest, 1) : rest);
+    }
+    return failure;
 }
 
 /* ---- OpenSMTPD: "id|inet4|mta|auth|from|to|dsn|created|expires|last try|retries|state|reason…" ---- */
@@ -175,16 +224,63 @@ static bool is_sendmail_id(struct span line)
     return len >= 12;
 }
 
+static bool read_month(struct span word, int *ret_month)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    size_t at = word.len == 3 ? span_find(SPAN(months), word) : SPAN_NONE;
+    if (at == SPAN_NONE || at % 3)
+        return false;
+    *ret_month = (int)(at / 3);
+    return true;
+}
+
+/* "Sat Nov 28 09:48" stands behind id and size; the month in English, whatever language we speak. */
+static bool read_sendmail_time(struct span line, struct tm *ret_time)
+{
+    enum { ID, SIZE, WEEKDAY, MONTH, DAY, TIME, WORDS };
+    struct span words[WORDS];
+    uint64_t numbers[3];
+    for (int i = 0; i < WORDS; i++)
+        if (!span_word(&line, &words[i]))
+            return false;
+    size_t colon = span_find_char(words[TIME], ':');
+    *ret_time = (struct tm){ .tm_isdst = -1 };
+    if (colon == SPAN_NONE || !read_month(words[MONTH], &ret_time->tm_mon) ||
+        !span_number(words[DAY], 31, &numbers[0]) || !span_number(span_head(words[TIME], colon), 23, &numbers[1]) ||
+        !span_number(span_from(words[TIME], colon + 1), 59, &numbers[2]))
+        return false;
+    ret_time->tm_mday = (int)numbers[0];
+    ret_time->tm_hour = (int)numbers[1];
+    ret_time->tm_min = (int)numbers[2];
+    return true;
+}
+
+/* Its year is left out: the last one in which that moment has been. */
+static int64_t sendmail_age(struct span line, int64_t now)
+{
+    struct tm then;
+    struct tm today;
+    time_t seconds = (time_t)now;
+    if (!read_sendmail_time(line, &then) || !localtime_r(&seconds, &today))
+        return -1;
+    struct tm before = then;
+    then.tm_year = today.tm_year;
+    before.tm_year = today.tm_year - 1;
+    int64_t at = (int64_t)mktime(&then);
+    if (at > now)
+        at = (int64_t)mktime(&before);
+    return at < 0 ? -1 : now - at;
+}
+
 void mail_queue_sendmail(struct span text, int64_t now, struct mail_queue *ret_queue)
 {
     struct reasons *reasons = mem_new(sizeof *reasons);
     struct span line;
-    (void)now;
     *ret_queue = (struct mail_queue){ .oldest_s = -1 };
     while (span_line(&text, &line)) {
         struct span trimmed = span_trim(line);
         if (is_sendmail_id(line)) {
-            add(ret_queue, -1);
+            add(ret_queue, sendmail_age(line, now));
         } else if (trimmed.len > 2 && trimmed.at[0] == '(' && ret_queue->count) {
             ret_queue->deferred++;
             count_reason(reasons, trimmed);
@@ -192,6 +288,23 @@ void mail_queue_sendmail(struct span text, int64_t now, struct mail_queue *ret_q
     }
     take_reason(reasons, ret_queue);
     free(reasons);
+}
+
+/* ---- what it comes to ---- */
+
+bool mail_queue_is_long(const struct mail_queue *queue)
+{
+    enum { MANY = 100, MANY_DEFERRED = 20 };
+    return queue->count > MANY || queue->deferred >= MANY_DEFERRED || (queue->oldest_s > LONG_S && queue->deferred);
+}
+
+void mail_queue_age(const struct mail_queue *queue, char *out, size_t room)
+{
+    long long minutes = (long long)(queue->oldest_s / 60);
+    if (queue->oldest_s < 0)
+        mem_copy_text(out, room, SPAN("?"));
+    else
+        (void)snprintf(out, room, "%lld:%02lld", minutes / 60, minutes % 60);
 }
 
 /* ---- asking ---- */
@@ -210,11 +323,9 @@ static const struct {
 
 static void tell(const struct inquiry *inquiry, const char *name, const struct mail_queue *queue)
 {
-    enum { MANY = 100, LONG_S = 3600 };
-    bool is_long = queue->count > MANY || (queue->oldest_s > LONG_S && queue->deferred);
-    struct fact fact = fact_new(!queue->count ? FACT_QUEUE_EMPTY
-                                : is_long     ? FACT_QUEUE_LONG
-                                              : FACT_QUEUE_SHORT,
+    struct fact fact = fact_new(!queue->count               ? FACT_QUEUE_EMPTY
+                                : mail_queue_is_long(queue) ? FACT_QUEUE_LONG
+                                                            : FACT_QUEUE_SHORT,
                                 "mail-queue");
     struct buf text;
     buf_init(&text, FACT_TEXT_MAX - 1);
@@ -223,10 +334,48 @@ static void tell(const struct inquiry *inquiry, const char *name, const struct m
     mem_copy_text(fact.subject, sizeof fact.subject, span_of(name));
     mem_copy_text(fact.text, sizeof fact.text, buf_span(&text));
     fact.number = (int64_t)queue->count;
-    if (queue->oldest_s >= 0)
-        snprintf(fact.expected, sizeof fact.expected, "%lld", (long long)(queue->oldest_s / 60));
+    mail_queue_age(queue, fact.expected, sizeof fact.expected);
     scribe_fact(inquiry->scribe, &fact);
     buf_free(&text);
+}
+
+/* Of the oldest messages: Exim lists them first. */
+static void ask_exim_reasons(const struct inquiry *inquiry, const char *command, struct span list,
+                             struct mail_queue *queue)
+{
+    enum { ASKED_MAX = 16 };
+    char ids[ASKED_MAX][EXIM_ID_MAX];
+    struct reasons *reasons = mem_new(sizeof *reasons);
+    size_t count = mail_queue_exim_ids(list, ids, ASKED_MAX);
+    struct buf log;
+    buf_init(&log, 64 * KIB);
+    for (size_t i = 0; i < count; i++) {
+        const char *const argv[] = { command, "-Mvl", ids[i], NULL };
+        int status = 0;
+        buf_clear(&log);
+        if (command_run(argv, inquiry->limits, &log, &status) == COMMAND_STOPPED)
+            break;
+        struct span failure = mail_queue_exim_failure(buf_span(&log));
+        if (failure.len)
+            count_reason(reasons, failure);
+    }
+    take_reason(reasons, queue);
+    buf_free(&log);
+    free(reasons);
+}
+
+/* Stopped from outside it is told as not tested; without an answer, or with a failure for root, it is no matter of
+ * rights.
+ */
+static void tell_unread(const struct inquiry *inquiry, const char *name, bool is_stopped)
+{
+    struct fact fact = fact_new(FACT_QUEUE_UNREAD, "mail-queue");
+    if (is_stopped && limits_cancelled(inquiry->limits))
+        return;
+    const char *why = is_stopped ? "stopped" : geteuid() == 0 ? "failed" : name;
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(why));
+    mem_copy_text(fact.text, sizeof fact.text, span_of(name));
+    scribe_fact(inquiry->scribe, &fact);
 }
 
 /* The first server whose command there is; a second one on the same machine would be unusual. */
@@ -243,11 +392,11 @@ void check_mail_queue(const struct inquiry *inquiry)
             continue;
         if (end == COMMAND_DONE && (status == 0 || text.full)) {
             servers[i].read(buf_span(&text), clock_wall(), &queue);
+            if (servers[i].read == mail_queue_exim)
+                ask_exim_reasons(inquiry, servers[i].argv[0], buf_span(&text), &queue);
             tell(inquiry, servers[i].name, &queue);
         } else {
-            struct fact fact = fact_new(FACT_QUEUE_UNREAD, "mail-queue");
-            mem_copy_text(fact.subject, sizeof fact.subject, span_of(servers[i].name));
-            scribe_fact(inquiry->scribe, &fact);
+            tell_unread(inquiry, servers[i].name, end == COMMAND_STOPPED);
         }
         break;
     }

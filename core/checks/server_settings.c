@@ -5,9 +5,11 @@
 #include "base/mem.h"
 #include "checks/sides.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static struct span value_of(struct span postconf, const char *parameter)
 {
@@ -105,25 +107,47 @@ size_t server_settings_postfix(struct span postconf, struct setting_fault faults
     return count;
 }
 
-bool server_settings_table(struct span value, struct span *ret_source, const char **ret_suffix)
+static struct span cut_word(struct span *value)
+{
+    size_t end = 0;
+    while (value->len && (value->at[0] == ',' || value->at[0] == ' ' || value->at[0] == '\t'))
+        *value = span_from(*value, 1);
+    while (end < value->len && value->at[end] != ',' && value->at[end] != ' ' && value->at[end] != '\t')
+        end++;
+    struct span word = span_head(*value, end);
+    *value = span_from(*value, end);
+    return word;
+}
+
+bool server_settings_table(struct span *value, struct setting_table *ret_table)
 {
     static const struct {
         struct span type;
         const char *suffix;
-    } types[] = {
-        { SPAN("hash:"), ".db" }, { SPAN("btree:"), ".db" }, { SPAN("lmdb:"), ".lmdb" }, { SPAN("cdb:"), ".cdb" }
-    };
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (span_starts(value, types[i].type)) {
-            *ret_source = span_from(value, types[i].type.len);
-            size_t end = 0;
-            while (end < ret_source->len && ret_source->at[end] != ',' && ret_source->at[end] != ' ')
-                end++;
-            *ret_source = span_head(*ret_source, end);
-            *ret_suffix = types[i].suffix;
-            return ret_source->len > 0 && ret_source->at[0] == '/';
-        }
+    } types[] = { { SPAN("hash:"), ".db" },
+                  { SPAN("btree:"), ".db" },
+                  { SPAN("lmdb:"), ".lmdb" },
+                  { SPAN("cdb:"), ".cdb" },
+                  { SPAN("texthash:"), "" } };
+    struct span map = cut_word(value);
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        struct span source = span_starts(map, types[i].type) ? span_from(map, types[i].type.len) : SPAN_EMPTY;
+        if (!source.len || source.at[0] != '/')
+            continue;
+        *ret_table = (struct setting_table){ map, source, types[i].suffix };
+        return true;
+    }
     return false;
+}
+
+bool server_settings_keys(struct span relayhost, char exact[RELAY_KEY_MAX], char host[RELAY_KEY_MAX])
+{
+    size_t end = span_find_char(relayhost, ']');
+    if (!span_starts(relayhost, SPAN("[")) || end == SPAN_NONE || relayhost.len >= RELAY_KEY_MAX)
+        return false;
+    mem_copy_text(exact, RELAY_KEY_MAX, relayhost);
+    mem_copy_text(host, RELAY_KEY_MAX, span_head(span_from(relayhost, 1), end - 1));
+    return host[0] != '\0';
 }
 
 /* ---- asking ---- */
@@ -137,42 +161,129 @@ static void tell(const struct inquiry *inquiry, const struct setting_fault *faul
     scribe_fact(inquiry->scribe, &fact);
 }
 
-/* A table that was changed and not built again still has the old passwords. */
-static bool look_at_table(const struct inquiry *inquiry, struct span postconf)
+static bool tell_path(const struct inquiry *inquiry, const char *word, const char *parameter, struct span path)
 {
-    char source[512];
-    char built[520];
-    const char *suffix;
-    struct span path;
-    struct stat old;
-    struct stat new;
-    if (!server_settings_table(value_of(postconf, "smtp_sasl_password_maps"), &path, &suffix))
-        return false;
-    mem_copy_text(source, sizeof source, path);
-    snprintf(built, sizeof built, "%s%s", source, suffix);
-    bool has_source = stat(source, &old) == 0;
-    bool has_built = stat(built, &new) == 0;
-    if (has_built && (!has_source || old.st_mtime <= new.st_mtime))
-        return false;
-    struct setting_fault fault = { .word = has_source ? "table-not-built" : "table-missing",
-                                   .parameter = "smtp_sasl_password_maps" };
+    struct setting_fault fault = { .word = word, .parameter = parameter };
     mem_copy_text(fault.value, sizeof fault.value, path);
     tell(inquiry, &fault);
     return true;
 }
 
+/* ---- the passwords for the relay ---- */
+
+static const char passwords[] = "smtp_sasl_password_maps";
+
+/* A table that was changed and not built again still has the old passwords. */
+static const char *fault_of_table(const struct setting_table *table)
+{
+    char source[512];
+    char built[520];
+    struct stat old;
+    struct stat new;
+    mem_copy_text(source, sizeof source, table->source);
+    snprintf(built, sizeof built, "%s%s", source, table->suffix);
+    bool has_source = stat(source, &old) == 0;
+    bool has_built = stat(built, &new) == 0;
+    if (!has_built)
+        return has_source ? "table-never-built" : "table-missing";
+    return has_source && old.st_mtime > new.st_mtime ? "table-not-built" : NULL;
+}
+
+static bool is_readable(const struct setting_table *table)
+{
+    char built[520];
+    (void)snprintf(built, sizeof built, "%.*s%s", SPAN_ARG(table->source), table->suffix);
+    return access(built, R_OK) == 0;
+}
+
+/* What postmap finds are a name and a password: of that one byte is enough, and no more is taken. */
+static bool has_key(const struct inquiry *inquiry, const struct setting_table *table, const char *key)
+{
+    char map[560];
+    const char *const argv[] = { "postmap", "-q", key, map, NULL };
+    struct buf found;
+    int status = 0;
+    mem_copy_text(map, sizeof map, table->map);
+    buf_init(&found, 1);
+    bool known = command_run(argv, inquiry->limits, &found, &status) == COMMAND_DONE && (found.len > 0 || status == 1);
+    bool has = !known || found.len > 0;
+    buf_free(&found);
+    return has;
+}
+
+/* Postfix signs in without a word of complaint as nobody, that is not at all, when no key fits. */
+static bool look_for_key(const struct inquiry *inquiry, struct span postconf)
+{
+    char exact[RELAY_KEY_MAX];
+    char host[RELAY_KEY_MAX];
+    struct setting_table table;
+    struct span relay = value_of(postconf, "relayhost");
+    struct span value = value_of(postconf, passwords);
+    if (!is_yes(postconf, "smtp_sasl_auth_enable") || is_yes(postconf, "smtp_sender_dependent_authentication") ||
+        !value.len || !server_settings_keys(relay, exact, host))
+        return false;
+    while (span_trim(value).len)
+        if (!server_settings_table(&value, &table) || !is_readable(&table) || has_key(inquiry, &table, exact) ||
+            has_key(inquiry, &table, host))
+            return false;
+    return tell_path(inquiry, "key-missing", passwords, relay);
+}
+
+static bool look_at_tables(const struct inquiry *inquiry, struct span postconf)
+{
+    struct setting_table table;
+    struct span value = value_of(postconf, passwords);
+    while (server_settings_table(&value, &table)) {
+        const char *word = fault_of_table(&table);
+        if (word)
+            return tell_path(inquiry, word, passwords, table.source);
+    }
+    return look_for_key(inquiry, postconf);
+}
+
+/* ---- its certificate ---- */
+
+/* Without it Postfix still offers STARTTLS, and then answers 454. What another user may not see is not held to be
+ * missing.
+ */
+static bool is_missing(struct span file)
+{
+    char path[512];
+    struct stat status;
+    mem_copy_text(path, sizeof path, file);
+    if (file.at[0] != '/')
+        return false;
+    return stat(path, &status) == 0 ? status.st_size == 0 : errno == ENOENT || errno == ENOTDIR;
+}
+
+static bool look_at_certificate(const struct inquiry *inquiry, struct span postconf)
+{
+    static const char *const parameters[] = { "smtpd_tls_chain_files", "smtpd_tls_cert_file", "smtpd_tls_key_file" };
+    for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
+        struct span value = value_of(postconf, parameters[i]);
+        struct span file;
+        while ((file = cut_word(&value)).len)
+            if (is_missing(file))
+                return tell_path(inquiry, "certificate-missing", parameters[i], file);
+    }
+    return false;
+}
+
 void check_server_settings(const struct inquiry *inquiry)
 {
-    static const char *const argv[] = { "postconf", "-n", NULL };
+    static const char *const argv[] = { "postconf", "-n", "-x", NULL };
     struct setting_fault faults[SETTING_FAULTS_MAX];
     struct buf text;
     int status = 0;
     buf_init(&text, MIB);
     if (command_run(argv, inquiry->limits, &text, &status) == COMMAND_DONE && status == 0) {
-        size_t count = server_settings_postfix(buf_span(&text), faults);
+        struct span postconf = buf_span(&text);
+        size_t count = server_settings_postfix(postconf, faults);
         for (size_t i = 0; i < count; i++)
             tell(inquiry, &faults[i]);
-        if (!look_at_table(inquiry, buf_span(&text)) && !count) {
+        count += look_at_tables(inquiry, postconf);
+        count += look_at_certificate(inquiry, postconf);
+        if (!count && !limits_cancelled(inquiry->limits)) {
             struct fact fact = fact_new(FACT_SERVER_SETTINGS_OK, "server-settings");
             scribe_fact(inquiry->scribe, &fact);
         }

@@ -17,7 +17,21 @@ struct setting_fault {
 size_t server_settings_postfix(struct span postconf, struct setting_fault faults[SETTING_FAULTS_MAX]);
 
 /*
- * The source of a table "hash:/etc/postfix/sasl_passwd" that postmap(1) must turn into a file of
- * its own; false for types that need none. ret_suffix: how that file's name ends (".db").
+ * The first table of a parameter such as "hash:/etc/postfix/sasl_passwd, texthash:/b", taken off it, where Postfix
+ * reads it from a file: source is that file. ret_suffix: how the name of the file ends that postmap(1) must build out
+ * of it
+ * (".db"); empty where none is needed. False for an empty value, and for types that are no files.
  */
-bool server_settings_table(struct span value, struct span *ret_source, const char **ret_suffix);
+struct setting_table {
+    struct span map; /* as Postfix is told: "hash:/etc/postfix/sasl_passwd" */
+    struct span source;
+    const char *suffix;
+};
+bool server_settings_table(struct span *value, struct setting_table *ret_table);
+
+/*
+ * Under which keys Postfix looks for the password of a relayhost: as it stands in relayhost, and its host alone. False
+ * when it may be another: without [] the names of its mail exchangers count as well.
+ */
+enum { RELAY_KEY_MAX = 256 };
+bool server_settings_keys(struct span relayhost, char exact[RELAY_KEY_MAX], char host[RELAY_KEY_MAX]);

@@ -22,7 +22,8 @@ static void tell(const struct inquiry *inquiry, struct fact *fact, const struct 
 
 static void list_interface(const struct interface *interface, struct buf *list)
 {
-    buf_addf(list, "%s%s", list->len ? ", " : "", interface->name);
+    static const char *const kinds[] = { [LINK_PLAIN] = "", [LINK_TUNNEL] = " (VPN)", [LINK_PPP] = " (PPP)" };
+    buf_addf(list, "%s%s%s", list->len ? ", " : "", interface->name, kinds[interface->link]);
     if (interface->v4[0])
         buf_addf(list, " %s", interface->v4);
     if (interface->v6[0])
@@ -47,14 +48,15 @@ static void look_at_interfaces(const struct inquiry *inquiry)
 
 static void look_at_routes(const struct inquiry *inquiry)
 {
-    char v4[INTERFACE_NAME_MAX] = "";
-    char v6[INTERFACE_NAME_MAX] = "";
+    struct default_routes routes;
     struct buf list;
     buf_init(&list, FACT_TEXT_MAX - 1);
-    if (route_default(false, v4, sizeof v4))
-        buf_addf(&list, "IPv4 %s", v4);
-    if (route_default(true, v6, sizeof v6))
-        buf_addf(&list, "%sIPv6 %s", list.len ? ", " : "", v6);
+    default_routes_read(&routes);
+    for (size_t i = 0; i < routes.count; i++) {
+        const struct default_route *route = &routes.list[i];
+        buf_addf(&list, "%s%s %s%s%s", list.len ? ", " : "", route->is_v6 ? "IPv6" : "IPv4", route->name,
+                 route->gateway[0] ? " " : "", route->gateway);
+    }
     struct fact fact = fact_new(list.len ? FACT_NET_ROUTE : FACT_NET_NO_ROUTE, "this-network");
     tell(inquiry, &fact, &list);
     buf_free(&list);
@@ -125,6 +127,11 @@ void check_this_network(const struct inquiry *inquiry)
 
 /* ---- the way to the server ---- */
 
+struct way {
+    bool seen[2]; /* IPv4, IPv6 */
+    char name[INTERFACE_NAME_MAX];
+};
+
 static struct fact about_server(const struct inquiry *inquiry, enum fact_kind kind)
 {
     struct fact fact = fact_new(kind, "path");
@@ -133,14 +140,36 @@ static struct fact about_server(const struct inquiry *inquiry, enum fact_kind ki
     return fact;
 }
 
-static void look_at_way(const struct inquiry *inquiry, const char *address, const char *source)
+/* A dialled line is the only way out; a VPN over PPP stands beside the line that carries it. */
+static bool is_vpn(const struct interface *interface)
+{
+    struct default_routes routes;
+    if (interface->link != LINK_PPP)
+        return interface->link == LINK_TUNNEL;
+    default_routes_read(&routes);
+    for (size_t i = 0; i < routes.count; i++)
+        if (!span_starts(span_of(routes.list[i].name), SPAN("ppp")))
+            return true;
+    return false;
+}
+
+/* The way of one family; the second is told where it is another one. */
+static void look_at_way(const struct inquiry *inquiry, const char *address, const char *source, struct way *way)
 {
     struct interfaces interfaces;
     interfaces_read(&interfaces);
     const struct interface *interface = interfaces_find(&interfaces, source);
-    bool is_vpn = interface && interface->is_tunnel;
-    struct fact fact = about_server(inquiry, is_vpn ? FACT_NET_VPN : FACT_NET_PATH);
-    mem_copy_text(fact.subject, sizeof fact.subject, span_of(interface ? interface->name : "?"));
+    const char *name = interface ? interface->name : "?";
+    bool is_v6 = strchr(address, ':') != NULL;
+    bool is_same = strcmp(name, way->name) == 0;
+    if (way->seen[is_v6])
+        return;
+    way->seen[is_v6] = true;
+    if (is_same)
+        return;
+    mem_copy_text(way->name, sizeof way->name, span_of(name));
+    struct fact fact = about_server(inquiry, interface && is_vpn(interface) ? FACT_NET_VPN : FACT_NET_PATH);
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(name));
     mem_copy_text(fact.expected, sizeof fact.expected, span_of(address));
     mem_copy_text(fact.text, sizeof fact.text, span_of(source));
     scribe_fact(inquiry->scribe, &fact);
@@ -162,12 +191,13 @@ void check_path(const struct inquiry *inquiry)
 {
     const struct addresses *addresses = inquiry->ground->addresses;
     char source[ADDRESS_MAX];
+    struct way way = { .name = "" };
     tell_hosts_file(inquiry);
     for (size_t i = 0; i < addresses->count; i++)
-        if (route_source(addresses->address[i], source, sizeof source)) {
-            look_at_way(inquiry, addresses->address[i], source);
-            return;
-        }
+        if (route_source(addresses->address[i], source, sizeof source))
+            look_at_way(inquiry, addresses->address[i], source, &way);
+    if (way.seen[false] || way.seen[true])
+        return;
     struct fact fact = about_server(inquiry, FACT_NET_NO_WAY);
     mem_copy_text(fact.subject, sizeof fact.subject, span_of(addresses->address[0]));
     scribe_fact(inquiry->scribe, &fact);

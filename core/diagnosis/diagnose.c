@@ -244,25 +244,47 @@ static bool has_trouble_after_login(const struct weighing *weighing, const struc
     return false;
 }
 
-/* In this order; of each kind the first, but every fault of a message. */
+/*
+ * What keeps a sign-in that works from being all well, in this order. Port 25 of one's own server is not the
+ * port that mail programs use, but it is the same server that is lost there.
+ */
+static const struct {
+    enum fact_kind kind;
+    enum scope scope;
+    bool every; /* each of them counts; of the others the first */
+} spoilers[] = {
+    { FACT_RELAY_OPEN, SCOPE_ANY, false },         { FACT_DISK_FULL, SCOPE_ANY, false },
+    { FACT_INODES_GONE, SCOPE_ANY, false },        { FACT_SERVICE_STOPPED, SCOPE_ANY, false },
+    { FACT_LISTEN_NONE, SCOPE_CHOSEN, false },     { FACT_BANNED, SCOPE_ANY, false },
+    { FACT_PING_HALF_LOST, SCOPE_CHOSEN, false },  { FACT_FAMILY_BROKEN, SCOPE_CHOSEN, false },
+    { FACT_GREETING_SLOW, SCOPE_CHOSEN, false },   { FACT_CERT_SOON, SCOPE_CHOSEN, false },
+    { FACT_TLS_WEAK_KEY, SCOPE_CHOSEN, false },    { FACT_HELO_ONLY, SCOPE_CHOSEN, false },
+    { FACT_REPLY_HOSTILE, SCOPE_CHOSEN, false },   { FACT_MESSAGE_FAULT, SCOPE_CHOSEN, true },
+    { FACT_QUEUE_LONG, SCOPE_CHOSEN, false },      { FACT_OUTSIDE_REFUSED, SCOPE_CHOSEN, false },
+    { FACT_SERVER_SETTING, SCOPE_CHOSEN, true },   { FACT_LOAD_HIGH, SCOPE_ANY, false },
+    { FACT_SPF_BROKEN, SCOPE_CHOSEN, false },      { FACT_SPF_UNCOVERED, SCOPE_CHOSEN, false },
+    { FACT_SPF_NO_MAIL, SCOPE_CHOSEN, false },     { FACT_DMARC_UNALIGNED, SCOPE_CHOSEN, false },
+    { FACT_LIST_DOMAIN, SCOPE_CHOSEN, false },     { FACT_MESSAGE_IN_JUNK, SCOPE_CHOSEN, false },
+    { FACT_MESSAGE_MISSING, SCOPE_CHOSEN, false }, { FACT_MESSAGE_DELAYED, SCOPE_CHOSEN, false },
+    { FACT_MESSAGE_SLOW, SCOPE_CHOSEN, false },
+};
+
+static bool spoils(const struct fact *fact, enum fact_kind kind, enum scope scope)
+{
+    return fact->kind == kind && (fact->status == STATUS_WARNING || fact->status == STATUS_PROBLEM) &&
+           (scope == SCOPE_ANY || fact->chosen);
+}
+
 static void take_warnings(const struct weighing *weighing, struct diagnosis *diagnosis)
 {
-    static const enum fact_kind kinds[] = { FACT_PING_HALF_LOST,  FACT_FAMILY_BROKEN,   FACT_GREETING_SLOW,
-                                            FACT_CERT_SOON,       FACT_TLS_WEAK_KEY,    FACT_HELO_ONLY,
-                                            FACT_REPLY_HOSTILE,   FACT_MESSAGE_FAULT,   FACT_QUEUE_LONG,
-                                            FACT_RELAY_OPEN,      FACT_OUTSIDE_REFUSED, FACT_SERVER_SETTING,
-                                            FACT_SPF_BROKEN,      FACT_SPF_UNCOVERED,   FACT_SPF_NO_MAIL,
-                                            FACT_DMARC_UNALIGNED, FACT_LIST_DOMAIN,     FACT_MESSAGE_IN_JUNK,
-                                            FACT_MESSAGE_MISSING, FACT_MESSAGE_DELAYED, FACT_MESSAGE_SLOW };
     const struct record *record = weighing->record;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        const struct fact *first = weighing_find(weighing, kinds[i], SCOPE_CHOSEN);
-        const struct fact *end = record->facts + record->fact_count;
-        for (const struct fact *fact = first; first && fact < end; fact++) {
-            bool is_wanted =
-                fact == first || (kinds[i] == FACT_MESSAGE_FAULT && fact->kind == kinds[i] && fact->chosen);
-            if (is_wanted && diagnosis->warning_count < WARNINGS_MAX)
-                diagnosis->warnings[diagnosis->warning_count++] = (size_t)(fact - record->facts);
+    for (size_t i = 0; i < sizeof spoilers / sizeof *spoilers; i++) {
+        bool enough = false;
+        for (size_t k = 0; k < record->fact_count && !enough && diagnosis->warning_count < WARNINGS_MAX; k++) {
+            if (!spoils(&record->facts[k], spoilers[i].kind, spoilers[i].scope))
+                continue;
+            diagnosis->warnings[diagnosis->warning_count++] = k;
+            enough = !spoilers[i].every;
         }
     }
 }

@@ -20,7 +20,7 @@ const char *certainty_word(enum certainty certainty);
 enum verdict_status { VERDICT_OK, VERDICT_WARNING, VERDICT_PROBLEM, VERDICT_UNDECIDED };
 const char *verdict_status_word(enum verdict_status status);
 
-enum { CANDIDATES_MAX = 12, PROOFS_MAX = 8, RULED_OUT_MAX = CAUSE_COUNT, NOT_TESTED_MAX = 32, WARNINGS_MAX = 12 };
+enum { CANDIDATES_MAX = 12, PROOFS_MAX = 8, RULED_OUT_MAX = CAUSE_COUNT, NOT_TESTED_MAX = 32, WARNINGS_MAX = 16 };
 
 /* A cause that is held possible. for_facts and against are places in the record's facts. */
 struct candidate {

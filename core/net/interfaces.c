@@ -5,9 +5,12 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <ifaddrs.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -36,6 +39,35 @@ static void take_address(struct interface *row, const struct sockaddr *address)
     }
 }
 
+/* ---- what kind ---- */
+
+enum link link_of_driver(struct span driver, struct span name, bool is_point_to_point)
+{
+    /* tun is that of OpenVPN, tap as well as tun; sit, gre and the like carry one network inside another. */
+    static const char *const tunnels[] = { "tun",  "wireguard", "ovpn", "ovpn-dco", "xfrm",   "vti",   "vti6",
+                                           "ipip", "sit",       "gre",  "gretap",   "ip6gre", "ip6tnl" };
+    if (span_equal(driver, SPAN("ppp")) || span_starts(name, SPAN("ppp")))
+        return LINK_PPP;
+    for (size_t i = 0; i < sizeof tunnels / sizeof *tunnels; i++)
+        if (span_equal(driver, span_of(tunnels[i])))
+            return LINK_TUNNEL;
+    return is_point_to_point ? LINK_TUNNEL : LINK_PLAIN;
+}
+
+/* Anybody may ask for it; an old kernel does not know it of every kind. */
+static enum link link_of(const char *name, bool is_point_to_point)
+{
+    struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
+    struct ifreq request = { .ifr_data = (void *)&info };
+    mem_copy_text(request.ifr_name, sizeof request.ifr_name, span_of(name));
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool known = fd >= 0 && ioctl(fd, SIOCETHTOOL, &request) == 0;
+    if (fd >= 0)
+        close(fd);
+    info.driver[sizeof info.driver - 1] = '\0';
+    return link_of_driver(known ? span_of(info.driver) : SPAN_EMPTY, span_of(name), is_point_to_point);
+}
+
 void interfaces_read(struct interfaces *ret_interfaces)
 {
     struct ifaddrs *all = NULL;
@@ -49,7 +81,7 @@ void interfaces_read(struct interfaces *ret_interfaces)
         if (!row)
             break;
         row->is_loopback = (one->ifa_flags & IFF_LOOPBACK) != 0;
-        row->is_tunnel = (one->ifa_flags & IFF_POINTOPOINT) != 0;
+        row->link = link_of(row->name, (one->ifa_flags & IFF_POINTOPOINT) != 0);
         take_address(row, one->ifa_addr);
     }
     freeifaddrs(all);
@@ -77,40 +109,73 @@ static size_t split(struct span line, struct span fields[FIELDS_MAX])
     return count;
 }
 
-/* Iface Destination Gateway Flags RefCnt Use Metric Mask: "eth0 00000000 0102A8C0 0003 0 0 0 00000000". */
-bool route_v4_default(struct span text, char *ret_name, size_t room)
+/* RTF_REJECT: "unreachable default" is a route that says there is none. */
+enum { FLAG_REJECT = 0x200 };
+
+static bool is_usable(struct span flags)
 {
-    struct span line;
-    struct span fields[FIELDS_MAX];
-    while (span_line(&text, &line)) {
-        if (split(line, fields) < 8 || !span_equal(fields[1], SPAN("00000000")) ||
-            !span_equal(fields[7], SPAN("00000000")))
-            continue;
-        mem_copy_text(ret_name, room, fields[0]);
-        return true;
+    char text[16];
+    mem_copy_text(text, sizeof text, flags);
+    return (strtoul(text, NULL, 16) & FLAG_REJECT) == 0;
+}
+
+/* Words of 32 bits in the machine's own order, as they lie in memory. */
+static void read_v4(struct span hex, char *out, size_t room)
+{
+    char text[16];
+    mem_copy_text(text, sizeof text, hex);
+    struct in_addr address = { .s_addr = (in_addr_t)strtoul(text, NULL, 16) };
+    if (address.s_addr)
+        inet_ntop(AF_INET, &address, out, (socklen_t)room);
+}
+
+static void read_v6(struct span hex, char *out, size_t room)
+{
+    struct in6_addr address = { 0 };
+    for (size_t i = 0; i < sizeof address.s6_addr && 2 * i + 2 <= hex.len; i++) {
+        char text[3];
+        mem_copy_text(text, sizeof text, (struct span){ hex.at + 2 * i, 2 });
+        address.s6_addr[i] = (uint8_t)strtoul(text, NULL, 16);
     }
-    return false;
+    if (!IN6_IS_ADDR_UNSPECIFIED(&address))
+        inet_ntop(AF_INET6, &address, out, (socklen_t)room);
+}
+
+/* Iface Destination Gateway Flags RefCnt Use Metric Mask: "eth0 00000000 0102A8C0 0003 0 0 0 00000000". */
+static bool take_v4(const struct span fields[FIELDS_MAX], size_t count, struct default_route *ret_route)
+{
+    if (count < 8 || !span_equal(fields[1], SPAN("00000000")) || !span_equal(fields[7], SPAN("00000000")) ||
+        !is_usable(fields[3]))
+        return false;
+    mem_copy_text(ret_route->name, sizeof ret_route->name, fields[0]);
+    read_v4(fields[2], ret_route->gateway, sizeof ret_route->gateway);
+    return true;
 }
 
 /* Destination, prefix length, source, its length, next hop, metric, counters, flags, interface. */
-bool route_v6_default(struct span text, char *ret_name, size_t room)
+static bool take_v6(const struct span fields[FIELDS_MAX], size_t count, struct default_route *ret_route)
 {
-    static const char zero[] = "00000000000000000000000000000000";
-    struct span line;
-    struct span fields[FIELDS_MAX];
-    while (span_line(&text, &line)) {
-        if (split(line, fields) < 10 || !span_equal(fields[0], SPAN(zero)) || !span_equal(fields[1], SPAN("00")))
-            continue;
-        /* The kernel keeps an unreachable default route on lo. */
-        if (span_equal(fields[9], SPAN("lo")))
-            continue;
-        mem_copy_text(ret_name, room, fields[9]);
-        return true;
-    }
-    return false;
+    if (count < 10 || !span_equal(fields[0], SPAN("00000000000000000000000000000000")) ||
+        !span_equal(fields[1], SPAN("00")) || !is_usable(fields[8]) || span_equal(fields[9], SPAN("lo")))
+        return false;
+    mem_copy_text(ret_route->name, sizeof ret_route->name, fields[9]);
+    read_v6(fields[4], ret_route->gateway, sizeof ret_route->gateway);
+    return true;
 }
 
-bool route_default(bool is_v6, char *ret_name, size_t room)
+void default_routes_add(struct default_routes *routes, struct span text, bool is_v6)
+{
+    struct span line;
+    struct span fields[FIELDS_MAX];
+    while (routes->count < ROUTES_MAX && span_line(&text, &line)) {
+        struct default_route route = { .is_v6 = is_v6 };
+        size_t count = split(line, fields);
+        if (is_v6 ? take_v6(fields, count, &route) : take_v4(fields, count, &route))
+            routes->list[routes->count++] = route;
+    }
+}
+
+static void add_table(struct default_routes *routes, bool is_v6)
 {
     enum { TABLE_MAX = 64 * 1024 };
     char *text = mem_new(TABLE_MAX);
@@ -121,10 +186,15 @@ bool route_default(bool is_v6, char *ret_name, size_t room)
         len += (size_t)got;
     if (fd >= 0)
         close(fd);
-    struct span table = { text, len };
-    bool found = is_v6 ? route_v6_default(table, ret_name, room) : route_v4_default(table, ret_name, room);
+    default_routes_add(routes, (struct span){ text, len }, is_v6);
     free(text);
-    return found;
+}
+
+void default_routes_read(struct default_routes *ret_routes)
+{
+    ret_routes->count = 0;
+    add_table(ret_routes, false);
+    add_table(ret_routes, true);
 }
 
 static socklen_t fill(const char *address, struct sockaddr_storage *storage)
@@ -162,4 +232,14 @@ bool route_source(const char *address, char *ret_source, size_t room)
     if (fd >= 0)
         close(fd);
     return known;
+}
+
+/* What goes to an address of our own leaves from it; all of 127.0.0.0/8 may leave from 127.0.0.1. */
+bool address_is_own(const char *address)
+{
+    char source[ADDRESS_MAX];
+    struct in_addr v4;
+    if (inet_pton(AF_INET, address, &v4) == 1 && ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET)
+        return true;
+    return route_source(address, source, sizeof source) && strcmp(source, address) == 0;
 }

@@ -121,22 +121,27 @@ static bool holds(const char *pid, const char *socket)
     return found;
 }
 
-static void name_of(const char *pid, char *out, size_t room)
+static void name_of(const char *pid, struct process *ret_process)
 {
     char path[300];
-    char name[PROCESS_NAME_MAX];
+    char bytes[PROCESS_PATH_MAX];
     snprintf(path, sizeof path, "/proc/%s/comm", pid);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t len = fd < 0 ? 0 : read(fd, name, sizeof name);
+    ssize_t len = fd < 0 ? 0 : read(fd, bytes, sizeof bytes);
     if (fd >= 0)
         close(fd);
-    mem_copy_text(out, room, span_trim((struct span){ name, len > 0 ? (size_t)len : 0 }));
+    struct span name = span_trim((struct span){ bytes, len > 0 ? (size_t)len : 0 });
+    mem_copy_text(ret_process->name, sizeof ret_process->name, name);
+    snprintf(path, sizeof path, "/proc/%s/exe", pid);
+    len = readlink(path, bytes, sizeof bytes);
+    mem_copy_text(ret_process->path, sizeof ret_process->path, (struct span){ bytes, len > 0 ? (size_t)len : 0 });
 }
 
-bool listener_process(const struct listener *listener, char *ret_name, size_t room)
+bool listener_process(const struct listener *listener, struct process *ret_process)
 {
     char socket[64];
     bool found = false;
+    *ret_process = (struct process){ .name = "" };
     snprintf(socket, sizeof socket, "socket:[%llu]", (unsigned long long)listener->inode);
     DIR *folder = opendir("/proc");
     if (!folder)
@@ -146,8 +151,31 @@ bool listener_process(const struct listener *listener, char *ret_name, size_t ro
     while (!found && (entry = readdir(folder))) {
         found = isdigit((unsigned char)entry->d_name[0]) && holds(entry->d_name, socket);
         if (found)
-            name_of(entry->d_name, ret_name, room);
+            name_of(entry->d_name, ret_process);
     }
     closedir(folder);
-    return found && ret_name[0];
+    return found && ret_process->name[0];
+}
+
+/* Postfix and Cyrus both call theirs "master": the folder tells. */
+const char *server_of_process(struct span name, struct span path)
+{
+    static const struct {
+        const char *name, *folder, *server;
+    } servers[] = {
+        { "master", "/postfix/", "Postfix" },
+        { "master", "/cyrus", "Cyrus IMAP" },
+        { "exim4", "", "Exim" },
+        { "exim", "", "Exim" },
+        { "dovecot", "", "Dovecot" },
+        { "smtpd", "", "OpenSMTPD" },
+        { "sendmail-mta", "", "Sendmail" },
+        { "sendmail", "", "Sendmail" },
+        { "sendmail.sendma", "", "Sendmail" },
+    };
+    for (size_t i = 0; i < sizeof servers / sizeof *servers; i++)
+        if (span_equal(name, span_of(servers[i].name)) &&
+            (!servers[i].folder[0] || span_find(path, span_of(servers[i].folder)) != SPAN_NONE))
+            return servers[i].server;
+    return NULL;
 }

@@ -176,11 +176,33 @@ void words_fact(const struct words *words, const struct fact *fact, struct buf *
 bool words_advice(const struct words *words, const struct fact *fact, struct buf *out)
 {
     char key[KEY_MAX];
-    (void)snprintf(key, sizeof key, "do.%s", fact_row(fact->kind)->word);
+    const char *word = fact_row(fact->kind)->word;
+    (void)snprintf(key, sizeof key, "do.%s.%.60s", word, fact->subject);
+    if (!fact->subject[0] || !words_has(words, key))
+        (void)snprintf(key, sizeof key, "do.%s", word);
     if (!words_has(words, key))
         return false;
     fill(out, words_get(words, key), &(struct filling){ .words = words, .fact = fact });
     return true;
+}
+
+/* A sentence that ends in a server's own words has no full stop, or the one of those words inside brackets. */
+static bool is_ended(struct span sentence)
+{
+    static const char *const ends[] = { ".", "!", "?", ":", "…", "。", "！", "？", "：", ".)", "。）" };
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (span_ends_nocase(sentence, span_of(ends[i])))
+            return true;
+    return false;
+}
+
+static void add_advice(const struct words *words, const char *advice, struct buf *out)
+{
+    if (!is_ended(buf_span(out)))
+        buf_add(out, words_get(words, "sentence.stop"));
+    /* Chinese puts no blank behind its full stop. */
+    bool ends_in_ascii = (unsigned char)out->at[out->len - 1] < 0x80;
+    buf_addf(out, "%s%s", ends_in_ascii ? " " : "", advice);
 }
 
 void words_warnings(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
@@ -192,11 +214,8 @@ void words_warnings(const struct words *words, const struct record *record, cons
         buf_init(&advice, 4 * KIB);
         buf_add_text(out, out->len ? "\n" : "");
         words_fact(words, fact, out);
-        if (words_advice(words, fact, &advice)) {
-            /* Chinese puts no blank behind its full stop. */
-            bool ends_in_ascii = (unsigned char)out->at[out->len - 1] < 0x80;
-            buf_addf(out, "%s%s", ends_in_ascii ? " " : "", buf_text(&advice));
-        }
+        if (words_advice(words, fact, &advice))
+            add_advice(words, buf_text(&advice), out);
         buf_free(&advice);
     }
 }

@@ -1,6 +1,7 @@
 #include "run/aides.h"
 
 #include "base/mem.h"
+#include "checks/sides.h"
 
 #include <string.h>
 #include <sys/eventfd.h>
@@ -153,7 +154,7 @@ void aides_forgo(struct aides *aides, enum check_when when)
 
 /* ---- the end ---- */
 
-enum waited { WAITED_ASKED, WAITED_DECIDING, WAITED_ALL };
+enum waited { WAITED_ASKED, WAITED_OWN, WAITED_DECIDING, WAITED_ALL };
 
 /* Whoever has a message sent wants to know where it went. */
 static bool is_asked_for(const struct check *check)
@@ -161,9 +162,16 @@ static bool is_asked_for(const struct check *check)
     return check->after && strcmp(check->after, "test-message") == 0;
 }
 
+/* Whoever asks on the server's own machine wants to know how that is doing, however quickly the sign-in went. */
+static bool is_of_own_server(const struct check *check)
+{
+    return check->left_out == local_server_left_out || check->left_out == relay_left_out;
+}
+
 static bool is_waited(const struct check *check, enum waited waited)
 {
-    return waited == WAITED_ALL || is_asked_for(check) || (waited == WAITED_DECIDING && check->decides);
+    return waited == WAITED_ALL || is_asked_for(check) || (waited == WAITED_OWN && is_of_own_server(check)) ||
+           (waited == WAITED_DECIDING && check->decides);
 }
 
 static size_t count_running(struct aides *aides, enum waited waited)
@@ -181,11 +189,17 @@ static int64_t elapsed_ms(const struct aides *aides)
     return (clock_now() - aides->began) / 1000;
 }
 
+static int64_t left_ms(const struct aides *aides)
+{
+    int64_t left = WHOLE_MS - elapsed_ms(aides);
+    return left > 0 ? left : 0;
+}
+
 static int64_t grace_ms(const struct aides *aides)
 {
     int64_t grace = elapsed_ms(aides) / GRACE_PART;
     grace = grace < GRACE_LEAST_MS ? GRACE_LEAST_MS : grace > GRACE_MOST_MS ? GRACE_MOST_MS : grace;
-    int64_t left = WHOLE_MS - elapsed_ms(aides);
+    int64_t left = left_ms(aides);
     return left > GRACE_LEAST_MS && left < grace ? left : grace;
 }
 
@@ -208,6 +222,7 @@ void aides_close(struct aides *aides)
     struct limits limits = aides->inquiry->limits;
     struct limits grace = limits_within(limits, grace_ms(aides));
     wait_for(aides, limits, has_worked(aides->inquiry) ? WAITED_ASKED : WAITED_DECIDING);
+    wait_for(aides, limits_within(limits, left_ms(aides)), WAITED_OWN);
     wait_for(aides, grace, WAITED_ALL);
     (void)eventfd_write(aides->cancel_fd, 1);
     for (size_t i = 0; i < aides->count; i++)

@@ -42,6 +42,27 @@ def queue_up(house):
     house.on_server("postfix", "sendmail", "-f", ANNA, "nobody@silent.test", input="Subject: x\n\nx\n")
 
 
+def on_its_machine(*script, text=None):
+    """Something is done on the server's machine; the mounts there end with the server."""
+    def act(house):
+        for line in script:
+            house.on_server("postfix", "sh", "-c", line, input=text)
+    return act
+
+
+OVER_USR = ("mkdir -p /run/upper /run/work", "mount -t overlay overlay -o lowerdir=/usr,upperdir=/run/upper,workdir=/run/work /usr")
+DISK_FULL = on_its_machine("mount -t tmpfs -o size=2M tmpfs /var/mail", "head -c 2M /dev/zero > /var/mail/x; true")
+NO_INODES = on_its_machine("mount -t tmpfs -o nr_inodes=30 tmpfs /var/mail",
+                           "i=0; while touch /var/mail/$i; do i=$((i+1)); done 2>/dev/null; true")
+DEBIAN_NAME = on_its_machine("cat > /run/hosts; mount --bind /run/hosts /etc/hosts", text=f"127.0.0.1 localhost\n127.0.1.1 {MAIL} mail\n")
+BANS = on_its_machine(*OVER_USR, "cat > /usr/sbin/fail2ban-client; chmod +x /usr/sbin/fail2ban-client",
+                      text=f"#!/bin/sh\necho \"[{{'sshd': ['203.0.113.5']}}, {{'postfix-sasl': ['203.0.113.6', '{SERVER4}']}}]\"\n")
+OPEN_RELAY = "mynetworks = 0.0.0.0/0 [::]/0\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n" \
+             "smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination"
+THROUGH_PROVIDER = "relayhost = [smtp.example.com]:587\nsmtp_sasl_auth_enable = yes\nsmtp_sasl_security_options = noanonymous\n" \
+                   "smtp_tls_security_level = encrypt\nsmtp_sasl_password_maps = "
+
+
 def sign_in_twice(house):
     """Uses up what a limit of one allows."""
     for address in (SERVER4, SERVER6):
@@ -298,6 +319,23 @@ FAULTS = [
      {"status": ("ok", "warning"), "finds": ("QUEUE",)}),
     ("on-server-relayhost", "postfix", {"on": "postfix", "config": "relayhost = [smtp.example.com]:587"}, [ANNA, "--server", MAIL], "anna",
      {"status": "warning", "finds": ("SETTING",)}),
+    ("on-server-open-relay", "postfix", {"on": "postfix", "config": OPEN_RELAY}, [ANNA, "--server", MAIL], "anna",
+     {"status": "warning", "finds": ("RELAY-OPEN-250",)}),
+    ("on-server-disk-full", "postfix", {"on": "postfix", "config": "# a full disk", "before": DISK_FULL}, [ANNA, "--server", MAIL],
+     "anna", {"status": "warning", "finds": ("DISK-FULL",)}),
+    ("on-server-no-inodes", "postfix", {"on": "postfix", "config": "# no inodes", "before": NO_INODES}, [ANNA, "--server", MAIL],
+     "anna", {"status": "warning", "finds": ("DISK-INODES",)}),
+    ("on-server-own-address-banned", "postfix", {"on": "postfix", "config": "# bans", "before": BANS}, [ANNA, "--server", MAIL],
+     "anna", {"status": "warning", "finds": ("BAN",)}),
+    ("on-server-named-127.0.1.1", "postfix", {"on": "postfix", "config": "# as Debian names it", "before": DEBIAN_NAME},
+     [ANNA, "--server", MAIL], "anna",
+     {"status": ("ok", "warning"), "finds": ("LISTEN", "QUEUE-EMPTY", "DISK", "RELAY-454", "SETTING-OK")}),
+    ("on-server-key-missing", "postfix", {"on": "postfix", "config": THROUGH_PROVIDER + "texthash:/run/sasl",
+     "before": on_its_machine("cat > /run/sasl", text="smtp.example.com:587 anna:secret\n")}, [ANNA, "--server", MAIL], "anna",
+     {"status": "warning", "finds": ("SETTING",)}),
+    ("on-server-key-there", "postfix", {"on": "postfix", "config": THROUGH_PROVIDER + "texthash:/run/key",
+     "before": on_its_machine("cat > /run/key", text="[smtp.example.com]:587 anna:secret\n")}, [ANNA, "--server", MAIL], "anna",
+     {"status": ("ok", "warning"), "finds": ("SETTING-OK",)}),
     ("on-server-not-listening", "postfix", {"on": "postfix"}, [ANNA, "--server", MAIL, "--port", "2525"], "anna",
      {"status": "problem", "cause": ("connection-refused", "wrong-host-or-port"), "finds": ("LISTEN-NONE",)}),
     ("certificate-expired", "postfix", {"certificate": "expired"}, [ANNA], "anna", problem("cert-expired", "server")),

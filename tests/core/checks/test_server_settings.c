@@ -62,24 +62,60 @@ static void test_tables(void **state)
         const char *value, *source, *suffix;
     } tables[] = { { "hash:/etc/postfix/sasl_passwd", "/etc/postfix/sasl_passwd", ".db" },
                    { "lmdb:/a, hash:/b", "/a", ".lmdb" },
-                   { "texthash:/etc/postfix/sasl_passwd", NULL, NULL },
+                   { ",\thash:/b", "/b", ".db" },
+                   { "texthash:/etc/postfix/sasl_passwd", "/etc/postfix/sasl_passwd", "" },
+                   { "mysql:/etc/postfix/passwords.cf", NULL, NULL },
                    { "hash:relative", NULL, NULL },
+                   { "hash:", NULL, NULL },
                    { "", NULL, NULL } };
     (void)state;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        struct span source;
-        const char *suffix;
-        bool found = server_settings_table(span_of(tables[i].value), &source, &suffix);
+        struct setting_table table;
+        struct span value = span_of(tables[i].value);
+        bool found = server_settings_table(&value, &table);
         assert_int_equal(found, tables[i].source != NULL);
         if (found) {
-            assert_true(span_equal(source, span_of(tables[i].source)));
-            assert_string_equal(suffix, tables[i].suffix);
+            assert_true(span_equal(table.source, span_of(tables[i].source)));
+            assert_string_equal(table.suffix, tables[i].suffix);
+        }
+    }
+    struct span two = SPAN("lmdb:/a, hash:/b");
+    struct setting_table table;
+    assert_true(server_settings_table(&two, &table) && server_settings_table(&two, &table));
+    assert_true(span_equal(table.map, SPAN("hash:/b")));
+    assert_false(server_settings_table(&two, &table));
+}
+
+static void test_keys(void **state)
+{
+    static const struct {
+        const char *relayhost;
+        const char *exact, *host; /* NULL: not to be told */
+    } relays[] = {
+        { "[smtp.example.com]:587", "[smtp.example.com]:587", "smtp.example.com" },
+        { "[smtp.example.com]", "[smtp.example.com]", "smtp.example.com" },
+        { "smtp.example.com:587", NULL, NULL },
+        { "[]:587", NULL, NULL },
+        { "[smtp.example.com", NULL, NULL },
+        { "", NULL, NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof relays / sizeof *relays; i++) {
+        char exact[RELAY_KEY_MAX];
+        char host[RELAY_KEY_MAX];
+        bool known = server_settings_keys(span_of(relays[i].relayhost), exact, host);
+        if (known != (relays[i].exact != NULL))
+            fail_msg("%s", relays[i].relayhost);
+        if (known) {
+            assert_string_equal(exact, relays[i].exact);
+            assert_string_equal(host, relays[i].host);
         }
     }
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_faults), cmocka_unit_test(test_tables) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_faults), cmocka_unit_test(test_tables),
+                                        cmocka_unit_test(test_keys) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

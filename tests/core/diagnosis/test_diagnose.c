@@ -279,6 +279,17 @@ static const struct scene looks_of_sender[] = {
     { "works, SPF void", "starttls signed-in; spf-broken(two-records)", "warning" },
     { "works, another domain in From", "starttls signed-in; dmarc-unaligned(a.b)", "warning" },
     { "works, domain listed", "starttls signed-in; list-domain(a.b)", "warning" },
+    { "works, anybody may send through port 25", "starttls signed-in; +relay-open@rcpt 250 2.1.5 Ok", "warning" },
+    { "works, the disk is full", "starttls signed-in; disk-full(/var/spool)", "warning" },
+    { "works, no inodes", "starttls signed-in; inodes-gone(/var/mail)", "warning" },
+    { "works, overloaded", "starttls signed-in; load-high", "warning" },
+    { "works, its own address is banned", "starttls signed-in; banned(own)", "warning" },
+    { "works, nothing listens where it was asked", "starttls signed-in; listen-none(?)", "warning" },
+    { "works, the service is down", "starttls signed-in; service-stopped(Dovecot)", "warning" },
+    { "works, all is well on its machine",
+      "starttls signed-in; +relay-closed@rcpt 454 4.7.1 Denied; disk-ok(/var/spool); load-ok; listen-ok(Postfix); "
+      "bans-unread(fail2ban); queue-short(Postfix); server-settings-ok",
+      "ok" },
     { "message refused, domain sends none", "starttls signed-in; spf-no-mail(a.b); message-refused@data 550 Refused",
       "spf-dkim-dmarc possible" },
 };

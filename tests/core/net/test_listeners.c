@@ -50,7 +50,7 @@ static void test_own_socket(void **state)
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t len = sizeof address;
     struct listeners listeners;
-    char name[PROCESS_NAME_MAX] = "";
+    struct process process;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
     assert_int_equal(listen(fd, 1), 0);
@@ -59,13 +59,39 @@ static void test_own_socket(void **state)
     const struct listener *listener = listeners_find(&listeners, ntohs(address.sin_port));
     assert_non_null(listener);
     assert_true(listener->is_loopback_only);
-    assert_true(listener_process(listener, name, sizeof name));
-    assert_memory_equal(name, "core-net-test_l", 15);
+    assert_true(listener_process(listener, &process));
+    assert_memory_equal(process.name, "core-net-test_l", 15);
+    assert_non_null(strstr(process.path, "/core-net-test_listeners"));
     close(fd);
+}
+
+static void test_servers(void **state)
+{
+    static const struct {
+        const char *name, *path;
+        const char *server; /* NULL: none */
+    } programs[] = {
+        { "master", "/usr/lib/postfix/sbin/master", "Postfix" },
+        { "master", "/usr/lib/cyrus/bin/master", "Cyrus IMAP" },
+        { "master", "", NULL },
+        { "exim4", "/usr/sbin/exim4", "Exim" },
+        { "dovecot", "", "Dovecot" },
+        { "smtpd", "/usr/sbin/smtpd", "OpenSMTPD" },
+        { "sendmail-mta", "/usr/libexec/sendmail/sendmail", "Sendmail" },
+        { "python3", "/usr/bin/python3.11", NULL },
+        { "", "", NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
+        const char *server = server_of_process(span_of(programs[i].name), span_of(programs[i].path));
+        if (!server != !programs[i].server || (server && strcmp(server, programs[i].server) != 0))
+            fail_msg("%s %s: %s", programs[i].name, programs[i].path, server ? server : "none");
+    }
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_own_socket) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_own_socket),
+                                        cmocka_unit_test(test_servers) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

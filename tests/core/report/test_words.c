@@ -18,18 +18,22 @@ static const struct {
     { "cause.bad-credentials.do.accepted", "as {correction}: {expected}" },
     { "cause.bad-credentials.do.gmail", "at {provider}" },
     { "correction.trim", "without blanks" },
+    { "do.queue-long", "Look." },
     { "do.typed-empty", "type the {subject}" },
+    { "do.typed-empty.login", "type your name" },
     { "fact.before", "(seen {text})" },
     { "fact.corrected-ok", "with {correction}" },
     { "fact.login-not-tried", "because {why}" },
     { "fact.login-refused", "refused: {code} {enhanced} {text}" },
     { "fact.port-open", "{host}:{port} {security} {ms} ms, {unknown}" },
     { "fact.provider-known", "it is {provider}" },
+    { "fact.queue-long", "{number} wait. {text}" },
     { "fact.typed-empty", "empty" },
     { "fact.typed-empty.password", "no password" },
     { "note.closed", "ended: {text}" },
     { "note.secret-hidden", "{text}<secret>" },
     { "security.starttls", "STARTTLS" },
+    { "sentence.stop", "." },
     { "why.no-password", "no password was given" },
 };
 enum { TEXTS = sizeof texts / sizeof *texts };
@@ -186,19 +190,47 @@ static void test_advice(void **state)
     (void)snprintf(fact.subject, sizeof fact.subject, "password");
     assert_true(words_advice(&words, &fact, &out));
     assert_string_equal(buf_text(&out), "type the password");
+    (void)snprintf(fact.subject, sizeof fact.subject, "login");
+    buf_clear(&out);
+    assert_true(words_advice(&words, &fact, &out));
+    assert_string_equal(buf_text(&out), "type your name");
     fact.kind = FACT_PORT_OPEN;
     buf_clear(&out);
     assert_false(words_advice(&words, &fact, &out));
     check("no advice", &out, "");
 }
 
+/* What a server said ends without a full stop; the advice is a sentence of its own all the same. */
+static void test_warnings(void **state)
+{
+    static const struct {
+        const char *text, *told;
+    } rows[] = { { "", "7 wait. Look." },
+                 { "Connection timed out", "7 wait. Connection timed out. Look." },
+                 { "Try later.", "7 wait. Try later. Look." },
+                 { "(Deferred: refused.)", "7 wait. (Deferred: refused.) Look." } };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct record record;
+        struct diagnosis diagnosis = { .warning_count = 1 };
+        struct fact fact = fact_new(FACT_QUEUE_LONG, "test");
+        struct buf out;
+        record_init(&record);
+        buf_init(&out, 4 * KIB);
+        fact.number = 7;
+        (void)snprintf(fact.text, sizeof fact.text, "%s", rows[i].text);
+        assert_non_null(record_add(&record, &fact));
+        words_warnings(&words, &record, &diagnosis, &out);
+        check(rows[i].text, &out, rows[i].told);
+        record_clear(&record);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_facts),
-        cmocka_unit_test(test_causes),
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_facts),  cmocka_unit_test(test_causes),   cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_advice), cmocka_unit_test(test_warnings),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
 }
