@@ -479,7 +479,8 @@ static void add_said(struct intake *intake)
 
 static bool is_anything(const struct intake *intake)
 {
-    return intake->count > 0 || intake->context->stage != STAGE_NONE || stage_of_words(intake->lower) != STAGE_NONE || stage_has_mail_words(intake->lower);
+    return intake->count > 0 || intake->context->stage != STAGE_NONE || stage_of_words(intake->lower) != STAGE_NONE ||
+           stage_has_mail_words(intake->lower);
 }
 
 static void read_text(struct intake *intake)

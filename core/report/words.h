@@ -29,7 +29,8 @@ bool words_advice(const struct words *words, const struct fact *fact, struct buf
 void words_warnings(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
                     struct buf *out);
 
-/* One part of what is to be said about a cause ("sentence", "do" …), the words of its proof first ("sentence.of-FACT"), then the provider's. */
+/* One part of what is to be said about a cause ("sentence", "do" …), the words of its proof first ("sentence.of-FACT"),
+ * then the provider's. */
 struct cause_part {
     enum cause cause;
     const char *part;
