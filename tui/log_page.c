@@ -43,6 +43,8 @@ static void seek_failure(struct app *app)
     struct log_wish wish = { .is_failure = true };
     struct span account = account_forms_name(app->forms);
     app->log.wants_failure = false;
+    if (app->log.view.filter.text[0])
+        account = span_of(app->log.view.filter.text);
     if (app->log.view.found != LOG_FOUND_YES || account.len == 0) {
         app_news(app, app->log.view.found == LOG_FOUND_YES ? "ui.log.found" : "ui.log.not-found");
         return;
@@ -80,7 +82,8 @@ static void tell_unpacked(struct app *app, enum log_copy_end end)
                                         [LOG_COPY_DAMAGED] = "ui.log.damaged",
                                         [LOG_COPY_NO_ROOM] = "ui.log.no-room.rest" };
     /* An answer that stands there is not pushed away by good news. */
-    if (end != LOG_COPY_WHOLE || span_equal(buf_span(&app->news), app_text(app, "ui.log.unpacking")))
+    if (end != LOG_COPY_WHOLE || app->news.len == 0 ||
+        span_equal(buf_span(&app->news), app_text(app, "ui.log.unpacking")))
         app_news(app, keys[end]);
 }
 
@@ -157,8 +160,6 @@ void log_page_choose_cause(struct app *app)
 
 static void go_to_time(struct app *app, int64_t from, int64_t end)
 {
-    if (app->log.view.is_filtered)
-        log_view_filter(&app->log.view, &(struct log_wish){ 0 });
     log_view_time(&app->log.view, from, end);
     begin_wait(app);
 }
@@ -166,6 +167,8 @@ static void go_to_time(struct app *app, int64_t from, int64_t end)
 void log_page_seek_time(struct app *app, int64_t time)
 {
     app->log.wants_failure = false;
+    if (app->log.view.is_filtered)
+        log_view_filter(&app->log.view, &(struct log_wish){ 0 });
     go_to_time(app, time, time + 1);
 }
 
@@ -245,6 +248,8 @@ static void take_times(struct app *app, struct span text, bool is_filter)
         return;
     }
     app->log.wants_failure = true;
+    if (view->filter.from != view->filter.to)
+        filter_times(app, 0, 0);
     go_to_time(app, times.from, times.to);
 }
 

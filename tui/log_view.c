@@ -459,6 +459,15 @@ static void end_time(struct log_view *view, enum log_found found, uint64_t line)
     view->job = LOG_JOB_NONE;
     view->found = found;
     view->line = line;
+    uint64_t place = log_view_place(view, line);
+    if (!view->is_filtered)
+        return;
+    if (place < view->match_count)
+        view->line = log_view_at(view, place);
+    else if (!view->filter_is_done)
+        view->wants_match = true;
+    else if (view->match_count)
+        view->line = log_view_at(view, view->match_count - 1);
 }
 
 static void step_time(struct log_view *view)
@@ -622,7 +631,6 @@ static void add_clock(const struct log_view *view, int64_t time, struct buf *out
     char text[20];
     log_time_exact(time, text);
     buf_add_text(out, text + (first / DAY == view->newest / DAY ? DAY_CHARS : YEAR_CHARS));
-    buf_add_char(out, ' ');
 }
 
 /* "09:02:13 smtpd[77]: …" of a line of a syslog or one that begins with its time; others stay as they are. */
@@ -636,6 +644,7 @@ static void shorten(const struct log_view *view, struct buf *raw, struct buf *ou
     size_t slash = span_find_last(line.process, '/');
     if (line.time != LOG_NO_TIME && line.process.len) {
         add_clock(view, line.time, out);
+        buf_add_char(out, ' ');
         buf_add(out, slash == SPAN_NONE ? line.process : span_from(line.process, slash + 1));
         if (line.pid)
             (void)buf_addf(out, "[%u]", line.pid);
@@ -643,7 +652,7 @@ static void shorten(const struct log_view *view, struct buf *raw, struct buf *ou
         buf_add(out, line.text);
     } else if (log_time_iso(&frame, buf_span(raw), &time, &len)) {
         add_clock(view, time, out);
-        buf_add(out, span_trim(span_from(buf_span(raw), len)));
+        buf_add(out, span_from(buf_span(raw), len));
     } else {
         buf_add(out, buf_span(raw));
     }

@@ -188,6 +188,23 @@ static void test_time_outside(void **state)
     }
 }
 
+/* What is shown stays what is shown, also where the filter has not come there yet. */
+static void test_time_among_shown(void **state)
+{
+    struct log_view *view = &((struct fixture *)*state)->view;
+    const int64_t start = log_days(2025, 11, 23) * 86400 + DAY_START;
+    log_view_filter(view, &(struct log_wish){ .cause = CAUSE_GREYLISTED });
+    log_view_time(view, start + FAILS_EACH + 1, start + FAILS_EACH + 2);
+    work(view);
+    assert_int_equal(view->line, 2 * FAILS_EACH - 1);
+    log_view_time(view, start, start + 1);
+    work(view);
+    assert_int_equal(view->line, FAILS_EACH - 1);
+    log_view_time(view, start + LINES - 1, start + LINES);
+    work(view);
+    assert_int_equal(view->line, LINES - 1);
+}
+
 static void test_times_typed(void **state)
 {
     const int64_t day = log_days(2025, 11, 23) * 86400;
@@ -373,6 +390,7 @@ static void test_brief_lines(void **state)
           NULL, false },
         { "2025-11-23T09:00:04 mx1 postfix/smtpd[77]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x",
           "09:00:04 smtpd[77]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x", true },
+        { "2025-11-23T09:00:05.000Z,192.0.2.7,PC21", "09:00:05,192.0.2.7,PC21", false },
         { "no log", "no log", false },
     };
     char path[64] = "/tmp/smtpdoctor-log-XXXXXX";
@@ -485,6 +503,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_shrinks, make, drop),
         cmocka_unit_test_setup_teardown(test_grows_and_vanishes, make, drop),
         cmocka_unit_test_setup_teardown(test_time_outside, make, drop),
+        cmocka_unit_test_setup_teardown(test_time_among_shown, make, drop),
         cmocka_unit_test_setup_teardown(test_filters_by_time, make, drop),
         cmocka_unit_test_setup_teardown(test_follows, make, drop),
         cmocka_unit_test_setup_teardown(test_packed, make, drop),
