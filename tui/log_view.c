@@ -633,6 +633,17 @@ static void add_clock(const struct log_view *view, int64_t time, struct buf *out
     buf_add_text(out, text + (first / DAY == view->newest / DAY ? DAY_CHARS : YEAR_CHARS));
 }
 
+static void add_process(const struct log_line *line, struct buf *out)
+{
+    size_t slash = span_find_last(line->process, '/');
+    if (line->process.len == 0)
+        return;
+    buf_add(out, slash == SPAN_NONE ? line->process : span_from(line->process, slash + 1));
+    if (line->pid)
+        (void)buf_addf(out, "[%u]", line->pid);
+    buf_add_text(out, ": ");
+}
+
 /* "09:02:13 smtpd[77]: …" of a line of a syslog or one that begins with its time; others stay as they are. */
 static void shorten(const struct log_view *view, struct buf *raw, struct buf *out)
 {
@@ -640,15 +651,12 @@ static void shorten(const struct log_view *view, struct buf *raw, struct buf *ou
     struct log_line line;
     int64_t time;
     size_t len;
+    bool is_object = raw->len && raw->at[0] == '{';
     log_line_read(&frame, buf_span(raw), &line);
-    size_t slash = span_find_last(line.process, '/');
-    if (line.time != LOG_NO_TIME && line.process.len) {
+    if (line.time != LOG_NO_TIME && (line.process.len || is_object)) {
         add_clock(view, line.time, out);
         buf_add_char(out, ' ');
-        buf_add(out, slash == SPAN_NONE ? line.process : span_from(line.process, slash + 1));
-        if (line.pid)
-            (void)buf_addf(out, "[%u]", line.pid);
-        buf_add_text(out, ": ");
+        add_process(&line, out);
         buf_add(out, line.text);
     } else if (log_time_iso(&frame, buf_span(raw), &time, &len)) {
         add_clock(view, time, out);

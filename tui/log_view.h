@@ -131,8 +131,8 @@ void log_view_filter(struct log_view *view, const struct log_wish *wish);
 /* Looks for a line that is shown: after (1) or before (-1) the selected one, or from it on (0). */
 void log_view_seek(struct log_view *view, const struct log_wish *wish, int step);
 /*
- * Goes to the first line that is shown at or after `from`. When the log begins only at `end` or later, or has ended before, to its
- * first or last line: LOG_FOUND_BEFORE, LOG_FOUND_AFTER.
+ * Goes to the first line that is shown at or after `from`. When the log begins only at `end` or later, or has ended
+ * before, to its first or last line: LOG_FOUND_BEFORE, LOG_FOUND_AFTER.
  */
 void log_view_time(struct log_view *view, int64_t from, int64_t end);
 

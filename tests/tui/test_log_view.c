@@ -390,6 +390,8 @@ static void test_brief_lines(void **state)
           NULL, false },
         { "2025-11-23T09:00:04 mx1 postfix/smtpd[77]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x",
           "09:00:04 smtpd[77]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x", true },
+        { "{\"__REALTIME_TIMESTAMP\":\"1763888403000000\",\"_COMM\":\"exim4\",\"MESSAGE\":\"caf\\u0065 closed\"}",
+          "cafe closed", false },
         { "2025-11-23T09:00:05.000Z,192.0.2.7,PC21", "09:00:05,192.0.2.7,PC21", false },
         { "no log", "no log", false },
     };
@@ -409,8 +411,10 @@ static void test_brief_lines(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         buf_clear(&line);
         assert_int_equal(log_view_line(&view, i, true, &line), rows[i].fails);
+        /* The journal's time is the machine's own zone's. */
+        bool is_object = rows[i].line[0] == '{';
         if (rows[i].shown)
-            assert_string_equal(buf_text(&line), rows[i].shown);
+            assert_string_equal(buf_text(&line) + (is_object ? strlen("09:00:03 ") : 0), rows[i].shown);
         assert_null(strstr(buf_text(&line), "geheim"));
     }
     buf_free(&line);
