@@ -11,8 +11,8 @@
 struct app;
 
 enum log_pane { LOG_PANE_LINES, LOG_PANE_EXPLANATION, LOG_PANE_CAUSES, LOG_PANES };
-enum log_prompt { LOG_PROMPT_NONE, LOG_PROMPT_SEARCH, LOG_PROMPT_TIME, LOG_PROMPT_ACCOUNT };
-enum { LOG_CAUSES_SHOWN = 4 };
+enum log_prompt { LOG_PROMPT_NONE, LOG_PROMPT_SEARCH, LOG_PROMPT_TIME, LOG_PROMPT_TIMES, LOG_PROMPT_ACCOUNT };
+enum { LOG_CAUSES_SHOWN = 4, LOG_LOOK_MS = 500 };
 struct log_page {
     struct log_view view;
     enum log_pane pane;
@@ -21,6 +21,7 @@ struct log_page {
     size_t cause;       /* row that is selected among the causes */
     int scroll;         /* of the explanation */
     int shift;          /* characters of the lines hidden at the left */
+    bool is_raw;        /* the lines as they stand in the file, host and all */
     bool wants_failure; /* a time was asked for: what comes next is the account's failure */
     bool waits;         /* something is looked for, and its end is to be told */
     char query[LOG_WISH_MAX];
@@ -34,16 +35,22 @@ void log_page_open(struct app *app);
  */
 bool log_page_work(struct app *app);
 
+/* For the loop: how long it may sleep before the open log is to be looked at again. The file may have grown by then. */
+moment log_page_look(const struct app *app);
+
 /* Looks for such a line after (1) or before (-1) the selected one. */
 void log_page_seek(struct app *app, const struct log_wish *wish, int step);
 /* The same for what was searched for last. */
 void log_page_seek_query(struct app *app, int step);
-/* Goes to the first line at or after that time, of all lines. */
+/* Goes to the first line at or after that second, of all lines. */
 void log_page_seek_time(struct app *app, int64_t time);
 /* Shows only such lines; a wish for nothing shows all. */
 void log_page_filter(struct app *app, const struct log_wish *wish);
 /* Shows only the lines of the selected cause. */
 void log_page_choose_cause(struct app *app);
+
+/* To the side: from the lines as they stand to the brief ones, and on to their ends. */
+void log_page_shift(struct app *app, int by);
 
 /* Asks on the last row, where app->log.field takes the keys. */
 void log_page_ask(struct app *app, enum log_prompt prompt);

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE = 64 * 1024, BLOCK_LINES = 512, FIRST_ROOM = 256, LINES_A_TURN = 256, DAY = 86400 };
+enum { PIECE = 64 * 1024, BLOCK_LINES = 512, FIRST_ROOM = 256, LINES_A_TURN = 256 };
 
 /* ---- walking over lines ---- */
 
@@ -27,6 +27,7 @@ static void walk_start(struct log_view *view, struct log_walk *walk, uint64_t li
     walk->at = walk->len = 0;
     walk->is_within = false;
     walk->hint = 0;
+    walk->time = LOG_NO_TIME;
     walk->frame = (struct log_frame){ .now = view->index.frame.now };
 }
 
@@ -72,23 +73,30 @@ static bool walk_next(const struct log_view *view, struct log_walk *walk, struct
 
 static bool is_empty(const struct log_wish *wish)
 {
-    return !wish->text[0] && !wish->query[0] && wish->cause == CAUSE_NONE && !wish->is_failure;
+    return !wish->text[0] && !wish->query[0] && wish->cause == CAUSE_NONE && !wish->is_failure &&
+           wish->from == wish->to;
 }
 
-static void read_event(struct log_frame *frame, size_t *hint, struct span raw, struct log_event *ret_event)
+/* Valid until the next one is read. */
+static void read_event(const struct log_view *view, struct log_walk *walk, struct span raw, struct log_event *ret_event)
 {
     struct log_line line;
+    /* An object of the journal is unescaped in place; its line may be looked at once more. */
+    if (raw.len && raw.len <= PIECE && raw.at[0] == '{') {
+        memcpy(view->scratch, raw.at, raw.len);
+        raw.at = view->scratch;
+    }
     if (raw.len && raw.at[raw.len - 1] == '\r')
         raw.len--;
-    log_line_read(frame, raw, &line);
+    log_line_read(&walk->frame, raw, &line);
     *ret_event = (struct log_event){ .time = line.time };
-    enum log_kind kind = log_format_read(&line, hint, ret_event);
+    enum log_kind kind = log_format_read(&line, &walk->hint, ret_event);
     scan_finish_event(&line, ret_event);
     ret_event->kind = kind;
     if (kind == LOG_UNREAD)
         ret_event->text = line.text;
     else
-        ret_event->format = log_format_at(*hint)->id;
+        ret_event->format = log_format_at(walk->hint)->id;
 }
 
 static bool has_words(const struct log_wish *wish, struct span raw)
@@ -97,17 +105,37 @@ static bool has_words(const struct log_wish *wish, struct span raw)
            (!wish->query[0] || span_find_nocase(raw, span_of(wish->query)) != SPAN_NONE);
 }
 
+static bool is_failure_wanted(const struct log_view *view, const struct log_wish *wish, const struct log_event *event)
+{
+    if (wish->cause == CAUSE_NONE && !wish->is_failure)
+        return true;
+    if (!log_kind_is_failure(event->kind))
+        return false;
+    return wish->cause == CAUSE_NONE || log_causes_of(view->answer.causes, event)->cause == wish->cause;
+}
+
 static bool is_wanted(struct log_view *view, struct log_walk *walk, const struct log_wish *wish, struct span raw)
 {
     struct log_event event;
-    if (!has_words(wish, raw))
+    bool is_timed = wish->from != wish->to;
+    bool is_read = is_timed || wish->is_failure || wish->cause != CAUSE_NONE;
+    if (!is_timed && !has_words(wish, raw))
         return false;
-    if (!wish->is_failure && wish->cause == CAUSE_NONE)
+    if (!is_read)
         return true;
-    read_event(&walk->frame, &walk->hint, raw, &event);
-    if (!log_kind_is_failure(event.kind))
+    read_event(view, walk, raw, &event);
+    walk->time = event.time != LOG_NO_TIME ? event.time : walk->time;
+    if (is_timed && (walk->time < wish->from || walk->time >= wish->to || !has_words(wish, raw)))
         return false;
-    return wish->cause == CAUSE_NONE || log_causes_of(view->answer.causes, &event)->cause == wish->cause;
+    return is_failure_wanted(view, wish, &event);
+}
+
+static bool is_failure(const struct log_view *view, struct span raw)
+{
+    struct log_walk alone = { .frame = { .now = view->index.frame.now } };
+    struct log_event event;
+    read_event(view, &alone, raw, &event);
+    return log_kind_is_failure(event.kind);
 }
 
 /* ---- opening ---- */
@@ -164,13 +192,47 @@ static bool is_log(struct log_view *view)
     bool is_known = false;
     walk_start(view, &walk, 0);
     for (int i = 0; i < LOOKED_AT && !is_known && walk_next(view, &walk, &raw); i++) {
-        read_event(&walk.frame, &walk.hint, raw, &event);
+        read_event(view, &walk, raw, &event);
         /* A client's transcript is better read as a whole, and may hold passwords. */
         bool is_format = event.kind != LOG_UNREAD && !log_format_at(walk.hint)->is_client;
         is_known = is_format || (event.time != LOG_NO_TIME && event.process.len);
     }
     free(walk.piece);
     return is_known;
+}
+
+/* The copy takes the place of the file. */
+static enum log_opened open_packed(struct log_view *view)
+{
+    int packed = view->fd;
+    int64_t written = log_index_written(packed);
+    log_index_close(&view->index);
+    if (!log_copy_open(&view->copy, packed))
+        return LOG_NO_ROOM;
+    log_copy_step(&view->copy, 0);
+    view->fd = view->copy.fd;
+    if (!log_index_open(&view->index, view->fd))
+        return LOG_NO_ROOM;
+    view->index.frame.now = written;
+    return LOG_OPENED;
+}
+
+static enum log_opened open_lines(struct log_view *view)
+{
+    if (!log_index_open(&view->index, view->fd))
+        return LOG_NOT_PLAIN;
+    enum log_opened opened = opened_as(view->fd);
+    bool is_packed = opened == LOG_PACKED;
+    if (is_packed)
+        opened = open_packed(view);
+    if (opened != LOG_OPENED)
+        return opened;
+    view->index.sink = log_answer_sink(&view->answer);
+    (void)log_index_step(&view->index, 0);
+    view->index.is_whole &= view->copy.end != LOG_COPY_GOES_ON;
+    view->looked_at = view->index.size;
+    view->newest = is_packed ? view->index.last : time_at_end(view);
+    return is_log(view) ? LOG_OPENED : is_packed ? LOG_PACKED : LOG_NO_LOG;
 }
 
 enum log_opened log_view_open(struct log_view *view, const char *path)
@@ -182,14 +244,9 @@ enum log_opened log_view_open(struct log_view *view, const char *path)
     *view = (struct log_view){ .is_open = true, .fd = fd, .newest = LOG_NO_TIME, .filter_is_done = true };
     record_init(&view->told.record);
     mem_copy_text(view->path, sizeof view->path, span_of(path));
+    view->scratch = mem_new(PIECE);
     log_answer_init(&view->answer, &question);
-    enum log_opened opened = log_index_open(&view->index, fd) ? opened_as(fd) : LOG_NOT_PLAIN;
-    if (opened == LOG_OPENED) {
-        view->index.sink = log_answer_sink(&view->answer);
-        (void)log_index_step(&view->index, 0);
-        view->newest = time_at_end(view);
-        opened = is_log(view) ? LOG_OPENED : LOG_NO_LOG;
-    }
+    enum log_opened opened = open_lines(view);
     if (opened != LOG_OPENED)
         log_view_close(view);
     return opened;
@@ -205,7 +262,10 @@ void log_view_close(struct log_view *view)
     free(view->filter_walk.piece);
     free(view->walk.piece);
     free(view->matches);
-    close(view->fd);
+    free(view->scratch);
+    if (view->copy.end == LOG_COPY_NONE)
+        close(view->fd);
+    log_copy_close(&view->copy);
     *view = (struct log_view){ .fd = -1 };
 }
 
@@ -218,7 +278,7 @@ uint64_t log_view_count(const struct log_view *view)
 
 uint64_t log_view_at(const struct log_view *view, uint64_t place)
 {
-    return view->is_filtered ? view->matches[place] : place;
+    return view->is_filtered ? view->matches[place].line : place;
 }
 
 uint64_t log_view_place(const struct log_view *view, uint64_t line)
@@ -229,7 +289,7 @@ uint64_t log_view_place(const struct log_view *view, uint64_t line)
         return line;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (view->matches[middle] < line)
+        if (view->matches[middle].line < line)
             low = middle + 1;
         else
             high = middle;
@@ -237,9 +297,20 @@ uint64_t log_view_place(const struct log_view *view, uint64_t line)
     return low;
 }
 
+bool log_view_fails(const struct log_view *view, uint64_t from, uint64_t to)
+{
+    if (!view->is_filtered)
+        return log_index_fails(&view->index, from, to);
+    for (uint64_t i = from; i < to && i < view->match_count; i++)
+        if (view->matches[i].is_failure)
+            return true;
+    return false;
+}
+
 static void drop_job(struct log_view *view)
 {
     view->job = LOG_JOB_NONE;
+    view->follows = false;
     view->wants_match = false;
 }
 
@@ -253,6 +324,7 @@ void log_view_move(struct log_view *view, int64_t by)
     place = by > count ? count : by < -count ? 0 : place + by;
     place = place < 0 ? 0 : place >= count ? count - 1 : place;
     view->line = log_view_at(view, (uint64_t)place);
+    view->follows = by > 0 && place == count - 1;
 }
 
 void log_view_last(struct log_view *view)
@@ -275,14 +347,14 @@ void log_view_filter(struct log_view *view, const struct log_wish *wish)
         walk_start(view, &view->filter_walk, 0);
 }
 
-static void add_match(struct log_view *view, uint64_t line)
+static void add_match(struct log_view *view, uint64_t line, bool fails)
 {
     if (view->match_count == view->match_room) {
         size_t room = view->match_room ? 2 * view->match_room : FIRST_ROOM;
         view->matches = mem_grow(view->matches, view->match_room * sizeof *view->matches, room * sizeof *view->matches);
         view->match_room = room;
     }
-    view->matches[view->match_count++] = line;
+    view->matches[view->match_count++] = (struct log_match){ line, fails };
     if (view->wants_match && line >= view->line) {
         view->line = line;
         view->wants_match = false;
@@ -300,10 +372,10 @@ static void step_filter(struct log_view *view)
             break;
         }
         if (is_wanted(view, walk, &view->filter, raw))
-            add_match(view, line);
+            add_match(view, line, is_failure(view, raw));
     }
     if (view->filter_is_done && view->wants_match && view->match_count)
-        view->line = view->matches[view->match_count - 1];
+        view->line = view->matches[view->match_count - 1].line;
     view->wants_match &= !view->filter_is_done;
 }
 
@@ -372,24 +444,48 @@ static void seek_backward(struct log_view *view)
         end_seek(view, hit != UINT64_MAX, hit);
 }
 
-void log_view_time(struct log_view *view, int64_t time)
+void log_view_time(struct log_view *view, int64_t from, int64_t end)
 {
     drop_job(view);
     view->job = LOG_JOB_TIME;
     view->found = LOG_FOUND_YET;
-    view->time = time;
+    view->sought = (struct log_wish){ 0 };
+    view->time = from;
+    view->time_end = end;
+}
+
+static void end_time(struct log_view *view, enum log_found found, uint64_t line)
+{
+    view->job = LOG_JOB_NONE;
+    view->found = found;
+    view->line = line;
+    uint64_t place = log_view_place(view, line);
+    if (!view->is_filtered)
+        return;
+    if (place < view->match_count)
+        view->line = log_view_at(view, place);
+    else if (!view->filter_is_done)
+        view->wants_match = true;
+    else if (view->match_count)
+        view->line = log_view_at(view, view->match_count - 1);
 }
 
 static void step_time(struct log_view *view)
 {
-    bool is_read = view->index.last != LOG_NO_TIME && view->index.last >= view->time;
-    if (!is_read && !view->index.is_whole)
+    const struct log_index *index = &view->index;
+    bool is_before = index->first != LOG_NO_TIME && view->time_end <= index->first;
+    bool is_read = index->last != LOG_NO_TIME && index->last >= view->time;
+    if (!is_before && !is_read && !index->is_whole)
         return;
-    uint64_t line = log_index_time(&view->index, view->time);
-    view->job = LOG_JOB_NONE;
-    view->found = line < view->index.lines ? LOG_FOUND_YES : LOG_FOUND_NO;
-    if (view->index.lines)
-        view->line = line < view->index.lines ? line : view->index.lines - 1;
+    uint64_t line = is_before ? 0 : log_index_time(index, view->time);
+    uint64_t last = index->lines ? index->lines - 1 : 0;
+    bool is_after = line > last;
+    end_time(view,
+             is_before                     ? LOG_FOUND_BEFORE
+             : index->first == LOG_NO_TIME ? LOG_FOUND_NO
+             : is_after                    ? LOG_FOUND_AFTER
+                                           : LOG_FOUND_YES,
+             is_after ? last : line);
 }
 
 /* ---- going on ---- */
@@ -402,7 +498,18 @@ static bool is_shrunk(const struct log_view *view)
 
 void log_view_look_again(struct log_view *view)
 {
-    view->index.is_whole = false;
+    struct stat status;
+    uint64_t size = fstat(view->fd, &status) == 0 ? (uint64_t)status.st_size : 0;
+    view->index.is_whole &= size == view->looked_at;
+    view->looked_at = size;
+}
+
+double log_view_share(const struct log_view *view)
+{
+    const struct log_index *index = &view->index;
+    if (view->copy.end == LOG_COPY_GOES_ON)
+        return log_copy_share(&view->copy);
+    return index->size && !index->is_whole ? (double)index->read / (double)index->size : 1;
 }
 
 bool log_view_works(const struct log_view *view)
@@ -411,11 +518,27 @@ bool log_view_works(const struct log_view *view)
            !view->is_gone;
 }
 
+/* What is new is filtered, too. */
+static void read_on(struct log_view *view, moment until)
+{
+    struct log_index *index = &view->index;
+    uint64_t lines = index->lines;
+    bool goes_on = view->copy.end == LOG_COPY_GOES_ON;
+    if (goes_on)
+        log_copy_step(&view->copy, clock_now() + (until - clock_now()) / 2);
+    (void)log_index_step(index, until);
+    index->is_whole &= !goes_on;
+    if (index->last != LOG_NO_TIME && (view->newest == LOG_NO_TIME || index->last > view->newest))
+        view->newest = index->last;
+    if (view->is_filtered && index->lines > lines)
+        view->filter_is_done &= view->match_count == LOG_MATCHES_MAX;
+}
+
 static void step_once(struct log_view *view, moment until)
 {
     moment half = clock_now() + (until - clock_now()) / 2;
     if (!view->index.is_whole)
-        (void)log_index_step(&view->index, view->job == LOG_JOB_TIME ? until : half);
+        read_on(view, view->job == LOG_JOB_TIME ? until : half);
     do {
         if (view->is_filtered && !view->filter_is_done)
             step_filter(view);
@@ -430,6 +553,8 @@ static void step_once(struct log_view *view, moment until)
         if (is_waiting)
             break;
     } while (clock_now() < until && (view->job != LOG_JOB_NONE || !view->filter_is_done));
+    if (view->follows && log_view_count(view))
+        view->line = log_view_at(view, log_view_count(view) - 1);
 }
 
 bool log_view_step(struct log_view *view, moment until)
@@ -442,67 +567,15 @@ bool log_view_step(struct log_view *view, moment until)
     return true;
 }
 
-/* ---- times ---- */
-
-static bool read_clock(struct span text, int64_t *ret_seconds)
-{
-    static const uint64_t most[] = { 23, 59, 59 };
-    static const int64_t worth[] = { 3600, 60, 1 };
-    struct span part;
-    uint64_t number;
-    size_t count = 0;
-    for (*ret_seconds = 0; span_cut(&text, ':', &part); count++) {
-        if (count == 3 || !span_number(part, most[count], &number))
-            return false;
-        *ret_seconds += (int64_t)number * worth[count];
-    }
-    return count > 0;
-}
-
-static bool read_date(struct span text, int64_t *ret_time)
-{
-    uint64_t number[3] = { 0 };
-    static const uint64_t most[] = { 9999, 12, 31 };
-    struct span part;
-    size_t count = 0;
-    for (; span_cut(&text, '-', &part); count++)
-        if (count == 3 || !span_number(part, most[count], &number[count]) || number[count] == 0)
-            return false;
-    if (count == 3)
-        *ret_time = log_days((int)number[0], (int)number[1], (int)number[2]) * DAY;
-    return count == 3;
-}
-
-bool log_time_typed(struct span text, int64_t newest, int64_t *ret_time)
-{
-    struct span word;
-    int64_t seconds = 0;
-    if (!span_word(&text, &word))
-        return false;
-    if (read_date(word, ret_time)) {
-        if (!span_word(&text, &word))
-            return true;
-        *ret_time += read_clock(word, &seconds) ? seconds : 0;
-        return read_clock(word, &seconds);
-    }
-    if (newest == LOG_NO_TIME || !read_clock(word, &seconds))
-        return false;
-    *ret_time = newest - newest % DAY + seconds;
-    if (*ret_time > newest)
-        *ret_time -= DAY;
-    return true;
-}
-
 /* ---- telling ---- */
 
 static void read_told(struct log_view *view, struct span raw)
 {
     struct log_told *told = &view->told;
     const struct intake_context nothing_told = { .stage = STAGE_NONE };
-    struct log_frame frame = { .now = view->index.frame.now };
+    struct log_walk alone = { .frame = { .now = view->index.frame.now } };
     struct log_event event;
-    size_t hint = 0;
-    read_event(&frame, &hint, raw, &event);
+    read_event(view, &alone, raw, &event);
     struct span account = event.account.len ? event.account : event.sender.len ? event.sender : event.recipient;
     told->kind = event.kind;
     told->format = event.format;
@@ -531,28 +604,91 @@ const struct log_told *log_view_told(struct log_view *view)
     return told->is_there ? told : NULL;
 }
 
+/* ---- showing ---- */
+
 /* A server's 334 on the line before makes of base64 a secret. */
-void log_view_line(const struct log_view *view, uint64_t line, struct buf *out)
+static void veil_line(struct span before, struct span here, struct buf *out)
 {
     struct buf both;
     struct buf veiled;
-    struct buf here;
-    buf_init(&both, 2 * LOG_LINE_SHOWN);
-    buf_init(&here, LOG_LINE_SHOWN);
+    buf_init(&both, 2 * LOG_LINE_SHOWN + 1);
     buf_init(&veiled, 4 * LOG_LINE_SHOWN);
-    if (line)
-        (void)log_index_line(&view->index, line - 1, &both);
+    buf_add(&both, before);
     buf_add_char(&both, '\n');
-    (void)log_index_line(&view->index, line, &here);
-    buf_add(&both, buf_span(&here));
+    buf_add(&both, here);
     veil_secrets(buf_span(&both), &veiled);
     struct span rest = buf_span(&veiled);
-    struct span before;
     (void)span_cut(&rest, '\n', &before);
     buf_add(out, span_head(rest, rest.len && rest.at[rest.len - 1] == '\n' ? rest.len - 1 : rest.len));
     buf_free(&veiled);
-    buf_free(&here);
     buf_free(&both);
+}
+
+static void add_clock(const struct log_view *view, int64_t time, struct buf *out)
+{
+    enum { DAY = 86400, YEAR_CHARS = 5, DAY_CHARS = 11 };
+    int64_t first = view->index.first;
+    char text[20];
+    log_time_exact(time, text);
+    buf_add_text(out, text + (first / DAY == view->newest / DAY ? DAY_CHARS : YEAR_CHARS));
+}
+
+static void add_process(const struct log_line *line, struct buf *out)
+{
+    size_t slash = span_find_last(line->process, '/');
+    if (line->process.len == 0)
+        return;
+    buf_add(out, slash == SPAN_NONE ? line->process : span_from(line->process, slash + 1));
+    if (line->pid)
+        (void)buf_addf(out, "[%u]", line->pid);
+    buf_add_text(out, ": ");
+}
+
+/* "09:02:13 smtpd[77]: …" of a line of a syslog or one that begins with its time; others stay as they are. */
+static void shorten(const struct log_view *view, struct buf *raw, struct buf *out)
+{
+    struct log_frame frame = { .now = view->index.frame.now };
+    struct log_line line;
+    int64_t time;
+    size_t len;
+    bool is_object = raw->len && raw->at[0] == '{';
+    log_line_read(&frame, buf_span(raw), &line);
+    if (line.time != LOG_NO_TIME && (line.process.len || is_object)) {
+        add_clock(view, line.time, out);
+        buf_add_char(out, ' ');
+        add_process(&line, out);
+        buf_add(out, line.text);
+    } else if (log_time_iso(&frame, buf_span(raw), &time, &len)) {
+        add_clock(view, time, out);
+        buf_add(out, span_from(buf_span(raw), len));
+    } else {
+        buf_add(out, buf_span(raw));
+    }
+}
+
+bool log_view_line(const struct log_view *view, uint64_t line, bool is_brief, struct buf *out)
+{
+    struct buf before;
+    struct buf here;
+    struct buf veiled;
+    buf_init(&before, LOG_LINE_SHOWN);
+    buf_init(&here, LOG_LINE_SHOWN);
+    buf_init(&veiled, 4 * LOG_LINE_SHOWN);
+    if (line)
+        (void)log_index_line(&view->index, line - 1, &before);
+    (void)log_index_line(&view->index, line, &here);
+    veil_line(buf_span(&before), buf_span(&here), is_brief ? &veiled : out);
+    bool fails = here.len && is_failure(view, buf_span(&here));
+    if (is_brief) {
+        buf_clear(&here);
+        shorten(view, &veiled, &here);
+        /* What was escaped before may be a secret now. */
+        veil_line(buf_span(&before), buf_span(&here), out);
+    }
+    buf_free(&veiled);
+    buf_free(&here);
+    buf_free(&before);
+    return fails;
 }
 
 size_t log_view_causes(const struct log_view *view, enum cause *ret_causes, size_t max)

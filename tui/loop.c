@@ -48,6 +48,15 @@ static moment next_frame(const struct app *app, moment last)
     return app_is_running(app) && !app->is_test ? last + (moment)TICK_MS * 1000 : CLOCK_NEVER;
 }
 
+static moment next_turn(const struct app *app, moment last)
+{
+    moment frame = next_frame(app, last);
+    moment look = log_page_look(app);
+    if (log_view_works(&app->log.view))
+        return 0;
+    return frame < look ? frame : look;
+}
+
 static void wait_for_work(const struct app *app, moment until)
 {
     int fds[TERM_FDS];
@@ -64,7 +73,7 @@ void loop_run(struct app *app)
 {
     moment last = 0;
     while (!app->is_leaving) {
-        wait_for_work(app, log_view_works(&app->log.view) ? 0 : next_frame(app, last));
+        wait_for_work(app, next_turn(app, last));
         take_keys(app);
         app->is_dirty |= checkup_work(app);
         app->is_dirty |= log_page_work(app);

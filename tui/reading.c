@@ -62,10 +62,8 @@ static void read_end(FILE *file, struct buf *out)
 static bool open_log(struct app *app, const char *path)
 {
     static const char *const refusals[] = {
-        [LOG_NO_RIGHT] = "ui.log.no-right",
-        [LOG_NOT_PLAIN] = "ui.log.not-plain",
-        [LOG_PACKED] = "ui.log.packed",
-        [LOG_BINARY] = "ui.log.binary",
+        [LOG_NO_RIGHT] = "ui.log.no-right", [LOG_NOT_PLAIN] = "ui.log.not-plain", [LOG_PACKED] = "ui.log.packed",
+        [LOG_NO_ROOM] = "ui.log.no-room",   [LOG_BINARY] = "ui.log.binary",
     };
     log_view_close(&app->log.view);
     enum log_opened opened = log_view_open(&app->log.view, path);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,15 +21,22 @@ static size_t read_at(int fd, char *to, size_t room, uint64_t offset)
     return len > 0 ? (size_t)len : 0;
 }
 
+int64_t log_index_written(int fd)
+{
+    struct stat status = { 0 };
+    struct tm tm = { 0 };
+    (void)fstat(fd, &status);
+    return localtime_r(&status.st_mtime, &tm) ? (int64_t)timegm(&tm) : (int64_t)status.st_mtime;
+}
+
 bool log_index_open(struct log_index *index, int fd)
 {
     struct stat status;
-    struct tm tm = { 0 };
-    *index = (struct log_index){ .fd = fd, .spacing = 1, .first = LOG_NO_TIME, .last = LOG_NO_TIME };
+    *index = (struct log_index){ .fd = fd, .spacing = 1, .stretch = 1, .first = LOG_NO_TIME, .last = LOG_NO_TIME };
     if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
         return false;
     index->size = (uint64_t)status.st_size;
-    index->frame.now = localtime_r(&status.st_mtime, &tm) ? (int64_t)timegm(&tm) : (int64_t)status.st_mtime;
+    index->frame.now = log_index_written(fd);
     index->piece = mem_new(PIECE);
     return true;
 }
@@ -36,7 +44,6 @@ bool log_index_open(struct log_index *index, int fd)
 void log_index_close(struct log_index *index)
 {
     free(index->marks);
-    free(index->problems);
     free(index->piece);
     *index = (struct log_index){ .fd = -1 };
 }
@@ -68,19 +75,15 @@ static void mark_line(struct log_index *index, uint64_t offset)
     index->marks[index->mark_count++] = offset;
 }
 
-static void keep_problem(struct log_index *index, enum log_kind kind, int64_t time)
+static void keep_failure(struct log_index *index)
 {
-    if (index->problem_count == LOG_PROBLEMS_MAX) {
-        index->problems_left_out++;
-        return;
+    while (index->lines / index->stretch >= LOG_STRETCHES) {
+        for (size_t i = 0; i < LOG_STRETCHES / 2; i++)
+            index->has_failure[i] = index->has_failure[2 * i] || index->has_failure[2 * i + 1];
+        memset(index->has_failure + LOG_STRETCHES / 2, 0, sizeof index->has_failure / 2);
+        index->stretch *= 2;
     }
-    if (index->problem_count == index->problem_room) {
-        size_t room = index->problem_room ? 2 * index->problem_room : FIRST_ROOM;
-        index->problems =
-            mem_grow(index->problems, index->problem_room * sizeof *index->problems, room * sizeof *index->problems);
-        index->problem_room = room;
-    }
-    index->problems[index->problem_count++] = (struct log_problem){ index->lines, time, kind };
+    index->has_failure[index->lines / index->stretch] = true;
 }
 
 static void hand_out(struct log_index *index, enum log_kind kind, const struct log_line *line, struct log_event *event)
@@ -101,7 +104,7 @@ static void read_line(struct log_index *index, struct span raw)
     struct log_event event = { .time = line.time, .is_brief = true };
     enum log_kind kind = log_format_read(&line, &index->hint, &event);
     if (log_kind_is_failure(kind))
-        keep_problem(index, kind, event.time);
+        keep_failure(index);
     if (index->sink.take)
         hand_out(index, kind, &line, &event);
     if (event.time == LOG_NO_TIME)
@@ -188,18 +191,12 @@ bool log_index_line(const struct log_index *index, uint64_t n, struct buf *out)
     return true;
 }
 
-size_t log_index_problem(const struct log_index *index, uint64_t line)
+bool log_index_fails(const struct log_index *index, uint64_t from, uint64_t to)
 {
-    size_t low = 0;
-    size_t high = index->problem_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (index->problems[middle].line < line)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < index->problem_count ? low : SIZE_MAX;
+    for (uint64_t i = from / index->stretch; i < LOG_STRETCHES && i * index->stretch < to; i++)
+        if (index->has_failure[i])
+            return true;
+    return false;
 }
 
 static int64_t time_of(const struct log_index *index, uint64_t n)

@@ -8,17 +8,11 @@
 /*
  * Where the lines of a plain file stand, for a screen that shows a log of any size: opens at
  * once, and is filled a step at a time while one looks. Memory is bounded: of every `spacing`-th line
- * the offset is kept, and spacing doubles when there are too many; LOG_PROBLEMS_MAX failures are
- * remembered with their lines, more are only counted. The file may grow (step again), shrink or
- * vanish: then lines read as empty.
+ * the offset is kept, and spacing doubles when there are too many; of every stretch of lines is kept whether one of
+ * them tells a failure, and stretches double in the same way. The file may grow (step again), shrink or vanish: then
+ * lines read as empty.
  */
-enum { LOG_MARKS_MAX = 65536, LOG_PROBLEMS_MAX = 65536, LOG_LINE_SHOWN = 16 * 1024 };
-
-struct log_problem {
-    uint64_t line; /* from 0 */
-    int64_t time;
-    enum log_kind kind;
-};
+enum { LOG_MARKS_MAX = 65536, LOG_STRETCHES = 8192, LOG_LINE_SHOWN = 16 * 1024 };
 
 struct log_index {
     int fd;
@@ -28,9 +22,8 @@ struct log_index {
     uint64_t *marks; /* offset of line i * spacing */
     size_t mark_count, mark_room;
     uint64_t spacing;
-    struct log_problem *problems; /* in order of their lines */
-    size_t problem_count, problem_room;
-    uint64_t problems_left_out;
+    bool has_failure[LOG_STRETCHES];
+    uint64_t stretch;    /* lines in each */
     int64_t first, last; /* times */
     struct log_frame frame;
     size_t hint;
@@ -40,6 +33,8 @@ struct log_index {
     char *piece;
 };
 
+/* When a file was written last, as the clock of a log on this machine shows it. */
+int64_t log_index_written(int fd);
 /* Does not own fd. False when it is no plain file that can be read at any place. */
 bool log_index_open(struct log_index *index, int fd);
 void log_index_close(struct log_index *index);
@@ -50,7 +45,7 @@ bool log_index_step(struct log_index *index, moment until);
 bool log_index_line(const struct log_index *index, uint64_t n, struct buf *out);
 /* Where line n begins in the file. False when there is no such line yet, or any more. */
 bool log_index_offset(const struct log_index *index, uint64_t n, uint64_t *ret_offset);
-/* The first problem at or after that line; SIZE_MAX: none. */
-size_t log_index_problem(const struct log_index *index, uint64_t line);
+/* Whether one of the lines from `from` to before `to` tells a failure, or one of those close to it in a long file. */
+bool log_index_fails(const struct log_index *index, uint64_t from, uint64_t to);
 /* The first line at or after that time, as far as the index knows; times are taken to go forward. */
 uint64_t log_index_time(const struct log_index *index, int64_t time);

@@ -1,15 +1,20 @@
 /* The model of the log page: a generated file, no waiting, what is found against what was written. */
+#include "log_times.h"
 #include "log_view.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cmocka.h>
 
@@ -145,9 +150,9 @@ static void test_filters(void **state)
 static void test_time_and_telling(void **state)
 {
     struct log_view *view = &((struct fixture *)*state)->view;
-    int64_t time;
-    assert_true(log_time_typed(SPAN("12:10:22"), view->newest, &time));
-    log_view_time(view, time);
+    struct log_times times;
+    assert_true(log_times_typed(SPAN("12:10:22"), view->index.first, view->newest, &times));
+    log_view_time(view, times.from, times.to);
     work(view);
     assert_int_equal(view->line, ANNA_AT);
     const struct log_told *told = log_view_told(view);
@@ -158,34 +163,150 @@ static void test_time_and_telling(void **state)
     assert_int_equal(told->diagnosis.candidates[0].cause, CAUSE_BAD_CREDENTIALS);
 }
 
+/* Nothing is found where the log holds no such time: the nearer end, and it is told. */
+static void test_time_outside(void **state)
+{
+    static const struct {
+        const char *text;
+        enum log_found found;
+        uint64_t line;
+    } rows[] = {
+        { "23:00", LOG_FOUND_AFTER, LINES - 1 },      { "5", LOG_FOUND_BEFORE, 0 },
+        { "2025-11-24", LOG_FOUND_AFTER, LINES - 1 }, { "2025-11-22", LOG_FOUND_BEFORE, 0 },
+        { "2025-11-23", LOG_FOUND_YES, 0 },           { "6", LOG_FOUND_YES, 0 },
+        { "12:10:22", LOG_FOUND_YES, ANNA_AT },
+    };
+    struct log_view *view = &((struct fixture *)*state)->view;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct log_times times;
+        view->line = 4711;
+        assert_true(log_times_typed(span_of(rows[i].text), view->index.first, view->newest, &times));
+        log_view_time(view, times.from, times.to);
+        work(view);
+        assert_int_equal(view->found, rows[i].found);
+        assert_int_equal(view->line, rows[i].line);
+    }
+}
+
+/* What is shown stays what is shown, also where the filter has not come there yet. */
+static void test_time_among_shown(void **state)
+{
+    struct log_view *view = &((struct fixture *)*state)->view;
+    const int64_t start = log_days(2025, 11, 23) * 86400 + DAY_START;
+    log_view_filter(view, &(struct log_wish){ .cause = CAUSE_GREYLISTED });
+    log_view_time(view, start + FAILS_EACH + 1, start + FAILS_EACH + 2);
+    work(view);
+    assert_int_equal(view->line, 2 * FAILS_EACH - 1);
+    log_view_time(view, start, start + 1);
+    work(view);
+    assert_int_equal(view->line, FAILS_EACH - 1);
+    log_view_time(view, start + LINES - 1, start + LINES);
+    work(view);
+    assert_int_equal(view->line, LINES - 1);
+}
+
 static void test_times_typed(void **state)
 {
     const int64_t day = log_days(2025, 11, 23) * 86400;
-    const int64_t newest = day + 10 * 3600;
+    const int64_t hour = 3600;
+    const int64_t newest = day + 10 * hour;
     const struct {
         const char *text;
         bool is_time;
-        int64_t wanted;
+        int64_t from, to;
+        int64_t oldest; /* 0: a week before */
     } rows[] = {
-        { "9", true, day + 9 * 3600 },
-        { "09:05:10", true, day + 9 * 3600 + 310 },
-        { "23", true, day - 3600 },
-        { "2025-11-20 7:30", true, day - 3 * 86400 + 27000 },
-        { "2025-11-20", true, day - 3 * 86400 },
-        { "24", false, 0 },
-        { "9:60", false, 0 },
-        { "nine", false, 0 },
-        { "", false, 0 },
-        { "2025-11-20 nine", false, 0 },
-        { "1:2:3:4", false, 0 },
+        { "9", true, day + 9 * hour, day + 10 * hour, 0 },
+        { "09:05:10", true, day + 9 * hour + 310, day + 9 * hour + 311, 0 },
+        { "23", true, day - hour, day, 0 },
+        { "23", true, day + 23 * hour, day + 24 * hour, day + 9 * hour },
+        { "23", true, day - hour, day, day - 60 },
+        { "8", true, day + 8 * hour, day + 9 * hour, day + 9 * hour },
+        { "2025-11-20 7:30", true, day - 72 * hour + 27000, day - 72 * hour + 27060, 0 },
+        { "2025-11-20", true, day - 72 * hour, day - 48 * hour, 0 },
+        { "09:00-09:30", true, day + 9 * hour, day + 9 * hour + 1860, 0 },
+        { " 9 - 9:30 ", true, day + 9 * hour, day + 9 * hour + 1860, 0 },
+        { "９:00", false, 0, 0, 0 },
+        { "9：00–9：30", true, day + 9 * hour, day + 9 * hour + 1860, 0 },
+        { "23-2", true, day - hour, day + 3 * hour, 0 },
+        { "2025-11-20 7:30-8", true, day - 72 * hour + 27000, day - 63 * hour, 0 },
+        { "2025-11-20-2025-11-21", true, day - 72 * hour, day - 24 * hour, 0 },
+        { "2025-11-21-2025-11-20", false, 0, 0, 0 },
+        { "9-", false, 0, 0, 0 },
+        { "24", false, 0, 0, 0 },
+        { "9:60", false, 0, 0, 0 },
+        { "9 o'clock", false, 0, 0, 0 },
+        { "nine", false, 0, 0, 0 },
+        { "", false, 0, 0, 0 },
+        { "2025-11-20 nine", false, 0, 0, 0 },
+        { "2025-13-20", false, 0, 0, 0 },
+        { "1:2:3:4", false, 0, 0, 0 },
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        int64_t time = 0;
-        bool is_time = log_time_typed(span_of(rows[i].text), newest, &time);
-        if (is_time != rows[i].is_time || (is_time && time != rows[i].wanted))
-            fail_msg("%s: %d %lld", rows[i].text, is_time, (long long)time);
+        struct log_times times = { 0 };
+        int64_t oldest = rows[i].oldest ? rows[i].oldest : day - 168 * hour;
+        bool is_time = log_times_typed(span_of(rows[i].text), oldest, newest, &times);
+        if (is_time != rows[i].is_time || (is_time && (times.from != rows[i].from || times.to != rows[i].to)))
+            fail_msg("%s: %d %lld %lld", rows[i].text, is_time, (long long)times.from, (long long)times.to);
     }
+}
+
+static void test_filters_by_time(void **state)
+{
+    struct log_view *view = &((struct fixture *)*state)->view;
+    const int64_t start = log_days(2025, 11, 23) * 86400 + DAY_START;
+    struct log_wish wish = { .from = start + ANNA_AT - 100, .to = start + ANNA_AT + 100 };
+    log_view_filter(view, &wish);
+    work(view);
+    assert_int_equal(log_view_count(view), 200);
+    assert_int_equal(view->line, ANNA_AT - 100);
+    assert_true(log_view_fails(view, 100, 101));
+    assert_false(log_view_fails(view, 0, 100));
+    assert_false(log_view_fails(view, 101, 200));
+    (void)snprintf(wish.text, sizeof wish.text, "anna@example.com");
+    wish.cause = CAUSE_BAD_CREDENTIALS;
+    log_view_filter(view, &wish);
+    work(view);
+    assert_int_equal(log_view_count(view), 1);
+    wish.cause = CAUSE_GREYLISTED;
+    log_view_filter(view, &wish);
+    work(view);
+    assert_int_equal(log_view_count(view), 0);
+}
+
+/* Who stands at the end sees what is added, filtered or not; who does not stays where he is. */
+static void test_follows(void **state)
+{
+    struct fixture *fixture = *state;
+    struct log_view *view = &fixture->view;
+    work(view);
+    FILE *file = fopen(fixture->path, "a");
+    assert_non_null(file);
+    log_view_look_again(view);
+    assert_false(log_view_works(view)); /* nothing new: nothing to do */
+    log_view_last(view);
+    write_line(file, 1);
+    (void)fflush(file);
+    log_view_look_again(view);
+    work(view);
+    assert_int_equal(view->line, LINES);
+    log_view_move(view, -1);
+    write_line(file, ANNA_AT);
+    (void)fflush(file);
+    log_view_look_again(view);
+    work(view);
+    assert_int_equal(view->line, LINES - 1);
+    log_view_filter(view, &(struct log_wish){ .text = "anna" });
+    work(view);
+    assert_int_equal(log_view_count(view), 2);
+    log_view_last(view);
+    write_line(file, ANNA_AT);
+    (void)fclose(file);
+    log_view_look_again(view);
+    work(view);
+    assert_int_equal(log_view_count(view), 3);
+    assert_int_equal(view->line, LINES + 2);
 }
 
 /* It shrinks under the reader: told, and nothing is read behind the end. */
@@ -243,12 +364,110 @@ static void test_hides_secrets(void **state)
     buf_init(&line, LOG_LINE_SHOWN);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         buf_clear(&line);
-        log_view_line(&view, i, &line);
+        (void)log_view_line(&view, i, false, &line);
         assert_string_equal(buf_text(&line), rows[i].shown);
     }
     buf_free(&line);
     log_view_close(&view);
     (void)unlink(path);
+}
+
+/* What one reads is the clock, the program and its words; a failure is known by its line alone. */
+static void test_brief_lines(void **state)
+{
+    static const struct {
+        const char *line, *shown;
+        bool fails;
+    } rows[] = {
+        { "2025-11-23T09:00:00.123456+01:00 mx1 postfix/smtpd[77]: connect from x[192.0.2.7]",
+          "09:00:00 smtpd[77]: connect from x[192.0.2.7]", false },
+        { "Nov 23 09:00:01 mx1 dovecot: auth: passwd-file(lisa,192.0.2.7): unknown user (given password: geheim)",
+          "09:00:01 dovecot: auth: passwd-file(lisa,192.0.2.7): unknown user (given password: <hidden>)", false },
+        { "2025-11-23 09:00:02 1A2B3C-000000-01 <= anna@example.com", "09:00:02 1A2B3C-000000-01 <= anna@example.com",
+          false },
+        { "{\"__REALTIME_TIMESTAMP\":\"1763888403000000\",\"SYSLOG_IDENTIFIER\":\"postfix/smtpd\","
+          "\"_PID\":\"7\",\"MESSAGE\":\"given pass\\u0077ord: geheim\"}",
+          NULL, false },
+        { "2025-11-23T09:00:04 mx1 postfix/smtpd[77]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x",
+          "09:00:04 smtpd[77]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x", true },
+        { "{\"__REALTIME_TIMESTAMP\":\"1763888403000000\",\"_COMM\":\"exim4\",\"MESSAGE\":\"caf\\u0065 closed\"}",
+          "cafe closed", false },
+        { "2025-11-23T09:00:05.000Z,192.0.2.7,PC21", "09:00:05,192.0.2.7,PC21", false },
+        { "no log", "no log", false },
+    };
+    char path[64] = "/tmp/smtpdoctor-log-XXXXXX";
+    struct log_view view = { 0 };
+    struct buf line;
+    (void)state;
+    FILE *file = fdopen(mkstemp(path), "w");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        (void)fprintf(file, "%s\n", rows[i].line);
+    (void)fclose(file);
+    struct timespec times[2] = { { .tv_sec = 1763900000 }, { .tv_sec = 1763900000 } };
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+    assert_int_equal(log_view_open(&view, path), LOG_OPENED);
+    work(&view);
+    buf_init(&line, LOG_LINE_SHOWN);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        buf_clear(&line);
+        assert_int_equal(log_view_line(&view, i, true, &line), rows[i].fails);
+        /* The journal's time is the machine's own zone's. */
+        bool is_object = rows[i].line[0] == '{';
+        if (rows[i].shown)
+            assert_string_equal(buf_text(&line) + (is_object ? strlen("09:00:03 ") : 0), rows[i].shown);
+        assert_null(strstr(buf_text(&line), "geheim"));
+    }
+    buf_free(&line);
+    log_view_close(&view);
+    (void)unlink(path);
+}
+
+/* A packed log opens at once and fills in; what is broken or has no room is shown as far as it goes. */
+static void test_packed(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        off_t cut, room; /* 0: neither */
+        enum log_copy_end wanted;
+    } rows[] = {
+        { 0, 0, LOG_COPY_WHOLE },
+        { 100000, 0, LOG_COPY_DAMAGED },
+        { 0, 1000000, LOG_COPY_NO_ROOM },
+    };
+    char packed[80];
+    char bytes[65536];
+    (void)snprintf(packed, sizeof packed, "%s.gz", fixture->path);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rlimit limit;
+        struct log_view view = { 0 };
+        FILE *from = fopen(fixture->path, "r");
+        gzFile to = gzopen(packed, "w1");
+        assert_non_null(from);
+        for (size_t len; (len = fread(bytes, 1, sizeof bytes, from)) > 0;)
+            assert_int_equal(gzwrite(to, bytes, (unsigned)len), (int)len);
+        (void)fclose(from);
+        assert_int_equal(gzwrite(to, "2025-11-23T23:00:00 mx1 x[1]: no end", 36), 36);
+        assert_int_equal(gzclose(to), Z_OK);
+        if (rows[i].cut)
+            assert_int_equal(truncate(packed, rows[i].cut), 0);
+        assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+        if (rows[i].room)
+            assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){ (rlim_t)rows[i].room, limit.rlim_max }), 0);
+        assert_int_equal(log_view_open(&view, packed), LOG_OPENED);
+        assert_in_range(log_view_count(&view), 100, LINES - 1);
+        assert_true(log_view_works(&view));
+        work(&view);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+        assert_int_equal(view.copy.end, rows[i].wanted);
+        if (rows[i].wanted == LOG_COPY_WHOLE)
+            assert_int_equal(log_view_count(&view), LINES + 1);
+        else
+            assert_in_range(log_view_count(&view), 100, LINES - 1);
+        assert_int_equal(view.newest, view.index.last);
+        log_view_close(&view);
+    }
+    (void)unlink(packed);
 }
 
 static void test_refusals(void **state)
@@ -287,7 +506,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_time_and_telling, make, drop),
         cmocka_unit_test_setup_teardown(test_shrinks, make, drop),
         cmocka_unit_test_setup_teardown(test_grows_and_vanishes, make, drop),
+        cmocka_unit_test_setup_teardown(test_time_outside, make, drop),
+        cmocka_unit_test_setup_teardown(test_time_among_shown, make, drop),
+        cmocka_unit_test_setup_teardown(test_filters_by_time, make, drop),
+        cmocka_unit_test_setup_teardown(test_follows, make, drop),
+        cmocka_unit_test_setup_teardown(test_packed, make, drop),
         cmocka_unit_test(test_times_typed),
+        cmocka_unit_test(test_brief_lines),
         cmocka_unit_test(test_hides_secrets),
         cmocka_unit_test(test_refusals),
     };

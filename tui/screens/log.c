@@ -10,6 +10,7 @@ static void draw_prompt(struct app *app, struct area area)
 {
     static const char *const keys[] = { [LOG_PROMPT_SEARCH] = "ui.log.ask.search",
                                         [LOG_PROMPT_TIME] = "ui.log.ask.time",
+                                        [LOG_PROMPT_TIMES] = "ui.log.ask.times",
                                         [LOG_PROMPT_ACCOUNT] = "ui.log.ask.account" };
     int row = area.row + area.rows - 1;
     canvas_fill(&app->canvas, (struct area){ row, area.col, 1, area.cols }, STYLE_TEXT);
@@ -125,8 +126,10 @@ static bool act_search(struct app *app, enum action action)
     case ACTION_TIME:
         log_page_ask(app, LOG_PROMPT_TIME);
         return true;
-    case ACTION_ACCOUNT:
     case ACTION_FILTER:
+        log_page_ask(app, LOG_PROMPT_TIMES);
+        return true;
+    case ACTION_ACCOUNT:
         log_page_ask(app, LOG_PROMPT_ACCOUNT);
         return true;
     default:
@@ -144,7 +147,7 @@ static bool act_place(struct app *app, enum action action)
         return true;
     case ACTION_LEFT:
     case ACTION_RIGHT:
-        page->shift += action == ACTION_RIGHT ? SHIFT : page->shift > 0 ? -SHIFT : 0;
+        log_page_shift(app, action == ACTION_RIGHT ? SHIFT : -SHIFT);
         return true;
     case ACTION_ENTER:
         enter(app);

@@ -26,6 +26,8 @@ static void add_title(const struct app *app, struct buf *out)
 {
     const char *slash = strrchr(app->log.view.path, '/');
     add_clean(out, slash ? slash + 1 : app->log.view.path);
+    if (app->log.view.copy.end != LOG_COPY_NONE)
+        buf_add(out, app_text(app, "ui.log.copy"));
 }
 
 static void draw_cause(struct app *app, struct spot spot, enum cause cause, bool is_selected)
@@ -58,7 +60,11 @@ int log_causes_draw(struct app *app, struct area area)
     buf_init(&note, 1 * KIB);
     add_title(app, &title);
     struct fact values = { .ms = -1, .number = (int64_t)page->view.answer.failures };
-    add_filled(app, page->view.index.is_whole ? "ui.log.failures" : "ui.log.failures.yet", &values, &note);
+    add_filled(app,
+               !page->view.index.is_whole ? "ui.log.failures.yet"
+               : page->view.is_filtered   ? "ui.log.failures.all"
+                                          : "ui.log.failures",
+               &values, &note);
     show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols },
                                             buf_span(&title),
                                             buf_span(&note),
@@ -80,9 +86,8 @@ int log_causes_draw(struct app *app, struct area area)
 static void add_position(const struct app *app, struct buf *out)
 {
     const struct log_view *view = &app->log.view;
-    const struct log_index *index = &view->index;
-    struct fact values = { .ms = -1, .number = index->size ? (int64_t)(index->read * 100 / index->size) : 100 };
-    if (!index->is_whole && index->read < index->size) {
+    struct fact values = { .ms = -1, .number = (int64_t)(log_view_share(view) * 100) };
+    if (values.number < 100) {
         add_filled(app, "ui.log.progress", &values, out);
         buf_add_text(out, "   ");
     }
@@ -91,6 +96,20 @@ static void add_position(const struct app *app, struct buf *out)
     (void)buf_addf(out, "%" PRIu64 " / %" PRIu64, count ? (place < count ? place + 1 : count) : 0, count);
     if (view->is_filtered && view->match_count == LOG_MATCHES_MAX)
         buf_add_text(out, "+");
+}
+
+/* "2025-11-23 09:00–09:30" */
+static void add_times(const struct log_wish *wish, struct buf *out)
+{
+    enum { DAY_CHARS = 11 };
+    char from[20];
+    char to[20];
+    log_time_text(wish->from, from);
+    log_time_text(wish->to - 1, to);
+    buf_add_text(out, out->len ? " · " : "");
+    buf_add_text(out, from);
+    buf_add_text(out, "–");
+    buf_add_text(out, to + (strncmp(from, to, DAY_CHARS) == 0 ? DAY_CHARS : 0));
 }
 
 static void add_filter(const struct app *app, struct buf *out)
@@ -104,6 +123,8 @@ static void add_filter(const struct app *app, struct buf *out)
         buf_add_text(out, out->len ? " · " : "");
         buf_add(out, app_text(app, key));
     }
+    if (wish->from != wish->to)
+        add_times(wish, out);
     if (out->len == 0)
         buf_add(out, app_text(app, "ui.log.lines"));
 }
@@ -120,22 +141,15 @@ static struct span shifted(struct span text, int characters)
     return span_from(text, at);
 }
 
-static bool is_problem(const struct log_view *view, uint64_t line)
-{
-    size_t problem = log_index_problem(&view->index, line);
-    return problem != SIZE_MAX && view->index.problems[problem].line == line;
-}
-
 static void draw_line(struct app *app, struct spot spot, uint64_t line)
 {
     const struct log_view *view = &app->log.view;
     bool is_selected = line == view->line;
-    bool is_bad = is_problem(view, line);
     struct buf raw;
     struct buf text;
     buf_init(&raw, LOG_LINE_SHOWN);
     buf_init(&text, LOG_LINE_SHOWN);
-    log_view_line(view, line, &raw);
+    bool is_bad = log_view_line(view, line, !app->log.is_raw, &raw);
     (void)clean_add(&text, buf_span(&raw), CLEAN_LINE_MAX);
     (void)canvas_text(&app->canvas, (struct spot){ spot.row, spot.col, 1 }, STYLE_ACCENT,
                       span_of(is_selected ? "▸" : " "));
@@ -150,19 +164,19 @@ static void draw_line(struct app *app, struct spot spot, uint64_t line)
     buf_free(&text);
 }
 
-/* Each row stands for a part of the file: red where something failed in it, full where one is. */
+/* Each row stands for a part of what is shown: red where something failed in it, full where one is. */
 static void draw_bar(struct app *app, struct area area)
 {
     const struct log_view *view = &app->log.view;
-    double lines = (double)view->index.lines;
-    if (view->index.read && view->index.read < view->index.size)
-        lines *= (double)view->index.size / (double)view->index.read;
-    for (int row = 0; row < area.rows && lines > 0; row++) {
-        uint64_t from = (uint64_t)(lines * row / area.rows);
-        uint64_t to = (uint64_t)(lines * (row + 1) / area.rows);
-        size_t problem = log_index_problem(&view->index, from);
-        bool has_problem = problem != SIZE_MAX && view->index.problems[problem].line < to;
-        bool is_here = view->line >= from && (view->line < to || row == area.rows - 1);
+    double share = view->is_filtered ? 1 : log_view_share(view);
+    double lines = (double)log_view_count(view) / (share > 0 ? share : 1);
+    uint64_t place = log_view_place(view, view->line);
+    int rows = lines < area.rows ? (int)lines : area.rows;
+    for (int row = 0; row < rows; row++) {
+        uint64_t from = (uint64_t)(lines * row / rows);
+        uint64_t to = (uint64_t)(lines * (row + 1) / rows);
+        bool has_problem = log_view_fails(view, from, to);
+        bool is_here = place >= from && (place < to || row == rows - 1);
         canvas_repeat(&app->canvas, (struct spot){ area.row + row, area.col, 1 },
                       has_problem ? STYLE_PROBLEM : STYLE_DIM,
                       is_here       ? 0x2588
@@ -261,7 +275,11 @@ static void explain_line(struct app *app, struct flow *flow)
     const struct log_told *told = log_view_count(view) ? log_view_told(view) : NULL;
     struct buf text;
     if (!told) {
-        flow_text(flow, 0, STYLE_DIM, app_text(app, "ui.log.no-line"));
+        bool is_empty = log_view_count(view) == 0;
+        flow_text(flow, 0, STYLE_DIM,
+                  app_text(app, !is_empty              ? "ui.log.no-line"
+                                : view->filter_is_done ? "ui.log.none.shown"
+                                                       : "ui.log.looking"));
         return;
     }
     buf_init(&text, TEXT_MAX);
@@ -291,7 +309,10 @@ void log_explanation_draw(struct app *app, struct area area)
         explain_line(app, &flow);
     }
     buf_init(&title, 1 * KIB);
-    add_filled(app, "ui.pane.line", &values, &title);
+    if (log_view_count(&page->view))
+        add_filled(app, "ui.pane.line", &values, &title);
+    else
+        buf_add(&title, app_text(app, "ui.pane.explanation"));
     bool has_more = flow.row - flow.scroll > inner.rows;
     bool has_focus = page->pane == LOG_PANE_EXPLANATION;
     show_rule(&app->canvas, &(struct rule){ { area.row, area.col, area.cols },

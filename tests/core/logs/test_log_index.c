@@ -68,13 +68,41 @@ static void test_lines(void **state)
         expect_line(&index, some[i]);
     buf_init(&out, KIB);
     assert_false(log_index_line(&index, LINES, &out));
-    assert_int_equal(index.problem_count, LINES / EVERY);
-    assert_int_equal(log_index_problem(&index, 1), 1);
-    assert_int_equal(index.problems[1].line, EVERY);
-    assert_true(log_index_problem(&index, LINES) == SIZE_MAX);
+    assert_true(index.stretch > 1 && index.stretch < EVERY / 2);
+    assert_true(log_index_fails(&index, 0, 1));
+    assert_false(log_index_fails(&index, index.stretch, EVERY - index.stretch));
+    assert_true(log_index_fails(&index, EVERY, EVERY + 1));
+    assert_true(log_index_fails(&index, LINES - EVERY, LINES));
+    assert_false(log_index_fails(&index, LINES, UINT64_MAX));
     buf_free(&out);
     log_index_close(&index);
     close(fd);
+}
+
+/* However many lines fail, those at the end still count. */
+static void test_many_failures(void **state)
+{
+    enum { FAILS = 70000, QUIET = 30000 };
+    struct log_index index;
+    struct buf text;
+    int fd = memfd_create("log", MFD_CLOEXEC);
+    (void)state;
+    buf_init(&text, 64 * MIB);
+    for (unsigned n = 0; n < FAILS; n++)
+        add_line(&text, 0);
+    for (unsigned n = 0; n < QUIET; n++)
+        add_line(&text, 1);
+    add_line(&text, 0);
+    assert_int_equal(write(fd, text.at, text.len), (ssize_t)text.len);
+    assert_true(log_index_open(&index, fd));
+    while (log_index_step(&index, 0))
+        ;
+    assert_true(log_index_fails(&index, FAILS - 1, FAILS));
+    assert_false(log_index_fails(&index, FAILS + index.stretch, FAILS + QUIET - index.stretch));
+    assert_true(log_index_fails(&index, FAILS + QUIET, FAILS + QUIET + 1));
+    log_index_close(&index);
+    close(fd);
+    buf_free(&text);
 }
 
 static void test_time(void **state)
@@ -160,7 +188,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),     cmocka_unit_test(test_time),    cmocka_unit_test(test_changing_files),
-        cmocka_unit_test(test_long_line), cmocka_unit_test(test_no_file),
+        cmocka_unit_test(test_long_line), cmocka_unit_test(test_no_file), cmocka_unit_test(test_many_failures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
