@@ -1,3 +1,5 @@
+#include "checks/dns_compare.h"
+
 #include "base/buf.h"
 #include "base/mem.h"
 #include "checks/address_kind.h"
@@ -6,9 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Asked when neither the system's resolver nor the zone's own servers may be trusted to tell. */
-static const char independent_resolvers[] = "9.9.9.9,1.1.1.1";
 
 /* What one of the others says about the host. */
 struct opinion {
@@ -85,7 +84,7 @@ static bool get_opinion(const struct inquiry *inquiry, struct opinion *opinion)
     if (inquiry->target->no_third_party)
         return false;
     *opinion = (struct opinion){ .kind = ANSWER_SILENT, .who = "9.9.9.9" };
-    ask(inquiry, independent_resolvers, opinion);
+    ask(inquiry, INDEPENDENT_RESOLVERS, opinion);
     return is_opinion(opinion);
 }
 
