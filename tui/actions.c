@@ -73,6 +73,7 @@ static const struct binding bindings[] = {
     { LETTER('r'), PLACE_PAGE, ACTION_RERUN, "r" },
     { LETTER('R'), PLACE_PAGE, ACTION_RERUN, NULL },
     { CODE(F5), PLACE_ANY, ACTION_RERUN, "F5" },
+    { CONTROL('t'), PLACE_ANY, ACTION_PLAN, "Ctrl-T" },
     { LETTER('s'), PLACE_PAGE, ACTION_SKIP, "s" },
     { CODE(F6), PLACE_ANY, ACTION_SKIP, "F6" },
     { CODE(F9), PLACE_ANY, ACTION_REPORT, "F9" },

@@ -31,6 +31,7 @@
     _(ACTION_LANGUAGE, "language")                                                                                     \
     _(ACTION_SHOW_PASSWORD, "show-password")                                                                           \
     _(ACTION_RERUN, "rerun")                                                                                           \
+    _(ACTION_PLAN, "plan")                                                                                             \
     _(ACTION_SKIP, "skip")                                                                                             \
     _(ACTION_REPORT, "report")                                                                                         \
     _(ACTION_QUIT, "quit")                                                                                             \

@@ -59,6 +59,12 @@ static void open_help(struct app *app)
     app->overlay_scroll = 0;
 }
 
+static void open_plan(struct app *app)
+{
+    app->overlay = OVERLAY_PLAN;
+    app->overlay_scroll = 0;
+}
+
 static void open_commands(struct app *app)
 {
     app->overlay = OVERLAY_COMMANDS;
@@ -89,6 +95,7 @@ bool anywhere_act(struct app *app, enum action action, unsigned number)
         void (*act)(struct app *app);
     } rows[] = {
         { ACTION_HELP, open_help },
+        { ACTION_PLAN, open_plan },
         { ACTION_COMMANDS, open_commands },
         { ACTION_LANGUAGE, next_language },
         { ACTION_QUIT, ask_to_leave },

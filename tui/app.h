@@ -30,6 +30,7 @@
 enum overlay {
     OVERLAY_NONE,
     OVERLAY_HELP,
+    OVERLAY_PLAN, /* who would be asked what, before anything is sent */
     OVERLAY_COMMANDS,
     OVERLAY_SEARCH, /* no box: it stands on the line of news */
     OVERLAY_FIX,    /* one setting, changed in place */

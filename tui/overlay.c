@@ -5,6 +5,7 @@
 #include "fix.h"
 #include "possible.h"
 #include "remember.h"
+#include "run/plan.h"
 #include "screen.h"
 #include "search.h"
 #include "show.h"
@@ -69,7 +70,7 @@ static void help_row(const struct app *app, struct flow *flow, enum action actio
     buf_free(&labels);
 }
 
-static void help_about(const struct app *app, struct flow *flow)
+static void help_about(struct app *app, struct flow *flow)
 {
     char key[64];
     (void)snprintf(key, sizeof key, "ui.help.screen.%s", screen_at(app->screen)->word);
@@ -86,13 +87,14 @@ static void help_about(const struct app *app, struct flow *flow)
     flow_text(flow, 0, STYLE_DIM, app_text(app, "ui.help.layout"));
 }
 
-static void draw_help(struct app *app)
+/* A box of text that can be scrolled. */
+static void draw_scrolled(struct app *app, const char *title, void (*write)(struct app *app, struct flow *flow))
 {
-    struct area inner = overlay_box(app, app->canvas.rows - 4, BOX_COLS, app_text(app, "ui.help.title"));
+    struct area inner = overlay_box(app, app->canvas.rows - 4, BOX_COLS, app_text(app, title));
     struct area text = { inner.row, inner.col, inner.rows - 1, inner.cols };
     for (int turn = 0; turn < 2; turn++) {
         struct flow flow = flow_start(&app->canvas, text, app->overlay_scroll);
-        help_about(app, &flow);
+        write(app, &flow);
         int fitting = flow_clamp(&flow, app->overlay_scroll);
         if (fitting == app->overlay_scroll)
             break;
@@ -101,6 +103,28 @@ static void draw_help(struct app *app)
     }
     (void)canvas_text(&app->canvas, (struct spot){ inner.row + inner.rows - 1, inner.col, inner.cols }, STYLE_DIM,
                       app_text(app, "ui.help.close"));
+}
+
+/* ---- what would be sent, and to whom ---- */
+
+static void plan_about(struct app *app, struct flow *flow)
+{
+    struct target target;
+    struct buf text;
+    struct span line;
+    target_init(&target);
+    app_target(app, &target);
+    buf_init(&text, 64 * KIB);
+    plan_write(&app->words, &target, flow->area.cols, &text);
+    struct span rest = buf_span(&text);
+    while (span_cut(&rest, '\n', &line)) {
+        if (line.len)
+            flow_text(flow, 0, STYLE_TEXT, line);
+        else
+            flow_skip(flow);
+    }
+    buf_free(&text);
+    target_clear(&target);
 }
 
 static bool key_in_help(struct app *app, enum action action)
@@ -114,7 +138,8 @@ static bool key_in_help(struct app *app, enum action action)
         app->overlay_scroll += PAGE;
     else if (action == ACTION_PAGE_UP)
         app->overlay_scroll -= app->overlay_scroll >= PAGE ? PAGE : app->overlay_scroll;
-    else if (action == ACTION_ESCAPE || action == ACTION_HELP || action == ACTION_ENTER || action == ACTION_QUIT)
+    else if (action == ACTION_ESCAPE || action == ACTION_HELP || action == ACTION_PLAN || action == ACTION_ENTER ||
+             action == ACTION_QUIT)
         app->overlay = OVERLAY_NONE;
     return true;
 }
@@ -200,11 +225,10 @@ static bool key_in_question(struct app *app, enum action action)
 bool overlay_key(struct app *app, struct key key)
 {
     unsigned number;
-    static const enum place places[] = { [OVERLAY_NONE] = PLACE_PAGE,
-                                         [OVERLAY_HELP] = PLACE_PAGE,
-                                         [OVERLAY_COMMANDS] = PLACE_FIELD,
-                                         [OVERLAY_SEARCH] = PLACE_FIELD,
-                                         [OVERLAY_FIX] = PLACE_FIELD };
+    static const enum place places[] = {
+        [OVERLAY_NONE] = PLACE_PAGE,      [OVERLAY_HELP] = PLACE_PAGE,    [OVERLAY_PLAN] = PLACE_PAGE,
+        [OVERLAY_COMMANDS] = PLACE_FIELD, [OVERLAY_SEARCH] = PLACE_FIELD, [OVERLAY_FIX] = PLACE_FIELD
+    };
     enum place place = app->overlay <= OVERLAY_FIX ? places[app->overlay] : PLACE_QUESTION;
     if (app->overlay == OVERLAY_NONE)
         return false;
@@ -213,7 +237,7 @@ bool overlay_key(struct app *app, struct key key)
         app_set_language(app, app->language + 1);
         return true;
     }
-    if (app->overlay == OVERLAY_HELP)
+    if (app->overlay == OVERLAY_HELP || app->overlay == OVERLAY_PLAN)
         return key_in_help(app, action);
     if (app->overlay == OVERLAY_COMMANDS)
         palette_key(app, key);
@@ -229,7 +253,9 @@ bool overlay_key(struct app *app, struct key key)
 void overlay_draw(struct app *app)
 {
     if (app->overlay == OVERLAY_HELP)
-        draw_help(app);
+        draw_scrolled(app, "ui.help.title", help_about);
+    else if (app->overlay == OVERLAY_PLAN)
+        draw_scrolled(app, "ui.plan.title", plan_about);
     else if (app->overlay == OVERLAY_COMMANDS)
         palette_draw(app);
     else if (app->overlay == OVERLAY_SEARCH)

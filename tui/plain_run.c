@@ -56,18 +56,20 @@ static void add_servers(const struct provider *provider, struct buf *out)
 static void tell_others(struct plain *plain)
 {
     struct plan plan;
+    struct buf what;
+    buf_init(&what, HOSTS_MAX);
     plan_make(&plain->target, &plan);
     for (size_t i = 0; i < plan.count; i++) {
-        const struct check *check = plan.rows[i].check;
+        const struct plan_row *row = &plan.rows[i];
         char key[64];
-        char own[64];
-        (void)snprintf(key, sizeof key, "check.%s", check->id);
-        (void)snprintf(own, sizeof own, "plan.check.%s", check->id);
-        bool has_own = words_has(&plain->cli->words, own);
-        if (!plan.rows[i].is_left_out && (has_own || check->sends == SENDS_ELSEWHERE))
-            plain_say_labelled(plain, plain_text(plain, key),
-                               plain_text(plain, has_own ? own : "plan.sends.elsewhere"));
+        (void)snprintf(key, sizeof key, "check.%s", row->check->id);
+        if (row->is_left_out || !plan_asks_others(row->check))
+            continue;
+        buf_clear(&what);
+        plan_say(&plain->cli->words, &plain->target, row, &what);
+        plain_say_labelled(plain, plain_text(plain, key), buf_span(&what));
     }
+    buf_free(&what);
 }
 
 static void tell_hosts(struct plain *plain)

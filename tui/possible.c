@@ -156,6 +156,7 @@ static const struct use {
     unsigned pages;
     bool (*is_possible)(const struct app *app);
 } uses[] = {
+    { ACTION_PLAN, PAGE_FORM, always },
     { ACTION_RERUN, PAGE_ALL, is_still },
     { ACTION_STOP, PAGE_ALL, is_running },
     { ACTION_REPORT, PAGE_ALL & ~PAGE_REPORT, has_result },

@@ -1,13 +1,12 @@
 #include "checks/dns_opinion.h"
 
 #include "base/mem.h"
+#include "checks/dns_compare.h"
 #include "checks/names.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Asked when neither the system's resolver nor the zone's own servers may be trusted to tell. */
-static const char independent_resolvers[] = "9.9.9.9,1.1.1.1";
 static const char independent_name[] = "9.9.9.9";
 /* Where they are out of reach, the zone's own server must still have its time. */
 enum { INDEPENDENT_MS = 1000 };
@@ -79,7 +78,7 @@ static void ask_independent(const struct inquiry *inquiry, const char *nobody, s
     struct dns_question questions[ASK_COUNT + 1];
     struct limits limits = limits_within(inquiry->limits, INDEPENDENT_MS);
     bool may_ask = !inquiry->target->no_third_party;
-    put_questions(inquiry->ground->host, nobody, independent_resolvers, questions);
+    put_questions(inquiry->ground->host, nobody, INDEPENDENT_RESOLVERS, questions);
     questions[ASK_COUNT] = (struct dns_question){ nobody, RECORD_A, inquiry->target->resolver };
     if (may_ask)
         resolve_many(questions, ASK_COUNT + 1, limits, answers);
@@ -96,7 +95,7 @@ static void ask_zone(const struct inquiry *inquiry, const char *nobody, struct d
     char who[HOST_MAX];
     char address[ADDRESS_MAX];
     struct dns_question questions[ASK_COUNT];
-    const char *resolver = opinions->count ? independent_resolvers : inquiry->target->resolver;
+    const char *resolver = opinions->count ? INDEPENDENT_RESOLVERS : inquiry->target->resolver;
     if (!find_zone_server(inquiry, resolver, who, address))
         return;
     put_questions(inquiry->ground->host, nobody, address, questions);

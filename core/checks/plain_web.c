@@ -1,3 +1,5 @@
+#include "checks/plain_web.h"
+
 #include "base/mem.h"
 #include "checks/clock_compare.h"
 #include "checks/sides.h"
@@ -16,6 +18,22 @@ static const struct {
 } pages[] = { { "http://detectportal.firefox.com/success.txt", 200, "success" },
               { "http://connect.rom.miui.com/generate_204", 204, "" },
               { "http://connectivitycheck.gstatic.com/generate_204", 204, "" } };
+
+static struct span host_of(struct span url)
+{
+    size_t at = span_find(url, SPAN("://"));
+    struct span host = at == SPAN_NONE ? url : span_from(url, at + 3);
+    size_t end = span_find_char(host, '/');
+    return end == SPAN_NONE ? host : span_head(host, end);
+}
+
+void plain_web_hosts(struct buf *out)
+{
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct span host = host_of(span_of(pages[i].url));
+        buf_addf(out, "%s%.*s", i ? ", " : "", SPAN_ARG(host));
+    }
+}
 
 const char *plain_web_left_out(const struct inquiry *inquiry)
 {
@@ -73,14 +91,6 @@ static bool is_as_known(size_t page, const struct fetched *fetched)
     return fetched->status == pages[page].status && has_body;
 }
 
-static struct span host_of(struct span url)
-{
-    size_t at = span_find(url, SPAN("://"));
-    struct span host = at == SPAN_NONE ? url : span_from(url, at + 3);
-    size_t end = span_find_char(host, '/');
-    return end == SPAN_NONE ? host : span_head(host, end);
-}
-
 static void tell_page(const struct inquiry *inquiry, size_t page, const struct fetched *fetched)
 {
     bool known = is_as_known(page, fetched);
@@ -128,7 +138,7 @@ static void ask_pages(const struct inquiry *inquiry)
 static void dial_nobody(const struct inquiry *inquiry)
 {
     enum { NOBODY_MS = 700 };
-    struct addresses nobody = { .kind = ANSWER_FOUND, .count = 1, .address = { "192.0.2.1" } };
+    struct addresses nobody = { .kind = ANSWER_FOUND, .count = 1, .address = { PLAIN_WEB_NOBODY } };
     uint16_t port = inquiry->target->server.port ? inquiry->target->server.port : 587;
     struct dialled *dialled = mem_new(sizeof *dialled);
     if (dial(&nobody, port, limits_within(inquiry->limits, NOBODY_MS), dialled) == OUTCOME_DONE) {

@@ -36,6 +36,16 @@ const char *published_source_word(enum published_source source)
     return words[source];
 }
 
+struct span published_database_host(void)
+{
+    for (size_t i = 0; i < PUBLISHED_PLACES; i++) {
+        struct span host = span_from(span_of(places[i].url), sizeof "https://" - 1);
+        if (places[i].is_third_party)
+            return span_head(host, span_find_char(host, '/'));
+    }
+    return SPAN_EMPTY;
+}
+
 static bool can_be_asked(const char *domain)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";

@@ -22,6 +22,8 @@ enum published_source {
     PUBLISHED_SOURCES(X)
 #undef X
 };
+/* The host of the ISP database, the one third party among the places. Static. */
+struct span published_database_host(void);
 const char *published_source_word(enum published_source source);
 
 enum { PUBLISHED_PLACES = 5 };

@@ -37,6 +37,33 @@ const char *status_page_url(const char *page, enum page_form *ret_form)
     return NULL;
 }
 
+static const struct provider *known_provider(struct span host, const struct target *target)
+{
+    const struct provider *provider = provider_by_host(host);
+    return provider ? provider : provider_by_domain(mail_domain(span_of(target->address)));
+}
+
+/* "https://status.proton.me/api" */
+static struct span host_of(struct span url)
+{
+    struct span host = span_from(url, sizeof "https://" - 1);
+    size_t end = span_find_char(host, '/');
+    return end == SPAN_NONE ? host : span_head(host, end);
+}
+
+void status_page_hosts(const struct target *target, struct buf *out)
+{
+    enum page_form form;
+    const struct provider *provider = known_provider(span_of(target->server.host), target);
+    bool is_known = provider || target->server.host[0];
+    const char *url = provider ? status_page_url(provider->status_page, &form) : NULL;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct span host = host_of(span_of(pages[i].url));
+        if (!is_known || (url && strcmp(url, pages[i].url) == 0))
+            buf_addf(out, "%s%.*s", out->len ? ", " : "", SPAN_ARG(host));
+    }
+}
+
 /* ---- reading ---- */
 
 static enum page_says read_statuspage(const json_t *root, struct buf *words)
@@ -87,8 +114,7 @@ enum page_says status_page_read(enum page_form form, struct span body, struct bu
 
 static const struct provider *find_provider(const struct inquiry *inquiry)
 {
-    const struct provider *provider = provider_by_host(span_of(inquiry->ground->host));
-    return provider ? provider : provider_by_domain(mail_domain(span_of(inquiry->target->address)));
+    return known_provider(span_of(inquiry->ground->host), inquiry->target);
 }
 
 /* Not reachable, silent, or "later". */

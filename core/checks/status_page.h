@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "facts/target.h"
 
 #include <stdbool.h>
 
@@ -17,3 +18,6 @@ enum page_says status_page_read(enum page_form form, struct span body, struct bu
 
 /* The page for programs behind the page for people; NULL when none is known. */
 const char *status_page_url(const char *page, enum page_form *ret_form);
+
+/* The hosts that could be asked for this target, "a, b": the one of a provider that is known already, else all. */
+void status_page_hosts(const struct target *target, struct buf *out);

@@ -253,11 +253,16 @@
     _(FACT_MTA_STS, "mta-sts", STEP_STATUS, STATUS_OK, "STS")                                                          \
     _(FACT_MTA_STS_NONE, "mta-sts-none", STEP_STATUS, STATUS_OK, "STS-NONE")                                           \
     _(FACT_MTA_STS_BROKEN, "mta-sts-broken", STEP_STATUS, STATUS_WARNING, "STS-BROKEN")                                \
+    _(FACT_STS_ENFORCED, "sts-enforced", STEP_STATUS, STATUS_OK, "STS-POLICY")                                         \
+    _(FACT_STS_LENIENT, "sts-lenient", STEP_STATUS, STATUS_OK, "STS-POLICY")                                           \
+    _(FACT_STS_POLICY_BROKEN, "sts-policy-broken", STEP_STATUS, STATUS_WARNING, "STS-POLICY-BROKEN")                   \
+    _(FACT_STS_POLICY_UNREAD, "sts-policy-unread", STEP_STATUS, STATUS_UNKNOWN, "STS-POLICY-UNKNOWN")                  \
     _(FACT_TLS_RPT, "tls-rpt", STEP_STATUS, STATUS_OK, "TLSRPT")                                                       \
     _(FACT_TLS_RPT_NONE, "tls-rpt-none", STEP_STATUS, STATUS_OK, "TLSRPT-NONE")                                        \
     _(FACT_TLS_RPT_BROKEN, "tls-rpt-broken", STEP_STATUS, STATUS_WARNING, "TLSRPT-BROKEN")                             \
     _(FACT_DANE, "dane", STEP_STATUS, STATUS_OK, "DANE")                                                               \
     _(FACT_DANE_NONE, "dane-none", STEP_STATUS, STATUS_OK, "DANE-NONE")                                                \
+    _(FACT_DANE_BROKEN, "dane-broken", STEP_STATUS, STATUS_WARNING, "DANE-BROKEN")                                     \
     _(FACT_RECORD_UNKNOWN, "record-unknown", STEP_STATUS, STATUS_UNKNOWN, "RECORD-UNKNOWN")                            \
     /* a test message */                                                                                               \
     _(FACT_MESSAGE_LOOKED, "message-looked", STEP_STATUS, STATUS_OK, "MESSAGE")                                        \

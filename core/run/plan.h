@@ -1,6 +1,7 @@
 #pragma once
 
 #include "checks/settings.h"
+#include "report/words.h"
 
 /*
  * What a run for this target would send, and to whom, before anything is sent: the checks that
@@ -21,3 +22,10 @@ struct plan {
     char usual_host[HOST_MAX]; /* of it the usual ports are tried as well; empty: of none */
 };
 void plan_make(const struct target *target, struct plan *ret_plan);
+
+/* True when others are asked than the mail server and the name server in use. */
+bool plan_asks_others(const struct check *check);
+/* What a row sends, and to whom by name, or why it is left out. */
+void plan_say(const struct words *words, const struct target *target, const struct plan_row *row, struct buf *out);
+/* All of it for a person: a head, a paragraph a row, where the password goes. */
+void plan_write(const struct words *words, const struct target *target, int cells, struct buf *out);

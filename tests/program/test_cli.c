@@ -176,6 +176,39 @@ static void test_rows(void **state)
 }
 
 /* One answer a line, in order, with the id as it came; a broken line spoils only its own. */
+/* The plan names whoever would be asked, and nobody else. */
+static void test_plan(void **state)
+{
+    static const struct {
+        const char *const words[WORDS];
+        const char *says, *not ;
+    } plans[] = {
+        { { "a@b.example" }, "to 9.9.9.9, 1.1.1.1", "• Port of your own" },
+        { { "a@b.example" }, "Mozilla's database at autoconfig.thunderbird.net", "to a third party" },
+        { { "a@b.example" }, "connect.rom.miui.com, connectivitycheck.gstatic.com;", "– Mail from strangers" },
+        { { "a@b.example" }, "192.0.2.1, which nobody has", "one mail server only" },
+        { { "a@b.example" }, "zen.spamhaus.org", "9.9.9.9,1" },
+        { { "a@b.example" }, "mta-sts.b.example", "– DANE" },
+        { { "a@fastmail.com" }, "fastmailstatus.com", "status.proton.me" },
+        { { "--server", "mail.b.example" }, "Where the way ends", "status page" },
+        { { "a@b.example", "--no-third-party" }, "to the name servers of its zone\n", "1.1.1.1" },
+        { { "a@b.example", "--no-third-party" }, "you asked not to involve third parties", "firefox" },
+        { { "a@b.example", "--lang", "zh" }, "仅在发现异常时：", "第三方数据" },
+        { { "a@b.example", "--lang", "ru" }, "запросы страниц у detectportal.firefox.com", "только на один" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
+        const char *words[WORDS] = { "check", "--plan" };
+        struct answer answer;
+        for (size_t k = 0; k + 2 < WORDS; k++)
+            words[k + 2] = plans[i].words[k];
+        ask(words, "", &answer);
+        if (answer.status != 0 || !holds(&answer.out, plans[i].says) || holds(&answer.out, plans[i].not ))
+            fail_msg("row %zu, \"%s\": %d %s", i, plans[i].says, answer.status, buf_text(&answer.out));
+        answer_free(&answer);
+    }
+}
+
 static void test_each(void **state)
 {
     static const char *const words[WORDS] = { "explain", "--each" };
@@ -313,8 +346,11 @@ static int close_home(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),     cmocka_unit_test(test_each),
-        cmocka_unit_test(test_password), cmocka_unit_test(test_password_command),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_each),
+        cmocka_unit_test(test_password),
+        cmocka_unit_test(test_password_command),
         cmocka_unit_test(test_stopped),
     };
     return cmocka_run_group_tests(tests, open_home, close_home);

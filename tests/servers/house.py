@@ -161,7 +161,7 @@ class House:
         self.make_certificate("good", f"mail.{DOMAIN}", [])
         self.make_certificate("expired", f"mail.{DOMAIN}", ["-startdate", "20200101000000Z", "-enddate", "20210101000000Z"])
         self.make_certificate("other", "other.example", [])
-        self.make_certificate("web", f"*.web.{DOMAIN}", [], names=(f"*.disco.{DOMAIN}", "autoconfig.thunderbird.net", "status.proton.me"))
+        self.make_certificate("web", f"*.web.{DOMAIN}", [], names=(f"*.disco.{DOMAIN}", f"mta-sts.{DOMAIN}", f"mta-sts.badpolicy.{DOMAIN}", "autoconfig.thunderbird.net", "status.proton.me"))
         self.make_certificate("future", f"mail.{DOMAIN}", ["-startdate", "20400101000000Z", "-enddate", "20410101000000Z"])
         self.make_certificate("antivirus", f"mail.{DOMAIN}", [], "/CN=Avast Web/Mail Shield Root/O=Avast Web\\/Mail Shield")
         self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
@@ -230,6 +230,8 @@ old A 10.77.1.99
 sixhole A {SERVER4}
 sixhole AAAA fd77:0:0:1::dead
 autoconfig.web A {SERVER4}
+mta-sts A {SERVER4}
+mta-sts.badpolicy A {SERVER4}
 autodiscover.disco A {SERVER4}
 db TXT "nothing but what others know of it"
 near MX 10 mail

@@ -42,6 +42,18 @@ old._domainkey TXT "v=DKIM1; p="
 _mta-sts TXT "v=STSv1; id=20240101"
 _smtp._tls TXT "v=TLSRPTv1; rua=mailto:postmaster@corp.test"
 _25._tcp.mail TLSA 3 1 1 {'5f' * 32}
+_mta-sts.nopolicy TXT "v=STSv1; id=1"
+_mta-sts.badpolicy TXT "v=STSv1; id=1"
+badpolicy MX 10 mail
+nopolicy TXT "v=spf1 a:mail.corp.test -all"
+badpolicy TXT "v=spf1 a:mail.corp.test -all"
+_mta-sts.badinbound TXT "v=STSv1; id=20240101-x!"
+_smtp._tls.badinbound TXT "v=TLSRPTv1; rua=postmaster"
+_smtp._tls.badpolicy TXT "v=TLSRPTv1; rua=ftp://x"
+badinbound TXT "v=spf1 a:mail.corp.test -all"
+badinbound MX 10 mx.badinbound
+mx.badinbound A 10.77.1.1
+_25._tcp.mx.badinbound TYPE52 \\# 3 090909
 twospf TXT "v=spf1 mx -all"
 twospf TXT "v=spf1 a:mail.corp.test ~all"
 badspf TXT "v=spf1 ipv4:10.77.1.1 -all"

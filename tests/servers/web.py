@@ -26,6 +26,8 @@ PAGES = {
     ("autodiscover.disco.corp.test", "POST", "/autodiscover/autodiscover.xml"): MICROSOFT,
     ("status.proton.me", "GET", "/api/v2/status.json"): '{"status":{"indicator":"major","description":"Partial Outage"}}',
     ("autoconfig.thunderbird.net", "GET", "/v1.1/db.corp.test"): MOZILLA,
+    ("mta-sts.corp.test", "GET", "/.well-known/mta-sts.txt"): "version: STSv1\r\nmode: enforce\r\nmx: mail.corp.test\r\nmax_age: 604800\r\n",
+    ("mta-sts.badpolicy.corp.test", "GET", "/.well-known/mta-sts.txt"): "version: STSv1\nmode: enforce\nmx: *.elsewhere.test\nmax_age: 604800\n",
     ("autoconfig.thunderbird.net", "GET", "/v1.1/hoster.example"): MOZILLA,
 }
 

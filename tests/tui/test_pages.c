@@ -52,6 +52,8 @@ static void type(struct app *app, const char *letters)
 {
     for (; *letters; letters++) {
         struct key key = { KEY_CODE_CHARACTER, (unsigned char)*letters };
+        if (*letters == '\x14')
+            key = (struct key){ KEY_CODE_CONTROL, 't' };
         if (*letters == '\t')
             key = (struct key){ KEY_CODE_TAB, 0 };
         if (*letters == '\n')
@@ -109,6 +111,8 @@ static const struct row rows[] = {
     { "commands", SCREEN_NETWORK, ":", 24, 80, "en zh ru" },
     { "commands-typed", SCREEN_NETWORK, ":copy", 24, 80, "en zh ru" },
     { "commands-wide", SCREEN_NETWORK, ":", 36, 120, "en" },
+    { "plan", SCREEN_SERVER, "\x14", 24, 80, "en zh ru" },
+    { "plan-end", SCREEN_SERVER, "\x14       ", 24, 80, "en zh ru" },
     { "help-wide", SCREEN_VERDICT, "?", 36, 120, "en zh ru" },
     { "result-huge", SCREEN_NETWORK, "", 60, 200, "en zh ru" },
     { "verdict-huge", SCREEN_VERDICT, "", 60, 200, "en zh ru" },

@@ -40,6 +40,16 @@ static void send_message(struct target *target)
     mem_copy_text(target->send_to, sizeof target->send_to, SPAN("d@e.f"));
 }
 
+static void name_port(struct target *target)
+{
+    target->server.port = 2587;
+}
+
+static void name_usual_port(struct target *target)
+{
+    target->server.port = 587;
+}
+
 static const struct {
     const char *what, *check, *why; /* why NULL: it would run */
     void (*set)(struct target *target);
@@ -51,7 +61,12 @@ static const struct {
     { "what follows the sign-in", "sender", "budget", forbid_logins },
     { "no message unless asked for", "test-message", "not-asked", give_password },
     { "a message", "test-message", NULL, send_message },
-    { "no relay test unless asked for", "relay", "not-asked", give_password },
+    { "no message, none to look for in the mailbox", "inbox", "not-asked", give_password },
+    { "a message is looked for", "inbox", NULL, send_message },
+    { "mail from strangers: whether the server is this machine is not known yet", "relay", NULL, give_password },
+    { "a port of one's own", "port-own", NULL, name_port },
+    { "none given", "port-own", "not-asked", ask_nothing },
+    { "one that is tried anyhow", "port-own", "not-asked", name_usual_port },
 };
 
 static void tells_what_would_run(void **state)
