@@ -247,23 +247,28 @@ void plan_say(const struct words *words, const struct target *target, const stru
     buf_free(&names);
 }
 
+struct telling {
+    const struct words *words;
+    const struct target *target;
+    int cells;
+};
+
 /* A name that is too long for its column gets a line of its own. */
-static void add_row(const struct words *words, const struct target *target, const struct plan_row *row, int cells,
-                    struct buf *out)
+static void add_row(const struct telling *telling, const struct plan_row *row, struct buf *out)
 {
     enum { WIDE = 90, NAME_CELLS = 32, MARK_CELLS = 4, NARROW_INDENT = 6 };
-    struct span name = text_of(words, "check.", row->check->id);
-    int indent = cells < WIDE ? NARROW_INDENT : MARK_CELLS + NAME_CELLS + 1;
+    struct span name = text_of(telling->words, "check.", row->check->id);
+    int indent = telling->cells < WIDE ? NARROW_INDENT : MARK_CELLS + NAME_CELLS + 1;
     int used = MARK_CELLS + (int)utf8_width(name);
     struct buf what;
     buf_init(&what, 4 * KIB);
-    plan_say(words, target, row, &what);
+    plan_say(telling->words, telling->target, row, &what);
     buf_addf(out, "  %s %.*s", row->is_left_out ? "–" : "•", SPAN_ARG(name));
     if (used < indent)
         buf_addf(out, "%*s", indent - used, "");
     else
         buf_addf(out, "\n%*s", indent, "");
-    wrap_add(out, buf_span(&what), cells, indent);
+    wrap_add(out, buf_span(&what), telling->cells, indent);
     buf_free(&what);
 }
 
@@ -294,12 +299,13 @@ static void add_servers(const struct words *words, const struct plan *plan, int 
 void plan_write(const struct words *words, const struct target *target, int cells, struct buf *out)
 {
     struct plan plan;
+    struct telling telling = { words, target, cells };
     plan_make(target, &plan);
     wrap_add(out, words_get(words, "plan.head"), cells, 0);
     buf_add_char(out, '\n');
     add_servers(words, &plan, cells, out);
     for (size_t i = 0; i < plan.count; i++)
-        add_row(words, target, &plan.rows[i], cells, out);
+        add_row(&telling, &plan.rows[i], out);
     buf_add_char(out, '\n');
     wrap_add(out, words_get(words, target->has_password ? "plan.secret" : "plan.no-secret"), cells, 0);
 }
