@@ -20,7 +20,8 @@ bool login_form_may_help(const struct form_refusal *refusal);
 /*
  * The one other form of the name that is worth a sign-in: for a bare name or DOMAIN\user the full address;
  * for an address what the known provider wants, where Windows signs people in (NTLM is offered)
- * DOMAIN\user, elsewhere the part before the @. Fills in a copy of the target; CORRECTION_NONE, and nothing is filled in, when there is none.
+ * DOMAIN\user, elsewhere the part before the @. Fills in a copy of the target; CORRECTION_NONE, and nothing is filled
+ * in, when there is none.
  */
 enum correction login_form_other(const struct target *target, const struct form_refusal *refusal,
                                  struct target *ret_target);
