@@ -31,7 +31,7 @@ struct reading {
 static bool take_number(struct span *name, unsigned long *ret_number, bool *ret_is_date)
 {
     enum { DATE = 8 };
-    size_t at = name->len;
+    size_t at = name->at ? name->len : 0;
     while (at > 0 && isdigit((unsigned char)name->at[at - 1]))
         at--;
     size_t digits = name->len - at;

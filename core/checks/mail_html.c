@@ -17,7 +17,8 @@ static struct span host_of(struct span text)
     size_t end = 0;
     if (scheme == SPAN_NONE && span_starts(host, SPAN("//")))
         host = span_from(host, 2);
-    while (end < host.len && (unsigned char)host.at[end] > ' ' && !memchr("/?#\\", host.at[end], 4))
+    while (end < host.len && (unsigned char)host.at[end] > ' ' &&
+           span_find_char(SPAN("/?#\\"), host.at[end]) == SPAN_NONE)
         end++;
     host = span_head(host, end);
     size_t at = span_find_last(host, '@');

@@ -119,6 +119,7 @@ static struct filter_rules *read_rules(const struct listing *listing, const stru
 
 /* With a rule: how it is seen, and how it is lifted. */
 struct told {
+    size_t judged; /* addresses */
     enum filter_fate fate;
     bool is_cut;
     char text[FACT_TEXT_MAX];
@@ -191,14 +192,14 @@ static void tell_iptables(const struct inquiry *inquiry, const struct filter_fin
 
 /* One address more. What stops the way to all of them is proven; to some of them, it may be the one. */
 static void judge(const struct inquiry *inquiry, const struct listing *listing, const struct packet *packet,
-                  struct told *told, bool is_first)
+                  struct told *told)
 {
     struct filter_rules *rules = read_rules(listing, packet);
     struct filter_finding finding = filter_rules_judge(rules);
-    bool is_mixed = !is_first && (finding.fate == FATE_STOPPED) != (told->fate == FATE_STOPPED);
+    bool is_mixed = told->judged && (finding.fate == FATE_STOPPED) != (told->fate == FATE_STOPPED);
     told->is_cut = told->is_cut || rules->is_cut;
     if (finding.fate > told->fate && finding.chain) {
-        *told = (struct told){ .fate = finding.fate, .is_cut = told->is_cut };
+        *told = (struct told){ .fate = finding.fate, .is_cut = told->is_cut, .judged = told->judged };
         if (span_equal(finding.chain->tool, SPAN("nft")))
             tell_nft(inquiry, &finding, told);
         else
@@ -208,6 +209,7 @@ static void judge(const struct inquiry *inquiry, const struct listing *listing, 
     }
     if (is_mixed)
         told->fate = FATE_MAYBE_STOPPED;
+    told->judged++;
     filter_rules_free(rules);
 }
 
@@ -216,13 +218,12 @@ static void judge_all(const struct inquiry *inquiry, const struct listing *listi
 {
     enum { JUDGED_MAX = 4 };
     const struct addresses *addresses = inquiry->ground->addresses;
-    size_t judged = 0;
-    for (int with_way = 1; with_way >= 0 && !judged; with_way--)
-        for (size_t i = 0; i < addresses->count && judged < JUDGED_MAX; i++) {
+    for (int with_way = 1; with_way >= 0 && !told->judged; with_way--)
+        for (size_t i = 0; i < addresses->count && told->judged < JUDGED_MAX; i++) {
             struct packet packet;
             bool is_packet = packet_to(addresses->address[i], inquiry->ground->chosen.port, &packet);
             if (is_packet && (packet.has_from || !with_way))
-                judge(inquiry, listing, &packet, told, judged++ == 0);
+                judge(inquiry, listing, &packet, told);
         }
 }
 

@@ -353,45 +353,51 @@ static void end(struct asking *askings, size_t count, struct limits limits)
             give_up(&askings[i], cancelled);
 }
 
+/* How a question is asked, and for how long. */
+struct manner {
+    enum way way;
+    struct limits limits;
+};
+
 /* At most ASKED_AT_ONCE questions. */
-static void ask_together(const struct dns_question *questions, size_t count, enum way way, struct limits limits,
+static void ask_together(const struct dns_question *questions, size_t count, struct manner manner,
                          struct dns_answer *answers)
 {
     struct asking askings[ASKED_AT_ONCE];
     for (size_t i = 0; i < count; i++)
-        begin(&askings[i], &questions[i], way, &answers[i]);
-    while (is_any_open(askings, count) && step(askings, count, limits))
+        begin(&askings[i], &questions[i], manner.way, &answers[i]);
+    while (is_any_open(askings, count) && step(askings, count, manner.limits))
         continue;
-    end(askings, count, limits);
+    end(askings, count, manner.limits);
 }
 
-static void ask_all(const struct dns_question *questions, size_t count, enum way way, struct limits limits,
+static void ask_all(const struct dns_question *questions, size_t count, struct manner manner,
                     struct dns_answer *answers)
 {
     for (size_t i = 0; i < count; i += ASKED_AT_ONCE) {
         size_t some = count - i < ASKED_AT_ONCE ? count - i : ASKED_AT_ONCE;
-        ask_together(questions + i, some, way, limits, answers + i);
+        ask_together(questions + i, some, manner, answers + i);
     }
 }
 
 void resolve_many(const struct dns_question *questions, size_t count, struct limits limits, struct dns_answer *answers)
 {
-    ask_all(questions, count, WAY_USUAL, limits, answers);
+    ask_all(questions, count, (struct manner){ WAY_USUAL, limits }, answers);
 }
 
 void resolve(const struct dns_question *question, struct limits limits, struct dns_answer *ret_answer)
 {
-    ask_all(question, 1, WAY_USUAL, limits, ret_answer);
+    ask_all(question, 1, (struct manner){ WAY_USUAL, limits }, ret_answer);
 }
 
 void resolve_public(const struct dns_question *question, struct limits limits, struct dns_answer *ret_answer)
 {
-    ask_all(question, 1, WAY_PUBLIC, limits, ret_answer);
+    ask_all(question, 1, (struct manner){ WAY_PUBLIC, limits }, ret_answer);
 }
 
 void resolve_over_tcp(const struct dns_question *question, struct limits limits, struct dns_answer *ret_answer)
 {
-    ask_all(question, 1, WAY_TCP, limits, ret_answer);
+    ask_all(question, 1, (struct manner){ WAY_TCP, limits }, ret_answer);
 }
 
 /* RFC 8305, 3; and a name that does not exist has no other family either (RFC 8020). */
@@ -451,8 +457,7 @@ static void take_literal(const char *address, bool is_v6, struct addresses *ret_
     mem_copy_text(ret_addresses->address[ret_addresses->count++], ADDRESS_MAX, span_of(address));
 }
 
-static void find_host(const char *host, const char *resolver, enum way way, struct limits limits,
-                      struct addresses *ret_addresses)
+static void find_host(const char *host, const char *resolver, struct manner manner, struct addresses *ret_addresses)
 {
     char address[ADDRESS_MAX];
     bool is_v6;
@@ -464,7 +469,7 @@ static void find_host(const char *host, const char *resolver, enum way way, stru
     moment since = clock_now();
     struct dns_question questions[] = { { host, RECORD_AAAA, resolver }, { host, RECORD_A, resolver } };
     struct dns_answer *answers = mem_new(2 * sizeof *answers);
-    ask_families(questions, way, limits, answers);
+    ask_families(questions, manner.way, manner.limits, answers);
     const struct dns_answer *v6 = &answers[0];
     const struct dns_answer *v4 = &answers[1];
     take_turns(ret_addresses, v6, v4);
@@ -479,10 +484,10 @@ static void find_host(const char *host, const char *resolver, enum way way, stru
 
 void resolve_host(const char *host, const char *resolver, struct limits limits, struct addresses *ret_addresses)
 {
-    find_host(host, resolver, WAY_USUAL, limits, ret_addresses);
+    find_host(host, resolver, (struct manner){ WAY_USUAL, limits }, ret_addresses);
 }
 
 void resolve_host_public(const char *host, const char *resolver, struct limits limits, struct addresses *ret_addresses)
 {
-    find_host(host, resolver, WAY_PUBLIC, limits, ret_addresses);
+    find_host(host, resolver, (struct manner){ WAY_PUBLIC, limits }, ret_addresses);
 }

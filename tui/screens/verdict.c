@@ -241,16 +241,12 @@ static bool tell_seen(struct page *page)
     return true;
 }
 
-static void tell_proof_line(struct page *page, const struct fact *fact, unsigned index, unsigned number, bool is_first)
+static void tell_proof_line(struct page *page, struct flow_label label, struct span line, bool is_selected)
 {
-    bool is_selected = number == page->app->verdict_proof;
-    struct flow_label label = label_of(page, "ui.verdict.proof");
     struct buf text;
     buf_init(&text, TEXT_MAX);
     buf_add_text(&text, is_selected ? "▸ " : "  ");
-    add_proof_line(page, fact, index, &text);
-    if (!is_first)
-        label.text = SPAN_EMPTY;
+    buf_add(&text, line);
     flow_labelled(&page->flow, label, is_selected ? STYLE_BOLD : STYLE_TEXT, buf_span(&text));
     buf_free(&text);
 }
@@ -259,14 +255,21 @@ static void tell_proof(struct page *page)
 {
     unsigned number = 0;
     const struct candidate *candidate = &page->diagnosis->candidates[0];
-    bool is_first = !tell_seen(page);
+    struct flow_label label = label_of(page, "ui.verdict.proof");
+    struct buf line;
+    buf_init(&line, TEXT_MAX);
+    if (tell_seen(page))
+        label.text = SPAN_EMPTY;
     for (size_t i = 0; page->diagnosis->candidate_count && i < candidate->for_count; i++) {
         const struct fact *fact = &page->record->facts[candidate->for_facts[i]];
         for (unsigned j = 0; j < fact->evidence_count; j++) {
-            tell_proof_line(page, fact, j, number++, is_first);
-            is_first = false;
+            buf_clear(&line);
+            add_proof_line(page, fact, j, &line);
+            tell_proof_line(page, label, buf_span(&line), number++ == page->app->verdict_proof);
+            label.text = SPAN_EMPTY;
         }
     }
+    buf_free(&line);
 }
 
 static void tell_budget(struct page *page)

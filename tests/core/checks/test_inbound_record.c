@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -74,9 +75,10 @@ static void policies_name_hosts(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char text[128] = "version: STSv1\nmode: enforce\n" AGE "mx: other.example\nmx: ";
+        char text[160];
         struct sts_policy policy;
-        strcat(text, rows[i].mx);
+        (void)snprintf(text, sizeof text, "version: STSv1\nmode: enforce\n" AGE "mx: other.example\nmx: %s",
+                       rows[i].mx);
         assert_null(sts_policy_read(span_of(text), &policy));
         assert_int_equal(policy.mx_count, 2);
         if (sts_policy_names(&policy, span_of(rows[i].host)) != rows[i].named)

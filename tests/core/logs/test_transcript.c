@@ -53,7 +53,8 @@ static void read_lines(struct told *told, struct span lines)
     struct scan scan = { .sink = { told, take, NULL, true }, .threads = 1, .now = NOW, .limits = LIMITS_NONE };
     struct scan_counts counts;
     char *copy = mem_new(lines.len);
-    memcpy(copy, lines.at, lines.len);
+    if (lines.len)
+        memcpy(copy, lines.at, lines.len);
     scan_counts_init(&counts);
     scan_lines((struct span){ copy, lines.len }, &scan, &counts);
     free(copy);

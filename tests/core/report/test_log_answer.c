@@ -49,106 +49,106 @@ static const struct log_name *name_of(const struct log_names *names, const char 
 }
 
 /* The cause of each line of one failure, by the same brain as anywhere. */
+static const struct {
+    const char *line;
+    enum cause cause;
+} caused[] = {
+    { AT "postfix/smtpd[1]: warning: x[192.0.2.1]: SASL LOGIN authentication failed: UGFzc3dvcmQ6",
+      CAUSE_BAD_CREDENTIALS },
+    { AT "postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 554 5.7.1 <a@b.example>: Relay access denied; "
+         "from=<x@example.net> to=<a@b.example> proto=ESMTP helo=<x>",
+      CAUSE_RELAY_DENIED },
+    { AT "postfix/smtp[1]: D0F29603B4: to=<a@b.example>, relay=mx.b.example[192.0.2.9]:25, delay=1, dsn=5.1.1, "
+         "status=bounced (host mx.b.example[192.0.2.9] said: 550 5.1.1 <a@b.example>: Recipient address rejected: "
+         "User unknown (in reply to RCPT TO command))",
+      CAUSE_NO_SUCH_RECIPIENT },
+    { AT "postfix/smtp[1]: D0F29603B4: to=<a@b.example>, relay=none, delay=1, dsn=4.4.1, status=deferred (connect "
+         "to mx.b.example[192.0.2.9]:25: Connection timed out)",
+      CAUSE_DESTINATION_UNREACHABLE },
+    { AT "postfix/smtp[1]: D0F29603B4: to=<a@b.example>, relay=x, delay=1, dsn=4.7.1, status=deferred (host x[192.0."
+         "2.9] said: 450 4.7.1 Greylisted, try again later (in reply to RCPT TO command))",
+      CAUSE_GREYLISTED },
+    { "2014-01-12 02:07:48 dovecot_login authenticator failed for x [192.0.2.1]: 535 Incorrect authentication data "
+      "(set_id=anna)",
+      CAUSE_BAD_CREDENTIALS },
+    { "x: 550 5.1.1 User unknown", CAUSE_NO_SUCH_RECIPIENT },
+    { AT "dovecot: auth: Error: mysql(127.0.0.1): Connect failed to database (mail): Can't connect to MySQL server "
+         "on '127.0.0.1' (111) - waiting for 1 seconds before retry",
+      CAUSE_SERVER_MISCONFIGURED },
+    { AT "postfix/submission/smtpd[1]: NOQUEUE: reject: RCPT from pc[192.0.2.5]: 554 5.7.1 <pc[192.0.2.5]>: Client "
+         "host rejected: Access denied; from=<a@firma.example> to=<b@x.example> proto=ESMTP helo=<pc>",
+      CAUSE_AUTH_MISSING },
+    { AT "postfix/submission/smtpd[1]: NOQUEUE: reject: RCPT from pc[192.0.2.5]: 554 5.7.1 <a@firma.example>: "
+         "Sender address rejected: Policy Rejection- Quota exceeded; from=<a@firma.example> to=<b@x.example> "
+         "proto=ESMTP helo=<pc>",
+      CAUSE_SENDING_QUOTA },
+    { AT "postfix/local[1]: 4dQ00K1Tz8zBsX: to=<u0@x.example>, relay=local, delay=30, delays=0/0/30/0, dsn=5.2.2, "
+         "status=bounced (cannot update mailbox /var/mail/u0 for user u0. error writing message: File too large)",
+      CAUSE_MAILBOX_FULL },
+    { AT "postfix/submission/smtpd[1]: warning: AUTH command rate limit exceeded: 11 from unknown[192.0.2.5] for "
+         "service submission",
+      CAUSE_LOGIN_THROTTLED },
+    { AT "sendmail[1]: 5AK8a1Xk012345: ruleset=check_rcpt, arg1=<b@x.example>, relay=[192.0.2.5], reject=550 5.7.1 "
+         "<b@x.example>... Relaying denied. IP name lookup failed [192.0.2.5]",
+      CAUSE_RELAY_DENIED },
+    { "2026-11-20 09:00:00 1abcde-000001-AB ** u@x.example R=dnslookup T=remote_smtp: Too many \"Received\" "
+      "headers - suspected mail loop",
+      CAUSE_SERVER_MISCONFIGURED },
+    { "2026-11-20 09:00:00 1abcde-000001-AB rejected from <eve@sender.example> H=mail.sender.example "
+      "[203.0.113.20]: Too many \"Received\" headers - suspected mail loop",
+      CAUSE_SERVER_MISCONFIGURED },
+    { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<u0@x.example>, relay=mx.x.example[203.0.113.9]:25, delay=30, "
+         "delays=0/0/30/0, dsn=4.7.5, status=deferred (Cannot start TLS: handshake failure)",
+      CAUSE_TLS_VERSION_MISMATCH },
+    { AT "dovecot: imap-login: Disconnected (no auth attempts in 0 secs): user=<>, rip=192.0.2.5, lip=10.0.0.5, "
+         "TLS handshaking: SSL_accept() failed: error:1408F10B:SSL routines:ssl3_get_record:wrong version number, "
+         "session=<x>",
+      CAUSE_TLS_MODE_MISMATCH },
+    { AT "dovecot: imap-login: Disconnected: Connection closed (auth failed, 1 attempts in 2 secs): "
+         "user=<a@x.example>, method=PLAIN, rip=192.0.2.5, lip=10.0.0.5, TLS, session=<x>",
+      CAUSE_BAD_CREDENTIALS },
+    { AT "dovecot: imap-login: Disconnected (tried to use disallowed plaintext auth): user=<>, rip=192.0.2.5, "
+         "lip=10.0.0.5, session=<x>",
+      CAUSE_ENCRYPTION_REQUIRED_FIRST },
+    { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<a@gibtsnicht.example>, relay=none, delay=3, delays=0.2/0/2.8/0, "
+         "dsn=5.4.4, status=bounced (Host or domain name not found. Name service error for name=gibtsnicht.example "
+         "type=AAAA: Host not found)",
+      CAUSE_RECIPIENT_DOMAIN_DNS },
+    { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<a@slow.example>, relay=none, delay=3, delays=0.2/0/2.8/0, "
+         "dsn=4.4.1, status=deferred (connect to mx.slow.example[203.0.113.99]:25: Connection timed out)",
+      CAUSE_DESTINATION_UNREACHABLE },
+    { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<a@slow.example>, relay=none, delay=3, delays=0.2/0/2.8/0, "
+         "dsn=4.4.1, status=deferred (connect to mx.slow.example[203.0.113.99]:25: Connection refused)",
+      CAUSE_DESTINATION_UNREACHABLE },
+    { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<a@slow.example>, relay=mx.slow.example[203.0.113.99]:25, delay=3, "
+         "delays=0.2/0/2.8/0, dsn=4.4.2, status=deferred (lost connection with mx.slow.example[203.0.113.99] while "
+         "receiving the initial server greeting)",
+      CAUSE_DESTINATION_UNREACHABLE },
+    { AT "postfix/lmtp[1]: 4dQ00K1Tz8zBsX: to=<a@x.example>, relay=none, delay=3, delays=0.2/0/2.8/0, dsn=4.4.1, "
+         "status=deferred (connect to mx[private/dovecot-lmtp]: Connection refused)",
+      CAUSE_SERVER_MISCONFIGURED },
+    { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<a@x.example>, relay=none, delay=3, delays=0.2/0/2.8/0, dsn=4.4.1, "
+         "status=deferred (connect to mx.x.example[203.0.113.99]:25: Operation not permitted)",
+      CAUSE_OUTGOING_BLOCKED },
+    { "Nov 20 09:01:05 mail dovecot: auth-worker(31326): sql(ghost@firma.example,198.51.100.23,<hG4>): unknown "
+      "user",
+      CAUSE_BAD_CREDENTIALS },
+    { AT "postfix/smtpd[1]: NOQUEUE: reject: RCPT from pc[192.0.2.5]: 554 5.7.1 <pc[192.0.2.5]>: Client host "
+         "rejected: Access denied; from=<a@firma.example> to=<b@x.example> proto=ESMTP helo=<pc>",
+      CAUSE_IP_BLACKLISTED },
+    { "Nov 20 09:00:05 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from pc[10.0.0.8]: 450 4.7.1 <x@y.example>: "
+      "Recipient address rejected: Policy Rejection- Quota exceeded; from=<dora@firma.example> to=<x@y.example> "
+      "proto=ESMTP helo=<pc>",
+      CAUSE_SENDING_QUOTA },
+};
+
 static void test_causes(void **state)
 {
-    static const struct {
-        const char *line;
-        enum cause cause;
-    } rows[] = {
-        { AT "postfix/smtpd[1]: warning: x[192.0.2.1]: SASL LOGIN authentication failed: UGFzc3dvcmQ6",
-          CAUSE_BAD_CREDENTIALS },
-        { AT "postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 554 5.7.1 <a@b.example>: Relay access denied; "
-             "from=<x@example.net> to=<a@b.example> proto=ESMTP helo=<x>",
-          CAUSE_RELAY_DENIED },
-        { AT "postfix/smtp[1]: D0F29603B4: to=<a@b.example>, relay=mx.b.example[192.0.2.9]:25, delay=1, dsn=5.1.1, "
-             "status=bounced (host mx.b.example[192.0.2.9] said: 550 5.1.1 <a@b.example>: Recipient address rejected: "
-             "User unknown (in reply to RCPT TO command))",
-          CAUSE_NO_SUCH_RECIPIENT },
-        { AT "postfix/smtp[1]: D0F29603B4: to=<a@b.example>, relay=none, delay=1, dsn=4.4.1, status=deferred (connect "
-             "to mx.b.example[192.0.2.9]:25: Connection timed out)",
-          CAUSE_DESTINATION_UNREACHABLE },
-        { AT
-          "postfix/smtp[1]: D0F29603B4: to=<a@b.example>, relay=x, delay=1, dsn=4.7.1, status=deferred (host x[192.0."
-          "2.9] said: 450 4.7.1 Greylisted, try again later (in reply to RCPT TO command))",
-          CAUSE_GREYLISTED },
-        { "2014-01-12 02:07:48 dovecot_login authenticator failed for x [192.0.2.1]: 535 Incorrect authentication data "
-          "(set_id=anna)",
-          CAUSE_BAD_CREDENTIALS },
-        { "x: 550 5.1.1 User unknown", CAUSE_NO_SUCH_RECIPIENT },
-        { AT "dovecot: auth: Error: mysql(127.0.0.1): Connect failed to database (mail): Can't connect to MySQL server "
-             "on '127.0.0.1' (111) - waiting for 1 seconds before retry",
-          CAUSE_SERVER_MISCONFIGURED },
-        { AT "postfix/submission/smtpd[1]: NOQUEUE: reject: RCPT from pc[192.0.2.5]: 554 5.7.1 <pc[192.0.2.5]>: Client "
-             "host rejected: Access denied; from=<a@firma.example> to=<b@x.example> proto=ESMTP helo=<pc>",
-          CAUSE_AUTH_MISSING },
-        { AT "postfix/submission/smtpd[1]: NOQUEUE: reject: RCPT from pc[192.0.2.5]: 554 5.7.1 <a@firma.example>: "
-             "Sender address rejected: Policy Rejection- Quota exceeded; from=<a@firma.example> to=<b@x.example> "
-             "proto=ESMTP helo=<pc>",
-          CAUSE_SENDING_QUOTA },
-        { AT "postfix/local[1]: 4dQ00K1Tz8zBsX: to=<u0@x.example>, relay=local, delay=30, delays=0/0/30/0, dsn=5.2.2, "
-             "status=bounced (cannot update mailbox /var/mail/u0 for user u0. error writing message: File too large)",
-          CAUSE_MAILBOX_FULL },
-        { AT "postfix/submission/smtpd[1]: warning: AUTH command rate limit exceeded: 11 from unknown[192.0.2.5] for "
-             "service submission",
-          CAUSE_LOGIN_THROTTLED },
-        { AT "sendmail[1]: 5AK8a1Xk012345: ruleset=check_rcpt, arg1=<b@x.example>, relay=[192.0.2.5], reject=550 5.7.1 "
-             "<b@x.example>... Relaying denied. IP name lookup failed [192.0.2.5]",
-          CAUSE_RELAY_DENIED },
-        { "2026-11-20 09:00:00 1abcde-000001-AB ** u@x.example R=dnslookup T=remote_smtp: Too many \"Received\" "
-          "headers - suspected mail loop",
-          CAUSE_SERVER_MISCONFIGURED },
-        { "2026-11-20 09:00:00 1abcde-000001-AB rejected from <eve@sender.example> H=mail.sender.example "
-          "[203.0.113.20]: Too many \"Received\" headers - suspected mail loop",
-          CAUSE_SERVER_MISCONFIGURED },
-        { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<u0@x.example>, relay=mx.x.example[203.0.113.9]:25, delay=30, "
-             "delays=0/0/30/0, dsn=4.7.5, status=deferred (Cannot start TLS: handshake failure)",
-          CAUSE_TLS_VERSION_MISMATCH },
-        { AT "dovecot: imap-login: Disconnected (no auth attempts in 0 secs): user=<>, rip=192.0.2.5, lip=10.0.0.5, "
-             "TLS handshaking: SSL_accept() failed: error:1408F10B:SSL routines:ssl3_get_record:wrong version number, "
-             "session=<x>",
-          CAUSE_TLS_MODE_MISMATCH },
-        { AT "dovecot: imap-login: Disconnected: Connection closed (auth failed, 1 attempts in 2 secs): "
-             "user=<a@x.example>, method=PLAIN, rip=192.0.2.5, lip=10.0.0.5, TLS, session=<x>",
-          CAUSE_BAD_CREDENTIALS },
-        { AT "dovecot: imap-login: Disconnected (tried to use disallowed plaintext auth): user=<>, rip=192.0.2.5, "
-             "lip=10.0.0.5, session=<x>",
-          CAUSE_ENCRYPTION_REQUIRED_FIRST },
-        { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<a@gibtsnicht.example>, relay=none, delay=3, delays=0.2/0/2.8/0, "
-             "dsn=5.4.4, status=bounced (Host or domain name not found. Name service error for name=gibtsnicht.example "
-             "type=AAAA: Host not found)",
-          CAUSE_RECIPIENT_DOMAIN_DNS },
-        { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<a@slow.example>, relay=none, delay=3, delays=0.2/0/2.8/0, "
-             "dsn=4.4.1, status=deferred (connect to mx.slow.example[203.0.113.99]:25: Connection timed out)",
-          CAUSE_DESTINATION_UNREACHABLE },
-        { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<a@slow.example>, relay=none, delay=3, delays=0.2/0/2.8/0, "
-             "dsn=4.4.1, status=deferred (connect to mx.slow.example[203.0.113.99]:25: Connection refused)",
-          CAUSE_DESTINATION_UNREACHABLE },
-        { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<a@slow.example>, relay=mx.slow.example[203.0.113.99]:25, delay=3, "
-             "delays=0.2/0/2.8/0, dsn=4.4.2, status=deferred (lost connection with mx.slow.example[203.0.113.99] while "
-             "receiving the initial server greeting)",
-          CAUSE_DESTINATION_UNREACHABLE },
-        { AT "postfix/lmtp[1]: 4dQ00K1Tz8zBsX: to=<a@x.example>, relay=none, delay=3, delays=0.2/0/2.8/0, dsn=4.4.1, "
-             "status=deferred (connect to mx[private/dovecot-lmtp]: Connection refused)",
-          CAUSE_SERVER_MISCONFIGURED },
-        { AT "postfix/smtp[1]: 4dQ00K1Tz8zBsX: to=<a@x.example>, relay=none, delay=3, delays=0.2/0/2.8/0, dsn=4.4.1, "
-             "status=deferred (connect to mx.x.example[203.0.113.99]:25: Operation not permitted)",
-          CAUSE_OUTGOING_BLOCKED },
-        { "Nov 20 09:01:05 mail dovecot: auth-worker(31326): sql(ghost@firma.example,198.51.100.23,<hG4>): unknown "
-          "user",
-          CAUSE_BAD_CREDENTIALS },
-        { AT "postfix/smtpd[1]: NOQUEUE: reject: RCPT from pc[192.0.2.5]: 554 5.7.1 <pc[192.0.2.5]>: Client host "
-             "rejected: Access denied; from=<a@firma.example> to=<b@x.example> proto=ESMTP helo=<pc>",
-          CAUSE_IP_BLACKLISTED },
-        { "Nov 20 09:00:05 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from pc[10.0.0.8]: 450 4.7.1 <x@y.example>: "
-          "Recipient address rejected: Policy Rejection- Quota exceeded; from=<dora@firma.example> to=<x@y.example> "
-          "proto=ESMTP helo=<pc>",
-          CAUSE_SENDING_QUOTA },
-    };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < sizeof caused / sizeof *caused; i++) {
         struct log_answer answer;
-        ask(&answer, &everything, rows[i].line);
-        if (answer.order_count != 1 || answer.order[0] != rows[i].cause)
+        ask(&answer, &everything, caused[i].line);
+        if (answer.order_count != 1 || answer.order[0] != caused[i].cause)
             fail_msg("row %zu: %zu causes, the first %s", i, answer.order_count, cause_row(answer.order[0])->label);
         log_answer_free(&answer);
     }
@@ -385,7 +385,7 @@ static void test_message_behind_filter(void **state)
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         struct log_question question = { .from = LOG_NO_TIME, .to = LOG_NO_TIME };
         struct log_answer answer;
-        (void)strcpy(question.message, ids[i]);
+        mem_copy_text(question.message, sizeof question.message, span_of(ids[i]));
         ask(&answer, &question, text);
         assert_int_equal(log_answer_verdict(&answer)->cause, CAUSE_MAILBOX_FULL);
         assert_int_equal(log_answer_verdict(&answer)->line, 7);
