@@ -31,7 +31,7 @@ struct reading {
 static bool take_number(struct span *name, unsigned long *ret_number, bool *ret_is_date)
 {
     enum { DATE = 8 };
-    size_t at = name->at ? name->len : 0;
+    size_t at = name->len;
     while (at > 0 && isdigit((unsigned char)name->at[at - 1]))
         at--;
     size_t digits = name->len - at;
@@ -48,7 +48,7 @@ static uint64_t rotation(const char *path, struct span *ret_set)
 {
     static const char *const packed[] = { ".gz", ".xz", ".zst" };
     enum { DATES_END = 100000000 };
-    struct span name = span_of(path);
+    struct span name = { path, strlen(path) };
     unsigned long number;
     uint64_t age = 0;
     bool is_date = false;
