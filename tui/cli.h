@@ -54,7 +54,8 @@ struct cli {
     const char *password_file;
     const char *password_command;
     const char *practice;
-    const char *message; /* a file */
+    const char *message;      /* a file */
+    const char *program_file; /* where a mail program keeps its settings */
     const char *subject;
     struct log_question question;                          /* of `logs` */
     const struct report_log *log;                          /* of `logs`, while it is told */

@@ -1,6 +1,7 @@
 #include "cli.h"
 #include "state.h"
 
+#include "checks/program_settings.h"
 #include "practice/practice.h"
 #include "report/sign.h"
 #include "run/run.h"
@@ -215,9 +216,60 @@ static int take_address(struct cli *cli)
     return 0;
 }
 
+/* What was typed stands above what the file says. */
+static void lay_under(struct target *target, const struct program_account *account)
+{
+    if (!target->address[0])
+        mem_copy_text(target->address, sizeof target->address, span_of(account->address));
+    if (!target->login[0])
+        mem_copy_text(target->login, sizeof target->login, span_of(account->login));
+    if (!target->server.host[0])
+        mem_copy_text(target->server.host, sizeof target->server.host, span_of(account->where.host));
+    if (!target->server.port)
+        target->server.port = account->where.port;
+    if (target->server.security == SECURITY_UNKNOWN)
+        target->server.security = account->where.security;
+}
+
+static int take_program(struct cli *cli, struct span file)
+{
+    struct program_settings *settings = mem_new(sizeof *settings);
+    const char *address = cli->rest_count ? cli->rest[0] : "";
+    int status = 0;
+    if (!program_settings_read(file, settings)) {
+        status = cli_fail(cli, "cli.settings-unknown", cli->program_file, "");
+    } else {
+        const struct program_account *account = program_settings_of(settings, address);
+        if (account && (account->address[0] || address[0])) {
+            lay_under(&cli->target, account);
+            mem_copy_text(cli->target.program, sizeof cli->target.program, span_of(settings->program));
+        } else {
+            const char *other = settings->accounts[settings->chosen].address;
+            status =
+                cli_fail(cli, account ? "cli.settings-no-address" : "cli.settings-other", cli->program_file, other);
+        }
+    }
+    free(settings);
+    return status;
+}
+
+static int read_program(struct cli *cli)
+{
+    struct buf file;
+    buf_init(&file, PROGRAM_FILE_MAX);
+    int status = cli_read_file(cli, cli->program_file, &file);
+    if (status == 0)
+        status = take_program(cli, buf_span(&file));
+    secret_wipe(file.at, file.room); /* passwords may stand in it */
+    buf_free(&file);
+    return status;
+}
+
 int cli_check(struct cli *cli)
 {
     int status = cli_read_password(cli);
+    if (status == 0 && cli->program_file && !cli->practice)
+        status = read_program(cli);
     if (status == 0 && !cli->practice)
         status = take_address(cli);
     if (status == 0)

@@ -252,6 +252,7 @@ TAKE_POINTER(take_password_file, password_file)
 TAKE_POINTER(take_password_command, password_command)
 TAKE_POINTER(take_practice, practice)
 TAKE_POINTER(take_message, message)
+TAKE_POINTER(take_program_file, program_file)
 TAKE_POINTER(take_subject, subject)
 
 #define TAKE_FLAG(function, field)                                                                                     \
@@ -278,6 +279,7 @@ static const struct option options[] = {
     { "--server", "host", FOR_CHECK, take_server },
     { "--port", "number", FOR_TALK | FOR_TEXT, take_port },
     { "--security", "security", FOR_TALK | FOR_TEXT, take_security },
+    { "--settings", "file", FOR_CHECK, take_program_file },
     { "--login", "name", FOR_TALK, take_login },
     { "--mechanism", "mechanism", FOR_CHECK | FOR_TEXT, take_mechanism },
     { "--password-file", "file", FOR_TALK, take_password_file },

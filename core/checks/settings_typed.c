@@ -66,8 +66,24 @@ static void look_at_port(const struct inquiry *inquiry)
     scribe_fact(inquiry->scribe, &fact);
 }
 
+static void tell_program(const struct inquiry *inquiry)
+{
+    const struct target *target = inquiry->target;
+    struct fact fact = fact_new(FACT_SETTINGS_READ, "settings");
+    fact.stage = STAGE_INPUT;
+    fact.where.security = target->server.security;
+    mem_copy_text(fact.subject, sizeof fact.subject, span_of(target->program));
+    if (target->server.port)
+        (void)snprintf(fact.text, sizeof fact.text, "%s:%u", target->server.host, target->server.port);
+    else
+        mem_copy_text(fact.text, sizeof fact.text, span_of(target->server.host));
+    scribe_fact(inquiry->scribe, &fact);
+}
+
 void settings_look_at_typed(const struct inquiry *inquiry)
 {
+    if (inquiry->target->program[0])
+        tell_program(inquiry);
     look_at_host(inquiry);
     look_at_port(inquiry);
 }

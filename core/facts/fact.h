@@ -55,6 +55,8 @@
     _(FACT_SETTINGS_DECLINED, "settings-declined", STEP_SERVER, STATUS_WARNING, "SETTINGS-DECLINED")                   \
     /* subject says which: server, port, security, login; text: as typed, expected: as published */                    \
     _(FACT_SETTINGS_DIFFER, "settings-differ", STEP_SERVER, STATUS_WARNING, "SETTINGS-OTHER")                          \
+    /* from a mail program's own file; subject: the program, text: host and port */                                    \
+    _(FACT_SETTINGS_READ, "settings-read", STEP_SERVER, STATUS_OK, "SETTINGS-READ")                                    \
     /* names */                                                                                                        \
     _(FACT_NAME_FOUND, "name-found", STEP_SERVER, STATUS_OK, "DNS")                                                    \
     _(FACT_NAME_NOT_FOUND, "name-not-found", STEP_SERVER, STATUS_PROBLEM, "DNS-NXDOMAIN")                              \

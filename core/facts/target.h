@@ -55,6 +55,7 @@ struct target {
     char address[MAIL_MAX];
     char login[MAIL_MAX];
     struct endpoint server;
+    char program[32]; /* whose settings these are, read from its file ("msmtp"); empty: typed */
     char mechanism[MECHANISM_MAX];
     bool has_password;
     struct secret password; /* or, with XOAUTH2 and OAUTHBEARER, the token */

@@ -14,6 +14,7 @@ long), "isp" (a relay of the network's, on the router), "web" (settings are publ
 address that nobody has leads to that server), "on" (run on that server's machine), "before" (what is done first).
 """
 
+import os
 import senders
 from house import DOMAIN, GATEWAYS4, PASSWORDS, SERVER4, SERVER6
 
@@ -72,6 +73,7 @@ def sign_in_twice(house):
 
 
 LARGE_FILE = "/usr/bin/env"
+PROGRAMS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "programs")
 LARGE_LOST = """table inet t {
  chain way {
   type filter hook forward priority 0; policy accept;
@@ -244,6 +246,9 @@ FAULTS = [
     ("other-server-than-published", "postfix", {"web": True},
      [f"anna@web.{DOMAIN}", "--login", ANNA, "--sender", ANNA, "--server", f"four.{DOMAIN}"], "Not-It-99",
      problem("bad-credentials", "user-password") | {"finds": ("SETTINGS-OTHER",)}),
+    ("settings-of-a-program", "postfix", {}, [ANNA, "--settings", f"{PROGRAMS}/msmtprc"], "anna", OK | {"finds": ("SETTINGS-READ",)}),
+    ("settings-of-a-program-that-do-not-fit", "postfix", {}, [ANNA, "--settings", f"{PROGRAMS}/prefs.js"], "anna",
+     problem("tls-mode-mismatch", "user-settings") | {"finds": ("SETTINGS-READ",)}),
     ("domain-with-a-slip", "postfix", {}, [f"anna@naer.{DOMAIN}"], "anna",
      problem("wrong-host-or-port", "user-settings") | {"finds": ("TYPED-NEAR",)}),
     ("provider-with-a-slip", "postfix", {}, ["anna@gmial.com"], "anna",
