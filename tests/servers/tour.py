@@ -197,7 +197,7 @@ def nothing_comes_back(walk):
     walk.start("ru")
     walk.sign_in(SECRET, MAIL, "587")
     walk.do("7")
-    walk.see("Дело не в пароле", "теряется по пути")
+    walk.see("Дело не в пароле", "закрывает межсетевой экран")
     walk.leave()
 
 
