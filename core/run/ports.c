@@ -508,11 +508,13 @@ static int merit_of(const struct port_slot *slot)
     return (int)probe->reach * 4 + probe->offers_auth * 2 + probe->is_safe;
 }
 
-/* What is only usual comes last, and of it 587 first: that is what most people use where nothing works. */
+/* What is only usual comes last. Where nothing works 587 comes first: that is what most people use, and there a server
+ * that is busy can say so in words. */
 static unsigned order_of(const struct port_slot *slot)
 {
     bool is_silent = slot->probe.reach <= PROBE_OPEN;
-    return is_silent && slot->rank >= RANK_USUAL && slot->probe.where.port == 587 ? RANK_USUAL - 1 : slot->rank;
+    bool is_typed = slot->rank <= RANK_GIVEN_TWIN;
+    return is_silent && !is_typed && slot->probe.where.port == 587 ? RANK_TLS - 1 : slot->rank;
 }
 
 static bool is_better(const struct port_slot *slot, const struct port_slot *best)
