@@ -96,6 +96,8 @@ static void take(struct search *search, struct places *ret_places)
         if (job->is_found)
             ret_places->list[ret_places->count++] = job->place;
     }
+    if (ret_places->count == 0 && search->count)
+        ret_places->list[0] = search->jobs[0].place;
 }
 
 static void look_up_published(const struct inquiry *inquiry, const struct settings *settings, const char *except,

@@ -13,7 +13,8 @@ struct place {
     struct addresses addresses;
 };
 struct places {
-    struct place list[PLACES_MAX]; /* best first; only those that were found */
+    struct place
+        list[PLACES_MAX]; /* best first; only those that were found; of none the first, and what was answered */
     size_t count;
 };
 /* False when the name leads nowhere. */
