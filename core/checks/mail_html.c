@@ -1,6 +1,7 @@
 #include "checks/mail_html.h"
 
 #include "base/buf.h"
+#include "net/hostname.h"
 
 #include <ctype.h>
 #include <gumbo.h>
@@ -55,13 +56,6 @@ static struct span shown_link(struct span words)
     return SPAN_EMPTY;
 }
 
-static bool is_below(struct span host, struct span house)
-{
-    if (!span_ends_nocase(host, house))
-        return false;
-    return host.len == house.len || host.at[host.len - house.len - 1] == '.';
-}
-
 static bool leads_somewhere(struct span href)
 {
     return span_starts_nocase(href, SPAN("http://")) || span_starts_nocase(href, SPAN("https://")) ||
@@ -72,7 +66,8 @@ bool mail_html_link_is_honest(struct span shown, struct span href)
 {
     struct span seen = host_of(shown_link(shown));
     struct span real = host_of(span_trim(href));
-    return seen.len == 0 || !leads_somewhere(span_trim(href)) || is_below(real, seen) || is_below(seen, real);
+    return seen.len == 0 || !leads_somewhere(span_trim(href)) || hostname_is_within(real, seen) ||
+           hostname_is_within(seen, real);
 }
 
 /* ---- how much work a page is ---- */

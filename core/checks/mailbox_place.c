@@ -1,8 +1,9 @@
 #include "checks/mailbox.h"
 
 #include "base/mem.h"
-#include "checks/settings.h"
+#include "net/hostname.h"
 #include "knowledge/providers.h"
+#include "checks/settings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,17 +73,11 @@ static struct span parent(struct span host)
     return span_from(host, span_find_char(host, '.') + 1);
 }
 
-static bool is_within(struct span host, struct span domain)
-{
-    size_t rest = host.len - domain.len;
-    return domain.len && span_ends_nocase(host, domain) && (rest == 0 || host.at[rest - 1] == '.');
-}
-
 static bool is_related(const struct hunt *hunt, struct span host)
 {
     struct span beside = parent(span_of(hunt->inquiry->ground->host));
-    bool is_beside = span_find_char(beside, '.') != SPAN_NONE && is_within(host, beside);
-    return is_beside || is_within(host, span_of(hunt->domain)) || provider_by_host(host);
+    bool is_beside = span_find_char(beside, '.') != SPAN_NONE && hostname_is_within(host, beside);
+    return is_beside || hostname_is_within(host, span_of(hunt->domain)) || provider_by_host(host);
 }
 
 static bool take_srv(struct hunt *hunt, const struct dns_answer *answer, enum security security)

@@ -168,16 +168,19 @@ static struct span preference(struct span text, struct span key)
 
 static void take_identities(struct span text, struct program_settings *settings)
 {
+    enum { IDENTITIES_MAX = 64 }; /* each looks through the whole file for its other half */
     static const struct span before = SPAN("\"mail.identity.");
     static const struct span behind = SPAN(".useremail\"");
     struct span rest = text;
     struct span line;
-    while (span_line(&rest, &line)) {
+    size_t count = 0;
+    while (count < IDENTITIES_MAX && span_line(&rest, &line)) {
         size_t at = span_find(line, before);
         size_t end = span_find(line, behind);
         char key[128];
         if (at == SPAN_NONE || end == SPAN_NONE || end < at)
             continue;
+        count++;
         struct span id = span_head(span_from(line, at), end - at);
         mem_copy_text(key, sizeof key, id);
         mem_copy_text(key + strlen(key), sizeof key - strlen(key), SPAN(".smtpServer\""));

@@ -1,6 +1,7 @@
 #include "checks/spf_judge.h"
 
 #include "base/mem.h"
+#include "net/hostname.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -122,13 +123,6 @@ static enum match match_exchangers(struct run *run, const struct spf_term *term,
     return match;
 }
 
-static bool is_under(struct span name, struct span domain)
-{
-    if (span_equal_nocase(name, domain))
-        return true;
-    return name.len > domain.len && span_ends_nocase(name, domain) && name.at[name.len - domain.len - 1] == '.';
-}
-
 /* RFC 7208, 5.5: the address's name, when it leads back to the address and ends in the domain. */
 static enum match match_reverse(struct run *run, const char *name)
 {
@@ -139,7 +133,7 @@ static enum match match_reverse(struct run *run, const char *name)
     if (is_empty(answer->kind))
         match = judge_answer(run, run->address, answer);
     for (size_t i = 0; i < answer->count && i < NAMES_MAX && match == MATCH_NO; i++)
-        if (is_under(span_of(answer->records[i].text), span_of(name)) &&
+        if (hostname_is_within(span_of(answer->records[i].text), span_of(name)) &&
             match_addresses(run, &whole, answer->records[i].text, false) == MATCH_YES)
             match = MATCH_YES;
     free(answer);

@@ -211,12 +211,11 @@ static void exchange(struct request *request, const struct fetch_way *way)
     request->headers = NULL;
 }
 
-static bool is_below(struct span host, const char *domain)
+/* Whether a redirect may lead there. */
+static bool is_allowed(const struct request *request)
 {
-    struct span house = span_of(domain ? domain : "");
-    if (house.len == 0 || span_equal_nocase(host, house))
-        return true;
-    return host.len > house.len && span_ends_nocase(host, house) && host.at[host.len - house.len - 1] == '.';
+    const char *within = request->wish->within;
+    return !is_given(within) || hostname_is_within(span_of(request->host), span_of(within));
 }
 
 static void ask(struct request *request)
@@ -224,7 +223,7 @@ static void ask(struct request *request)
     struct fetch_way way;
     const char *trouble = fetch_wire_trouble();
     bool is_readable = !trouble[0] && read_url(request);
-    if (is_readable && request->is_led && !is_below(span_of(request->host), request->wish->within)) {
+    if (is_readable && request->is_led && !is_allowed(request)) {
         end(request, FETCH_REDIRECTED, request->host);
         return;
     }

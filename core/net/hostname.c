@@ -121,3 +121,10 @@ bool hostname_reverse(const char *text, char ret_name[HOST_MAX])
     buf_free(&name);
     return is_address;
 }
+
+bool hostname_is_within(struct span host, struct span domain)
+{
+    if (domain.len == 0 || !span_ends_nocase(host, domain))
+        return false;
+    return host.len == domain.len || host.at[host.len - domain.len - 1] == '.';
+}

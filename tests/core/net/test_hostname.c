@@ -98,6 +98,23 @@ static void test_addresses_are_turned_round(void **state)
     assert_false(hostname_reverse("mail.example", name));
 }
 
+static void test_within_a_domain(void **state)
+{
+    static const struct {
+        const char *host, *domain;
+        bool is_within;
+    } names[] = { { "corp.test", "corp.test", true },
+                  { "mail.corp.test", "Corp.Test", true },
+                  { "evilcorp.test", "corp.test", false },
+                  { "test", "corp.test", false },
+                  { "corp.test", "", false },
+                  { "", "corp.test", false } };
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (hostname_is_within(span_of(names[i].host), span_of(names[i].domain)) != names[i].is_within)
+            fail_msg("%s, %s", names[i].host, names[i].domain);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +122,7 @@ int main(void)
         cmocka_unit_test(test_length_ends_at_253),
         cmocka_unit_test(test_addresses_are_known),
         cmocka_unit_test(test_addresses_are_turned_round),
+        cmocka_unit_test(test_within_a_domain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
