@@ -17,6 +17,16 @@ int64_t log_days(int year, int month, int day)
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
+void log_time_widen(int64_t *first, int64_t *last, int64_t time)
+{
+    if (time == LOG_NO_TIME)
+        return;
+    if (*first == LOG_NO_TIME || time < *first)
+        *first = time;
+    if (*last == LOG_NO_TIME || time > *last)
+        *last = time;
+}
+
 static void time_text(int64_t time, char out[20], bool has_seconds)
 {
     struct tm tm = { 0 };

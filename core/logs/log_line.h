@@ -39,6 +39,8 @@ void log_line_read(struct log_frame *frame, struct span raw, struct log_line *re
 bool log_time_iso(struct log_frame *frame, struct span text, int64_t *ret_time, size_t *ret_len);
 /* Days since 1970-01-01 of a date of the Gregorian calendar. */
 int64_t log_days(int year, int month, int day);
+/* Makes the span from first to last hold that time; LOG_NO_TIME holds nothing and changes nothing. */
+void log_time_widen(int64_t *first, int64_t *last, int64_t time);
 /* "2026-11-23 10:00", for people; out has room for 20 bytes. */
 void log_time_text(int64_t time, char out[20]);
 /* The same with seconds. */

@@ -106,12 +106,8 @@ static struct log_event *new_event(struct chunk *chunk)
 
 static void keep_time(struct scan_counts *counts, int64_t time)
 {
-    if (time == LOG_NO_TIME || time == counts->last)
-        return;
-    if (counts->first == LOG_NO_TIME || time < counts->first)
-        counts->first = time;
-    if (counts->last == LOG_NO_TIME || time > counts->last)
-        counts->last = time;
+    if (time != counts->last) /* that of the line before, mostly */
+        log_time_widen(&counts->first, &counts->last, time);
 }
 
 bool scan_wants(enum log_kind kind, const struct log_line *line, bool wants_all)

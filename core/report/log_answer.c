@@ -71,16 +71,6 @@ bool log_question_asks(const struct log_question *question)
 
 /* ---- counting ---- */
 
-static void widen(int64_t *first, int64_t *last, int64_t time)
-{
-    if (time == LOG_NO_TIME)
-        return;
-    if (*first == LOG_NO_TIME || time < *first)
-        *first = time;
-    if (*last == LOG_NO_TIME || time > *last)
-        *last = time;
-}
-
 /* The place of the hour, or where it belongs; logs go forward, so it is looked for from the end. */
 static size_t hour_place(const struct log_answer *answer, int64_t hour)
 {
@@ -139,7 +129,7 @@ static void count_group(struct log_answer *answer, const struct log_event *event
         log_group_example(group, event, cause, answer->file);
     group->count++;
     group->kinds[event->kind]++;
-    widen(&group->first, &group->last, event->time);
+    log_time_widen(&group->first, &group->last, event->time);
 }
 
 static void take_failure(struct log_answer *answer, const struct log_event *event, const struct log_cause *cause)

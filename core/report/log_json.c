@@ -112,7 +112,7 @@ static json_t *hours_of(const struct log_answer *answer)
 static json_t *names_of(const struct log_names *names, bool are_clients)
 {
     const struct log_name *top[TOP];
-    size_t count = log_names_top(names, top, TOP);
+    size_t count = log_names_top(names, log_name_failures, top, TOP);
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
         json_t *entry = json_object();

@@ -103,7 +103,8 @@ static void put_names(const struct report *report, bool are_clients, struct buf 
 {
     const struct log_answer *answer = report->log->answer;
     const struct log_name *top[NAMES_SHOWN];
-    size_t count = log_names_top(are_clients ? &answer->clients : &answer->accounts, top, NAMES_SHOWN);
+    size_t count =
+        log_names_top(are_clients ? &answer->clients : &answer->accounts, log_name_failures, top, NAMES_SHOWN);
     struct buf text;
     buf_init(&text, 8 * KIB);
     if (count)

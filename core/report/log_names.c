@@ -97,15 +97,26 @@ struct log_name *log_names_take(struct log_names *names, struct span text)
     return add_name(names, text);
 }
 
-size_t log_names_top(const struct log_names *names, const struct log_name **ret_top, size_t n)
+uint64_t log_name_failures(const struct log_name *name)
+{
+    return name->failures;
+}
+
+uint64_t log_name_others(const struct log_name *name)
+{
+    return name->others;
+}
+
+size_t log_names_top(const struct log_names *names, uint64_t (*most)(const struct log_name *name),
+                     const struct log_name **ret_top, size_t n)
 {
     size_t count = 0;
     for (size_t i = 0; i < names->count; i++) {
         const struct log_name *name = &names->all[i];
         size_t place = count < n ? count : n;
-        while (place > 0 && ret_top[place - 1]->failures < name->failures)
+        while (place > 0 && most(ret_top[place - 1]) < most(name))
             place--;
-        if (place == n || name->failures == 0)
+        if (place == n || most(name) == 0)
             continue;
         count += count < n;
         for (size_t k = count - 1; k > place; k--)

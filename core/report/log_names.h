@@ -67,8 +67,12 @@ void log_names_init(struct log_names *names);
 void log_names_free(struct log_names *names);
 /* NULL when the name is empty or the table full. */
 struct log_name *log_names_take(struct log_names *names, struct span name);
-/* The n names with the most failures, most first; returns how many. */
-size_t log_names_top(const struct log_names *names, const struct log_name **ret_top, size_t n);
+/* By what names are put in order: how often it failed, how many others it has to do with. */
+uint64_t log_name_failures(const struct log_name *name);
+uint64_t log_name_others(const struct log_name *name);
+/* The n names with the most of it, most first, those with none left out; returns how many. */
+size_t log_names_top(const struct log_names *names, uint64_t (*most)(const struct log_name *name),
+                     const struct log_name **ret_top, size_t n);
 
 void log_pairs_init(struct log_pairs *pairs);
 void log_pairs_free(struct log_pairs *pairs);

@@ -47,23 +47,13 @@ enum cause log_tally_most(const struct log_name *name)
     return name->tally[most] ? (enum cause)name->causes[most] : CAUSE_NONE;
 }
 
-static void widen(int64_t *first, int64_t *last, int64_t time)
-{
-    if (time == LOG_NO_TIME)
-        return;
-    if (*first == LOG_NO_TIME || time < *first)
-        *first = time;
-    if (*last == LOG_NO_TIME || time > *last)
-        *last = time;
-}
-
 static void count_name(struct log_name *name, const struct log_event *event, enum cause cause)
 {
     if (!name)
         return;
     name->failures++;
     log_tally_add(name, cause);
-    widen(&name->first, &name->last, event->time);
+    log_time_widen(&name->first, &name->last, event->time);
     if (event->kind != LOG_LOGIN_FAILED)
         return;
     name->logins_failed++;
@@ -122,7 +112,7 @@ void log_people_failed(struct log_answer *answer, const struct log_event *event,
     if (!pair)
         return;
     pair->failed++;
-    widen(&pair->first, &pair->last, event->time);
+    log_time_widen(&pair->first, &pair->last, event->time);
 }
 
 void log_people_signed_in(struct log_answer *answer, const struct log_event *event)
@@ -134,15 +124,15 @@ void log_people_signed_in(struct log_answer *answer, const struct log_event *eve
     answer->logins_ok++;
     if (client) {
         client->logins_ok++;
-        widen(&ignored, &client->last_ok, event->time);
+        log_time_widen(&ignored, &client->last_ok, event->time);
     }
     if (account) {
         account->logins_ok++;
-        widen(&ignored, &account->last_ok, event->time);
+        log_time_widen(&ignored, &account->last_ok, event->time);
     }
     if (pair) {
         pair->ok++;
-        widen(&pair->first_ok, &pair->last_ok, event->time);
+        log_time_widen(&pair->first_ok, &pair->last_ok, event->time);
     }
 }
 

@@ -160,18 +160,5 @@ void log_queue_finish(struct log_queue *queue)
 
 size_t log_queue_top(const struct log_queue *queue, const struct log_name **ret_top, size_t n)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < queue->destinations.count; i++) {
-        const struct log_name *name = &queue->destinations.all[i];
-        size_t place = count < n ? count : n;
-        while (place > 0 && ret_top[place - 1]->others < name->others)
-            place--;
-        if (place == n || name->others == 0)
-            continue;
-        count += count < n;
-        for (size_t k = count - 1; k > place; k--)
-            ret_top[k] = ret_top[k - 1];
-        ret_top[place] = name;
-    }
-    return count;
+    return log_names_top(&queue->destinations, log_name_others, ret_top, n);
 }

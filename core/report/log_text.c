@@ -118,7 +118,7 @@ static void put_chart_note(struct sheet *sheet)
 static void put_names(struct sheet *sheet, const struct log_names *names, bool are_clients)
 {
     const struct log_name *top[NAMES_SHOWN];
-    size_t count = log_names_top(names, top, NAMES_SHOWN);
+    size_t count = log_names_top(names, log_name_failures, top, NAMES_SHOWN);
     if (count)
         page_heading(&sheet->page, are_clients ? "logs.clients" : "logs.accounts");
     for (size_t i = 0; i < count; i++) {
