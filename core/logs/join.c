@@ -1,7 +1,7 @@
 #include "logs/join.h"
 
-#include "base/base64.h"
 #include "base/mem.h"
+#include "logs/signin.h"
 #include "logs/transcript.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ enum {
 };
 
 struct message {
-    bool is_asked;              /* the server waits for the name of the account */
+    enum signin_part asked;     /* what the server waits for */
     bool is_refused, is_echoed; /* a failure was told, by the server and by an echo */
     char client[ADDRESS_TEXT];
     char account[JOIN_TEXT], sender[JOIN_TEXT], message_id[JOIN_TEXT], mechanism[16];
@@ -116,7 +116,8 @@ static void clear_message(struct message *message)
 {
     message->client[0] = message->account[0] = message->sender[0] = '\0';
     message->message_id[0] = message->mechanism[0] = '\0';
-    message->is_asked = message->is_refused = message->is_echoed = false;
+    message->asked = SIGNIN_NOTHING;
+    message->is_refused = message->is_echoed = false;
 }
 
 static struct set *set_of(struct join *join, uint64_t key)
@@ -211,19 +212,6 @@ static void fill_event(const struct message *message, struct log_event *event)
     fill(&event->mechanism, message->mechanism);
 }
 
-/* Base64 of readable text, and nothing else: what a program has put in its place is none. */
-static void keep_name(struct message *message, struct span answer)
-{
-    struct buf name;
-    buf_init(&name, JOIN_TEXT);
-    bool is_name = base64_decode(&name, answer) && name.len > 0;
-    for (size_t i = 0; is_name && i < name.len; i++)
-        is_name = (unsigned char)buf_span(&name).at[i] >= ' ';
-    if (is_name)
-        mem_copy_text(message->account, sizeof message->account, buf_span(&name));
-    buf_free(&name);
-}
-
 /* AUTH LOGIN asks for the name and then for the password: the answer to the first question, and to no other, is kept.
  * A line with an answer is never shown. */
 static void join_session(struct message *message, struct log_event *event)
@@ -231,12 +219,10 @@ static void join_session(struct message *message, struct log_event *event)
     if (event->mechanism.len) /* another sign-in, and perhaps another account */
         message->account[0] = '\0';
     if (event->code == 334) {
-        struct span question = span_head(event->text, 10);
-        message->is_asked = span_equal(question, SPAN("VXNlcm5hbW")) || span_equal(question, SPAN("dXNlcm5hbW"));
+        message->asked = signin_asked(event->text);
     } else if (event->text.len) {
-        if (message->is_asked)
-            keep_name(message, event->text);
-        message->is_asked = false;
+        (void)signin_name(message->asked, event->text, message->account, sizeof message->account);
+        message->asked = SIGNIN_NOTHING;
         event->queue_id = SPAN_EMPTY;
     }
 }

@@ -1,8 +1,7 @@
 #include "logs/transcript.h"
 
-#include "base/base64.h"
 #include "base/mem.h"
-#include "base/secret.h"
+#include "logs/signin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,15 +33,12 @@ struct last {
     size_t said_count;
 };
 
-/* What the next answer of the client holds. */
-enum asked { ASKED_NOTHING, ASKED_NAME, ASKED_PAIR, ASKED_TOKEN };
-
 struct transcript {
     unsigned number; /* 0: free */
     uint32_t used;
-    enum asked asked;
-    bool is_auth_open; /* AUTH was sent, and no verdict has come */
-    bool is_host_new;  /* the client named the server, and no greeting has come */
+    enum signin_part asked; /* what the next answer of the client holds */
+    bool is_auth_open;      /* AUTH was sent, and no verdict has come */
+    bool is_host_new;       /* the client named the server, and no greeting has come */
     char host[NAME_TEXT], account[NAME_TEXT], mechanism[MECHANISM_TEXT];
     char sender[NAME_TEXT], recipient[NAME_TEXT];
     struct last last;
@@ -114,58 +110,15 @@ static struct transcript *take(struct transcripts *transcripts, const struct log
 
 /* ---- who signs in ---- */
 
-static bool is_name(struct span text)
+static void read_account(struct transcript *transcript, enum signin_part part, struct span sent)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.at[i] < 0x20)
-            return false;
-    return text.len > 0;
+    (void)signin_name(part, sent, transcript->account, sizeof transcript->account);
 }
 
-/* The account in what was sent: alone, before the password (RFC 4616), or in "user=anna\1auth=Bearer …". */
-static struct span name_in(enum asked asked, struct span plain)
+/* A server that asks for nothing in words wants what its mechanism begins with. */
+static enum signin_part asked_by(const struct transcript *transcript, struct span question)
 {
-    size_t end = asked == ASKED_NAME ? SPAN_NONE : span_find_char(plain, asked == ASKED_PAIR ? '\0' : '\1');
-    if (asked == ASKED_NAME)
-        return plain;
-    if (end == SPAN_NONE)
-        return SPAN_EMPTY;
-    if (asked == ASKED_TOKEN)
-        return span_starts(plain, SPAN("user=")) ? span_from(span_head(plain, end), 5) : SPAN_EMPTY;
-    struct span rest = span_from(plain, end + 1);
-    return span_head(rest, span_find_char(rest, '\0'));
-}
-
-static void read_account(struct transcript *transcript, enum asked asked, struct span sent)
-{
-    struct buf plain;
-    buf_init(&plain, 8 * KIB);
-    if (asked != ASKED_NOTHING && base64_decode(&plain, sent)) {
-        struct span name = name_in(asked, buf_span(&plain));
-        if (is_name(name))
-            mem_copy_text(transcript->account, sizeof transcript->account, name);
-    }
-    secret_wipe(plain.at, plain.room);
-    buf_free(&plain);
-}
-
-static enum asked first_of(struct span mechanism)
-{
-    if (span_equal_nocase(mechanism, SPAN("PLAIN")))
-        return ASKED_PAIR;
-    if (span_equal_nocase(mechanism, SPAN("LOGIN")))
-        return ASKED_NAME;
-    return span_equal_nocase(mechanism, SPAN("XOAUTH2")) ? ASKED_TOKEN : ASKED_NOTHING;
-}
-
-/* "VXNlcm5hbWU6" is "Username:"; the beginning of the word is enough, in either case of its letters. */
-static enum asked asked_by(const struct transcript *transcript, struct span question)
-{
-    if (question.len == 0)
-        return first_of(span_of(transcript->mechanism));
-    bool is_name_wanted = span_starts(question, SPAN("VXNlc")) || span_starts(question, SPAN("dXNlc")) ||
-                          span_starts_nocase(question, SPAN("User"));
-    return is_name_wanted ? ASKED_NAME : ASKED_NOTHING;
+    return question.len ? signin_asked(question) : signin_first(span_of(transcript->mechanism));
 }
 
 /* Something new begins: what is said from now on is about that. */
@@ -181,7 +134,7 @@ static void read_auth(struct transcript *transcript, const struct log_event *eve
     forget_last(transcript);
     mem_copy_text(transcript->mechanism, sizeof transcript->mechanism, event->mechanism);
     if (event->text.len)
-        read_account(transcript, first_of(event->mechanism), event->text);
+        read_account(transcript, signin_first(event->mechanism), event->text);
 }
 
 /* ---- which server ---- */
@@ -203,7 +156,7 @@ static bool is_number(const char *host)
 static void begin(struct transcript *transcript)
 {
     transcript->is_auth_open = false;
-    transcript->asked = ASKED_NOTHING;
+    transcript->asked = SIGNIN_NOTHING;
     transcript->account[0] = transcript->mechanism[0] = transcript->sender[0] = transcript->recipient[0] = '\0';
     forget_last(transcript);
 }
@@ -432,7 +385,7 @@ static bool take_step(struct transcript *transcript, struct log_event *event, st
     case TRANSCRIPT_ANSWER:
         if (transcript->is_auth_open)
             read_account(transcript, transcript->asked, event->text);
-        transcript->asked = ASKED_NOTHING;
+        transcript->asked = SIGNIN_NOTHING;
         return false;
     case TRANSCRIPT_COMMAND:
         read_command(transcript, event);
