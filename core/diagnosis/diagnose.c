@@ -410,3 +410,11 @@ void diagnose(const struct record *record, struct diagnosis *ret_diagnosis)
     ret_diagnosis->password_innocent = is_password_innocent(weighing, ret_diagnosis);
     free(weighing);
 }
+
+const struct fact *diagnosis_proof(const struct record *record, const struct diagnosis *diagnosis)
+{
+    const struct candidate *first = &diagnosis->candidates[0];
+    if (diagnosis->candidate_count == 0 || first->for_count == 0 || first->for_facts[0] >= record->fact_count)
+        return NULL;
+    return &record->facts[first->for_facts[0]];
+}

@@ -88,3 +88,5 @@ struct diagnosis {
 };
 
 void diagnose(const struct record *record, struct diagnosis *ret_diagnosis);
+/* What the verdict's cause rests on before all else, a fact of that record; NULL: there is no cause, or no proof. */
+const struct fact *diagnosis_proof(const struct record *record, const struct diagnosis *diagnosis);

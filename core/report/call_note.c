@@ -44,18 +44,11 @@ static bool differs(const struct call_entry *a, const struct call_entry *b)
     return a->status != b->status || a->cause != b->cause || a->certainty != b->certainty;
 }
 
-static const struct fact *proof_of(const struct record *record, const struct diagnosis *diagnosis)
-{
-    const struct candidate *first = &diagnosis->candidates[0];
-    bool is_there = diagnosis->candidate_count && first->for_count && first->for_facts[0] < record->fact_count;
-    return is_there ? &record->facts[first->for_facts[0]] : NULL;
-}
-
 void call_note_add(struct call_note *note, const struct record *record, const struct diagnosis *diagnosis,
                    const struct fact *answer)
 {
     struct call_entry entry = call_entry(diagnosis);
-    const struct fact *fact = answer ? answer : proof_of(record, diagnosis);
+    const struct fact *fact = answer ? answer : diagnosis_proof(record, diagnosis);
     entry.has_fact = fact != NULL;
     if (fact)
         entry.fact = *fact;

@@ -83,8 +83,7 @@ static void put_actions(struct page *page)
 /* What proves it was said on no wire, but seen on this machine or in the DNS: the finding itself is the proof. */
 static bool put_finding_as_proof(struct page *page)
 {
-    const struct candidate *first = &page->report->diagnosis->candidates[0];
-    const struct fact *fact = first->for_count ? &page->report->record->facts[first->for_facts[0]] : NULL;
+    const struct fact *fact = diagnosis_proof(page->report->record, page->report->diagnosis);
     struct buf text;
     if (!fact || !fact_is_off_wire(fact))
         return false;

@@ -116,23 +116,9 @@ void report_sentence(const struct report *report, struct buf *out)
     words_verdict(report->words, report->record, report->diagnosis, out);
 }
 
-static const struct fact *proof_of(const struct report *report)
-{
-    const struct candidate *first = &report->diagnosis->candidates[0];
-    if (first->for_count == 0 || first->for_facts[0] >= report->record->fact_count)
-        return NULL;
-    return &report->record->facts[first->for_facts[0]];
-}
-
 bool report_part(const struct report *report, const char *part, struct buf *out)
 {
-    if (report->diagnosis->candidate_count == 0)
-        return false;
-    struct cause_part wanted = { .cause = report->diagnosis->candidates[0].cause,
-                                 .part = part,
-                                 .provider = report->diagnosis->provider,
-                                 .proof = proof_of(report) };
-    return words_cause_now(report->words, report->record, &wanted, out);
+    return words_verdict_part(report->words, report->record, report->diagnosis, part, out);
 }
 
 /* The sign-in that was taken, wherever that was: at a mail server, else at the mailbox. */

@@ -254,14 +254,6 @@ bool words_cause(const struct words *words, const struct cause_part *part, struc
     return true;
 }
 
-static const struct fact *first_proof(const struct record *record, const struct diagnosis *diagnosis)
-{
-    const struct candidate *first = &diagnosis->candidates[0];
-    if (diagnosis->candidate_count == 0 || first->for_count == 0 || first->for_facts[0] >= record->fact_count)
-        return NULL;
-    return &record->facts[first->for_facts[0]];
-}
-
 static bool waits_for_password(const struct diagnosis *diagnosis)
 {
     for (size_t i = 0; i < diagnosis->not_tested_count; i++)
@@ -295,23 +287,28 @@ static bool was_sign_in_tried(const struct record *record)
     return false;
 }
 
-bool words_cause_now(const struct words *words, const struct record *record, const struct cause_part *part,
-                     struct buf *out)
+bool words_verdict_part(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
+                        const char *part, struct buf *out)
 {
     char key[KEY_MAX];
     char sent[40];
-    struct cause_part after = *part;
-    (void)snprintf(sent, sizeof sent, "%.30s.sent", part->part);
+    if (diagnosis->candidate_count == 0)
+        return false;
+    struct cause_part wanted = { .cause = diagnosis->candidates[0].cause,
+                                 .part = part,
+                                 .provider = diagnosis->provider,
+                                 .proof = diagnosis_proof(record, diagnosis) };
+    struct cause_part after = wanted;
+    (void)snprintf(sent, sizeof sent, "%.30s.sent", part);
     after.part = sent;
-    if (record && was_sign_in_tried(record) && !own_key(words, part, key) && words_cause(words, &after, out))
+    if (was_sign_in_tried(record) && !own_key(words, &wanted, key) && words_cause(words, &after, out))
         return true;
-    return words_cause(words, part, out);
+    return words_cause(words, &wanted, out);
 }
 
 void words_verdict(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
                    struct buf *out)
 {
-    struct cause_part part = { .part = "sentence", .provider = diagnosis->provider };
     switch (diagnosis->status) {
     case VERDICT_OK:
         buf_add(out, words_get(words, "verdict.ok"));
@@ -327,10 +324,8 @@ void words_verdict(const struct words *words, const struct record *record, const
         buf_add(out, words_get(words, diagnosis->status == VERDICT_WARNING ? "verdict.warning" : "verdict.undecided"));
         return;
     }
-    part.cause = diagnosis->candidates[0].cause;
-    part.proof = first_proof(record, diagnosis);
-    if (!words_cause_now(words, record, &part, out))
-        buf_add_text(out, cause_row(part.cause)->label);
+    if (!words_verdict_part(words, record, diagnosis, "sentence", out))
+        buf_add_text(out, cause_row(diagnosis->candidates[0].cause)->label);
 }
 
 /* ---- transcript lines ---- */

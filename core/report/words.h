@@ -39,9 +39,12 @@ struct cause_part {
 };
 /* False (and nothing written) when there is no such text. */
 bool words_cause(const struct words *words, const struct cause_part *part, struct buf *out);
-/* The same, where a sign-in was tried somewhere in the words for that ("proves.sent"), if there are any. */
-bool words_cause_now(const struct words *words, const struct record *record, const struct cause_part *part,
-                     struct buf *out);
+/*
+ * The same of the verdict's cause, with what proves it: and where a sign-in was tried somewhere, in the words for that
+ * ("proves.sent"), if there are any. False as well when the verdict has no cause.
+ */
+bool words_verdict_part(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
+                        const char *part, struct buf *out);
 /* The verdict's one sentence, for every status; and whose side, in words. */
 void words_verdict(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
                    struct buf *out);

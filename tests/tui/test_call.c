@@ -330,6 +330,26 @@ static void test_fix_left(void **state)
     screen_close(&screen);
 }
 
+/* Taken in another form of the name: the caller is told that form, and not one that was refused. */
+static void test_call_tells_the_form_that_was_taken(void **state)
+{
+    (void)state;
+    struct page page;
+    struct fact taken = fact_new(FACT_FORM_OK, "login-form");
+    open_page(&page, "en", 24, 80);
+    (void)strcpy(taken.subject, "local-part");
+    (void)strcpy(taken.expected, "anna.b");
+    taken.chosen = true;
+    assert_non_null(record_add(&page.record, &taken));
+    diagnose(&page.record, &page.app.diagnosis);
+    type(&page.app, "t");
+    char *text = page_text(&page.app);
+    if (!strstr(text, "Enter anna.b as the user name") || strstr(text, "full mail address"))
+        fail_msg("%s", text);
+    free(text);
+    close_page(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,6 +363,7 @@ int main(void)
         cmocka_unit_test(test_fix_password),
         cmocka_unit_test(test_fix_port),
         cmocka_unit_test(test_fix_left),
+        cmocka_unit_test(test_call_tells_the_form_that_was_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,10 +74,9 @@ static void say_what_to_do(struct app *app, struct flow *flow)
     struct buf text;
     struct words words = caller_words(app);
     const struct diagnosis *diagnosis = app_diagnosis(app);
-    struct cause_part wish = { diagnosis->candidates[0].cause, "do", diagnosis->provider, NULL };
     say(app, flow, diagnosis->candidate_count ? "question.done.say" : "question.works.say");
     buf_init(&text, TEXT_MAX);
-    if (diagnosis->candidate_count && words_cause(&words, &wish, &text))
+    if (words_verdict_part(&words, app_record(app), diagnosis, "do", &text))
         flow_numbered(flow, label_of(app, "ui.call.tell"), buf_span(&text));
     buf_free(&text);
 }

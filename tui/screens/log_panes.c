@@ -256,14 +256,11 @@ static void explain_cause(const struct app *app, struct flow *flow, const struct
     static const struct {
         const char *part, *label;
     } rows[] = { { "sentence", "ui.log.cause" }, { "why", "ui.explain.why" }, { "do", "ui.explain.do" } };
-    const struct candidate *candidate = &told->diagnosis.candidates[0];
-    const struct fact *proof = candidate->for_count ? &told->record.facts[candidate->for_facts[0]] : NULL;
     struct buf text;
     buf_init(&text, TEXT_MAX);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct cause_part part = { candidate->cause, rows[i].part, told->diagnosis.provider, proof };
         buf_clear(&text);
-        if (words_cause(&app->words, &part, &text))
+        if (words_verdict_part(&app->words, &told->record, &told->diagnosis, rows[i].part, &text))
             flow_numbered(flow, label_of(app, rows[i].label), buf_span(&text));
     }
     buf_free(&text);

@@ -24,14 +24,6 @@ static struct flow_label label_of(const struct page *page, const char *key)
     return (struct flow_label){ app_text(page->app, key), LABEL_CELLS, STYLE_BOLD };
 }
 
-static const struct fact *first_proof(const struct page *page)
-{
-    const struct diagnosis *diagnosis = page->diagnosis;
-    if (diagnosis->candidate_count == 0 || diagnosis->candidates[0].for_count == 0)
-        return NULL;
-    return &page->record->facts[diagnosis->candidates[0].for_facts[0]];
-}
-
 /* The question that brought the person here: is it the password? */
 static void tell_password(struct page *page)
 {
@@ -74,12 +66,8 @@ static void tell_side(struct page *page)
 static void tell_part(struct page *page, const char *part, const char *label)
 {
     struct buf text;
-    if (page->diagnosis->candidate_count == 0)
-        return;
-    struct cause_part wish = { page->diagnosis->candidates[0].cause, part, page->diagnosis->provider,
-                               first_proof(page) };
     buf_init(&text, TEXT_MAX);
-    if (words_cause(&page->app->words, &wish, &text))
+    if (words_verdict_part(&page->app->words, page->record, page->diagnosis, part, &text))
         flow_numbered(&page->flow, label_of(page, label), buf_span(&text));
     buf_free(&text);
 }
@@ -230,7 +218,7 @@ static void add_proof_line(struct page *page, const struct fact *fact, unsigned 
 /* What proves it was said on no wire, but seen on this machine or in the DNS: the finding itself is the proof. */
 static bool tell_seen(struct page *page)
 {
-    const struct fact *fact = first_proof(page);
+    const struct fact *fact = diagnosis_proof(page->record, page->diagnosis);
     struct buf text;
     if (!fact || !fact_is_off_wire(fact))
         return false;
