@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "logs/log_format.h"
+#include "logs/unpack.h"
 #include "logs/veil.h"
 
 #include <errno.h>
@@ -142,21 +143,12 @@ static bool is_failure(const struct log_view *view, struct span raw)
 
 static enum log_opened opened_as(int fd)
 {
-    static const struct {
-        const char *start;
-        size_t len;
-    } packed[] = { { "\x1f\x8b", 2 },
-                   { "\xfd"
-                     "7zXZ",
-                     5 },
-                   { "\x28\xb5\x2f\xfd", 4 } };
     enum { LOOKED_AT = 4096, NULS_MAX = 16 };
     char start[LOOKED_AT];
     ssize_t len = pread(fd, start, sizeof start, 0);
     int nuls = 0;
-    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
-        if (len >= (ssize_t)packed[i].len && memcmp(start, packed[i].start, packed[i].len) == 0)
-            return LOG_PACKED;
+    if (unpack_is_packed((struct span){ start, len > 0 ? (size_t)len : 0 }))
+        return LOG_PACKED;
     for (ssize_t i = 0; i < len; i++)
         nuls += start[i] == '\0';
     return nuls > NULS_MAX ? LOG_BINARY : LOG_OPENED;

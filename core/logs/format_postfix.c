@@ -188,6 +188,7 @@ static bool is_trouble(struct span text)
         "dict_",
         "please ",
         "queue file",
+        " is using up ",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (log_has(text, words[i]))

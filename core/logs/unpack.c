@@ -247,16 +247,22 @@ static const struct packing packings[] = {
     { "plain", "", 0, NULL, copy_plain, NULL },
 };
 
-static void choose_packing(struct unpack *unpack)
+/* The last one fits everything. */
+static const struct packing *packing_of(struct span start)
 {
     size_t i = 0;
+    while (!span_starts(start, (struct span){ packings[i].magic, packings[i].magic_len }))
+        i++;
+    return &packings[i];
+}
+
+static void choose_packing(struct unpack *unpack)
+{
     /* A pipe may bring the first bytes one by one. */
     while (unpack->len < 5 && !unpack->is_input_over)
         unpack->len += read_file(unpack, unpack->packed + unpack->len, sizeof unpack->packed - unpack->len);
-    while (unpack->len < packings[i].magic_len || memcmp(unpack->packed, packings[i].magic, packings[i].magic_len) != 0)
-        i++;
-    unpack->packing = &packings[i];
-    if (packings[i].open && !packings[i].open(unpack))
+    unpack->packing = packing_of((struct span){ unpack->packed, unpack->len });
+    if (unpack->packing->open && !unpack->packing->open(unpack))
         set_end(unpack, UNPACK_DAMAGED);
 }
 
@@ -310,6 +316,11 @@ enum unpack_end unpack_end(const struct unpack *unpack)
 int unpack_error(const struct unpack *unpack)
 {
     return unpack->error;
+}
+
+bool unpack_is_packed(struct span start)
+{
+    return packing_of(start)->magic_len > 0;
 }
 
 const char *unpack_word(const struct unpack *unpack)

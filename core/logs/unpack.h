@@ -24,6 +24,8 @@ void unpack_close(struct unpack *unpack);
 size_t unpack_read(struct unpack *unpack, char *to, size_t room);
 enum unpack_end unpack_end(const struct unpack *unpack);
 int unpack_error(const struct unpack *unpack);
+/* Whether a file that begins so has other bytes in it than its text; five are enough to tell. */
+bool unpack_is_packed(struct span start);
 /* "plain", "gzip", "xz", "zstd", "utf-16"; known after the first read. */
 const char *unpack_word(const struct unpack *unpack);
 /* For a file that grows: reads on where it ended. Of no use to packed files. */

@@ -422,6 +422,26 @@ static void test_brief_lines(void **state)
     (void)unlink(path);
 }
 
+/* As PowerShell's > writes it: two bytes a letter behind their mark. */
+static void test_utf16(void **state)
+{
+    static const char line[] = "Nov 23 09:00:00 mx1 postfix/smtpd[7]: warning: x[192.0.2.1]: SASL LOGIN authentication "
+                               "failed: UGFzc3dvcmQ6\n";
+    char path[] = "/tmp/smtpdoctor-log-XXXXXX";
+    struct log_view view = { 0 };
+    (void)state;
+    FILE *file = fdopen(mkstemp(path), "w");
+    (void)fwrite("\xff\xfe", 1, 2, file);
+    for (size_t i = 0; i + 1 < sizeof line; i++)
+        (void)fwrite((const char[]){ line[i], '\0' }, 1, 2, file);
+    (void)fclose(file);
+    assert_int_equal(log_view_open(&view, path), LOG_OPENED);
+    work(&view);
+    assert_int_equal(view.answer.failures, 1);
+    log_view_close(&view);
+    (void)unlink(path);
+}
+
 /* A packed log opens at once and fills in; what is broken or has no room is shown as far as it goes. */
 static void test_packed(void **state)
 {
@@ -511,6 +531,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_filters_by_time, make, drop),
         cmocka_unit_test_setup_teardown(test_follows, make, drop),
         cmocka_unit_test_setup_teardown(test_packed, make, drop),
+        cmocka_unit_test(test_utf16),
         cmocka_unit_test(test_times_typed),
         cmocka_unit_test(test_brief_lines),
         cmocka_unit_test(test_hides_secrets),

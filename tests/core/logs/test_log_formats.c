@@ -148,6 +148,8 @@ static const struct row rows[] = {
     { "postfix", LOG_TROUBLE, MX "postfix/smtpd[8]: fatal: no SASL authentication mechanisms", .code = 0 },
     { "postfix", LOG_TROUBLE, MX "postfix/smtpd[8]: warning: SASL: Connect to private/auth failed: Connection refused",
       .code = 0 },
+    { "postfix", LOG_TROUBLE,
+      MX "postfix/qmgr[8]: warning: mail for slow.example is using up 4001 of 5000 active queue entries", .code = 0 },
     /* Dovecot */
     { "dovecot", LOG_LOGIN_FAILED,
       MX "dovecot[241]: imap-login: Login aborted: Connection closed (auth failed, 3 attempts in 16 secs) "

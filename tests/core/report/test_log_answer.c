@@ -140,6 +140,8 @@ static const struct {
       "Recipient address rejected: Policy Rejection- Quota exceeded; from=<dora@firma.example> to=<x@y.example> "
       "proto=ESMTP helo=<pc>",
       CAUSE_SENDING_QUOTA },
+    { AT "postfix/qmgr[8]: warning: mail for slow.example is using up 4001 of 5000 active queue entries",
+      CAUSE_DESTINATION_UNREACHABLE },
 };
 
 static void test_causes(void **state)
