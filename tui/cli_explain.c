@@ -91,11 +91,10 @@ static bool explain_enhanced(const struct cli *cli, const char *word, struct buf
 
 static bool explain_cause(const struct cli *cli, const char *word, struct buf *out)
 {
-    struct report report = { .words = &cli->words };
     enum cause cause;
     if (!cause_from_label(span_of(word), &cause) || cause == CAUSE_NONE)
         return false;
-    report_cause(&report, cause, out);
+    report_cause(&cli->words, cause, out);
     return true;
 }
 

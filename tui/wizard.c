@@ -40,7 +40,7 @@ static void say_verdict(const struct app *app)
     if (!diagnosis)
         return;
     buf_init(&sentence, SENTENCE_MAX);
-    words_verdict(&app->words, app_record(app), diagnosis, &sentence);
+    words_verdict(&app->words, &(struct judged){ app_record(app), diagnosis }, &sentence);
     (void)printf("%s\n", buf_text(&sentence));
     buf_free(&sentence);
 }

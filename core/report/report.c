@@ -113,12 +113,12 @@ void report_sentence(const struct report *report, struct buf *out)
 {
     if (report->log && log_words_nothing(report, out))
         return;
-    words_verdict(report->words, report->record, report->diagnosis, out);
+    words_verdict(report->words, &(struct judged){ report->record, report->diagnosis }, out);
 }
 
 bool report_part(const struct report *report, const char *part, struct buf *out)
 {
-    return words_verdict_part(report->words, report->record, report->diagnosis, part, out);
+    return words_verdict_part(report->words, &(struct judged){ report->record, report->diagnosis }, part, out);
 }
 
 /* The sign-in that was taken, wherever that was: at a mail server, else at the mailbox. */
@@ -191,7 +191,7 @@ bool report_actions(const struct report *report, struct buf *out)
     const struct diagnosis *diagnosis = report->diagnosis;
     bool found = report_part(report, "do", out);
     if (diagnosis->warning_count) {
-        words_warnings(report->words, report->record, diagnosis, out);
+        words_warnings(report->words, &(struct judged){ report->record, diagnosis }, out);
         return true;
     }
     if (found || !diagnosis->next_test)

@@ -91,7 +91,7 @@ void report_log_text(const struct report *report, struct buf *out);
 void report_log_markdown(const struct report *report, struct buf *out);
 
 /* All that is to be said about a cause, as text, without a case at hand. */
-void report_cause(const struct report *report, enum cause cause, struct buf *out);
+void report_cause(const struct words *words, enum cause cause, struct buf *out);
 
 /* "causes": [...] of one answer to `explain --each`, on one line, with the id as it came (JSON text). */
 void report_json_answer(const struct report *report, struct span id, struct buf *out);

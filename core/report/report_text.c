@@ -42,12 +42,12 @@ void report_text(const struct report *report, struct buf *out)
         put_seen(&page);
 }
 
-void report_cause(const struct report *report, enum cause cause, struct buf *out)
+void report_cause(const struct words *words, enum cause cause, struct buf *out)
 {
+    static const struct record nothing = { 0 };
     struct diagnosis diagnosis = { .status = VERDICT_PROBLEM, .candidate_count = 1 };
-    struct report about = *report;
+    struct report about = { .words = words, .record = &nothing, .diagnosis = &diagnosis };
     struct page page = page_of(&about, out);
     diagnosis.candidates[0] = (struct candidate){ .cause = cause, .side = cause_row(cause)->side };
-    about.diagnosis = &diagnosis;
     passage_cause(&page);
 }

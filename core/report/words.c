@@ -205,11 +205,10 @@ static void add_advice(const struct words *words, const char *advice, struct buf
     buf_addf(out, "%s%s", ends_in_ascii ? " " : "", advice);
 }
 
-void words_warnings(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
-                    struct buf *out)
+void words_warnings(const struct words *words, const struct judged *judged, struct buf *out)
 {
-    for (size_t i = 0; i < diagnosis->warning_count; i++) {
-        const struct fact *fact = &record->facts[diagnosis->warnings[i]];
+    for (size_t i = 0; i < judged->diagnosis->warning_count; i++) {
+        const struct fact *fact = &judged->record->facts[judged->diagnosis->warnings[i]];
         struct buf advice;
         buf_init(&advice, 4 * KIB);
         buf_add_text(out, out->len ? "\n" : "");
@@ -287,34 +286,39 @@ static bool was_sign_in_tried(const struct record *record)
     return false;
 }
 
-bool words_verdict_part(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
-                        const char *part, struct buf *out)
+/* Where a sign-in was tried, a part may have a text of its own: "proves.sent". */
+static bool tell_after_sign_in(const struct words *words, const struct cause_part *wanted, struct buf *out)
 {
     char key[KEY_MAX];
     char sent[40];
+    struct cause_part after = *wanted;
+    (void)snprintf(sent, sizeof sent, "%.30s.sent", wanted->part);
+    after.part = sent;
+    return !own_key(words, wanted, key) && words_cause(words, &after, out);
+}
+
+bool words_verdict_part(const struct words *words, const struct judged *judged, const char *part, struct buf *out)
+{
+    const struct diagnosis *diagnosis = judged->diagnosis;
     if (diagnosis->candidate_count == 0)
         return false;
     struct cause_part wanted = { .cause = diagnosis->candidates[0].cause,
                                  .part = part,
                                  .provider = diagnosis->provider,
-                                 .proof = diagnosis_proof(record, diagnosis) };
-    struct cause_part after = wanted;
-    (void)snprintf(sent, sizeof sent, "%.30s.sent", part);
-    after.part = sent;
-    if (was_sign_in_tried(record) && !own_key(words, &wanted, key) && words_cause(words, &after, out))
-        return true;
-    return words_cause(words, &wanted, out);
+                                 .proof = diagnosis_proof(judged->record, diagnosis) };
+    return (was_sign_in_tried(judged->record) && tell_after_sign_in(words, &wanted, out)) ||
+           words_cause(words, &wanted, out);
 }
 
-void words_verdict(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
-                   struct buf *out)
+void words_verdict(const struct words *words, const struct judged *judged, struct buf *out)
 {
+    const struct diagnosis *diagnosis = judged->diagnosis;
     switch (diagnosis->status) {
     case VERDICT_OK:
         buf_add(out, words_get(words, "verdict.ok"));
         return;
     case VERDICT_UNDECIDED:
-        buf_add(out, words_get(words, undecided_key(record, diagnosis)));
+        buf_add(out, words_get(words, undecided_key(judged->record, diagnosis)));
         return;
     case VERDICT_WARNING:
     case VERDICT_PROBLEM:
@@ -324,7 +328,7 @@ void words_verdict(const struct words *words, const struct record *record, const
         buf_add(out, words_get(words, diagnosis->status == VERDICT_WARNING ? "verdict.warning" : "verdict.undecided"));
         return;
     }
-    if (!words_verdict_part(words, record, diagnosis, "sentence", out))
+    if (!words_verdict_part(words, judged, "sentence", out))
         buf_add_text(out, cause_row(diagnosis->candidates[0].cause)->label);
 }
 

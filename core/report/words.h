@@ -25,9 +25,14 @@ void words_fill(struct buf *out, struct span text, const struct fact *fact);
 void words_fact(const struct words *words, const struct fact *fact, struct buf *out);
 /* What is to be done about it, where the finding itself says so ("do.WORD"). False (and nothing written) when not. */
 bool words_advice(const struct words *words, const struct fact *fact, struct buf *out);
+
+/* What was found out, and what follows from it. Both borrowed. */
+struct judged {
+    const struct record *record;
+    const struct diagnosis *diagnosis;
+};
 /* What keeps a sign-in that works from being all well, and what to do about it: a line each. */
-void words_warnings(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
-                    struct buf *out);
+void words_warnings(const struct words *words, const struct judged *judged, struct buf *out);
 
 /* One part of what is to be said about a cause ("sentence", "do" …), the words of its proof first ("sentence.of-FACT"),
  * then the provider's. */
@@ -43,10 +48,8 @@ bool words_cause(const struct words *words, const struct cause_part *part, struc
  * The same of the verdict's cause, with what proves it: and where a sign-in was tried somewhere, in the words for that
  * ("proves.sent"), if there are any. False as well when the verdict has no cause.
  */
-bool words_verdict_part(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
-                        const char *part, struct buf *out);
+bool words_verdict_part(const struct words *words, const struct judged *judged, const char *part, struct buf *out);
 /* The verdict's one sentence, for every status; and whose side, in words. */
-void words_verdict(const struct words *words, const struct record *record, const struct diagnosis *diagnosis,
-                   struct buf *out);
+void words_verdict(const struct words *words, const struct judged *judged, struct buf *out);
 /* A transcript line for a person: events and hidden lines in the language, the rest as it came, cleaned. */
 void words_line(const struct words *words, const struct line *line, struct buf *out);

@@ -575,7 +575,7 @@ static void check_sentence(size_t row, size_t language)
     buf_init(&out, 4 * KIB);
     add_fact(&record, (struct fact){ .kind = sentences[row].fact }, 0);
     diagnosis.candidates[0] = (struct candidate){ .cause = sentences[row].cause };
-    words_verdict(&words, &record, &diagnosis, &out);
+    words_verdict(&words, &(struct judged){ &record, &diagnosis }, &out);
     if ((span_find(buf_span(&out), span_of(never[language])) == SPAN_NONE) != sentences[row].was_sent)
         fail_msg("row %zu: %s", row, buf_text(&out));
     buf_free(&out);

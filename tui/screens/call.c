@@ -53,7 +53,7 @@ static void tell_verdict(struct app *app, struct flow *flow)
     }
     buf_init(&text, TEXT_MAX);
     (void)app_verdict(app, &status);
-    words_verdict(&app->words, app_record(app), diagnosis, &text);
+    words_verdict(&app->words, &(struct judged){ app_record(app), diagnosis }, &text);
     if (diagnosis->candidate_count)
         show_add_certainty(&app->words, diagnosis->candidates[0].certainty, &text);
     flow_put(flow, (struct spot){ 0, 0, 2 }, show_status_style(status), span_of(sign_text(status)));
@@ -76,7 +76,7 @@ static void say_what_to_do(struct app *app, struct flow *flow)
     const struct diagnosis *diagnosis = app_diagnosis(app);
     say(app, flow, diagnosis->candidate_count ? "question.done.say" : "question.works.say");
     buf_init(&text, TEXT_MAX);
-    if (words_verdict_part(&words, app_record(app), diagnosis, "do", &text))
+    if (words_verdict_part(&words, &(struct judged){ app_record(app), diagnosis }, "do", &text))
         flow_numbered(flow, label_of(app, "ui.call.tell"), buf_span(&text));
     buf_free(&text);
 }

@@ -256,11 +256,12 @@ static void explain_cause(const struct app *app, struct flow *flow, const struct
     static const struct {
         const char *part, *label;
     } rows[] = { { "sentence", "ui.log.cause" }, { "why", "ui.explain.why" }, { "do", "ui.explain.do" } };
+    struct judged judged = { &told->record, &told->diagnosis };
     struct buf text;
     buf_init(&text, TEXT_MAX);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         buf_clear(&text);
-        if (words_verdict_part(&app->words, &told->record, &told->diagnosis, rows[i].part, &text))
+        if (words_verdict_part(&app->words, &judged, rows[i].part, &text))
             flow_numbered(flow, label_of(app, rows[i].label), buf_span(&text));
     }
     buf_free(&text);

@@ -40,11 +40,12 @@ static void tell_password(struct page *page)
 
 static void tell_sentence(struct page *page)
 {
+    struct judged judged = { page->record, page->diagnosis };
     struct buf text;
     enum status status = STATUS_UNKNOWN;
     (void)app_verdict(page->app, &status);
     buf_init(&text, TEXT_MAX);
-    words_verdict(&page->app->words, page->record, page->diagnosis, &text);
+    words_verdict(&page->app->words, &judged, &text);
     if (page->diagnosis->candidate_count)
         show_add_certainty(&page->app->words, page->diagnosis->candidates[0].certainty, &text);
     flow_put(&page->flow, (struct spot){ 0, 0, 2 }, show_status_style(status), span_of(sign_text(status)));
@@ -65,9 +66,10 @@ static void tell_side(struct page *page)
 
 static void tell_part(struct page *page, const char *part, const char *label)
 {
+    struct judged judged = { page->record, page->diagnosis };
     struct buf text;
     buf_init(&text, TEXT_MAX);
-    if (words_verdict_part(&page->app->words, page->record, page->diagnosis, part, &text))
+    if (words_verdict_part(&page->app->words, &judged, part, &text))
         flow_numbered(&page->flow, label_of(page, label), buf_span(&text));
     buf_free(&text);
 }
@@ -75,9 +77,10 @@ static void tell_part(struct page *page, const char *part, const char *label)
 /* It works: what should be looked at all the same. */
 static void tell_warnings(struct page *page)
 {
+    struct judged judged = { page->record, page->diagnosis };
     struct buf text;
     buf_init(&text, TEXT_MAX);
-    words_warnings(&page->app->words, page->record, page->diagnosis, &text);
+    words_warnings(&page->app->words, &judged, &text);
     if (text.len)
         flow_numbered(&page->flow, label_of(page, "ui.verdict.do"), buf_span(&text));
     buf_free(&text);

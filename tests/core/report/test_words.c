@@ -220,7 +220,7 @@ static void test_warnings(void **state)
         fact.number = 7;
         (void)snprintf(fact.text, sizeof fact.text, "%s", rows[i].text);
         assert_non_null(record_add(&record, &fact));
-        words_warnings(&words, &record, &diagnosis, &out);
+        words_warnings(&words, &(struct judged){ &record, &diagnosis }, &out);
         check(rows[i].text, &out, rows[i].told);
         record_clear(&record);
     }
