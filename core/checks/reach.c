@@ -34,11 +34,18 @@ static enum fact_kind kind_of_ping(const struct ping *ping)
     return lost * 2 >= ping->judged ? FACT_PING_HALF_LOST : FACT_PING_LOSS;
 }
 
+/* Stopped before there were enough to tell a bad way from chance: the same way would be called good once and bad once. */
+static bool is_too_little(const struct ping *ping, struct limits limits)
+{
+    enum { ENOUGH = 5 };
+    return ping->may && ping->judged < ENOUGH && limits_cancelled(limits);
+}
+
 void check_ping(const struct inquiry *inquiry)
 {
     struct ping ping;
     ping_address(inquiry->ground->addresses->address[0], inquiry->limits, &ping);
-    if (ping.may && !ping.answered && limits_cancelled(inquiry->limits))
+    if (is_too_little(&ping, inquiry->limits))
         return;
     struct fact fact = about(inquiry, kind_of_ping(&ping), "ping");
     (void)snprintf(fact.text, sizeof fact.text, "%.1f", (double)ping.jitter_us / 1000);

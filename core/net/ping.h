@@ -7,7 +7,7 @@
  * ICMP echo (RFC 792, RFC 4443), a few close together, over the unprivileged socket of Linux
  * (icmp(7), ping_group_range).
  */
-enum { PING_LARGE = 1400, PING_LARGES = 3, PINGS = 10, PING_APART_MS = 20, PING_WAIT_MS = 1000 };
+enum { PING_LARGE = 1400, PING_LARGES = 3, PINGS = 10, PING_APART_MS = 10, PING_WAIT_MS = 1000 };
 struct ping {
     bool may;        /* false: this machine allows it only to others */
     bool has_no_way; /* the network refused at once */

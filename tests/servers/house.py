@@ -67,7 +67,7 @@ class House:
         self.router = f"sdr{os.getpid()}"
         self.server = f"sds{os.getpid()}"
         self.processes = {}
-        self.services = {}
+        self.keepers = {}
 
     # ---- the network ----
 
@@ -75,6 +75,7 @@ class House:
         for name in (self.client, self.router, self.server):
             run("ip", "netns", "add", name)
             run("ip", "-n", name, "link", "set", "lo", "up")
+            self.keepers[name] = self.keep(name)
         if self.delay_ms:
             self.connect_slowly()
         else:
@@ -87,6 +88,14 @@ class House:
         self.write_zone()
         return self
 
+    @staticmethod
+    def keep(name):
+        """A process that does nothing but be on that host."""
+        keeper = subprocess.Popen(["ip", "netns", "exec", name, "sh", "-c", "echo; exec sleep infinity"],
+                                  stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+        keeper.stdout.readline()
+        return keeper
+
     def connect(self):
         hosts = ((self.client, CLIENT4, CLIENT6), (self.server, SERVER4, SERVER6))
         for side, (name, four, six) in enumerate(hosts):
@@ -98,7 +107,8 @@ class House:
                 run("ip", "-n", host, "link", "set", link, "up")
             run("ip", "-n", name, "route", "add", "10.77.0.0/16", "via", GATEWAYS4[side])
             run("ip", "-n", name, "-6", "route", "add", "fd77::/32", "via", GATEWAYS6[side])
-        run("ip", "netns", "exec", self.router, "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+        run("ip", "netns", "exec", self.router, "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1",
+            "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0") # what it says to one run it says to the next
 
     def connect_slowly(self):
         relay = os.path.join(os.path.dirname(os.path.abspath(__file__)), "relay.py")
@@ -122,6 +132,8 @@ class House:
                     os.kill(int(pid), signal.SIGKILL)
                 except (OSError, ValueError):
                     pass
+            if name in self.keepers:
+                self.keepers.pop(name).wait()
             run("ip", "netns", "delete", name, check=False)
             shutil.rmtree(f"/etc/netns/{name}", ignore_errors=True)
         shutil.rmtree(self.dir, ignore_errors=True)
@@ -274,7 +286,7 @@ _pop3s._tcp SRV 0 1 995 mail
         while not ready():
             if time.monotonic() > end or self.processes[name].poll() is not None:
                 raise RuntimeError(f"{name} did not start:\n" + open(f"{self.dir}/{name}.log", encoding="utf-8").read())
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     def stop(self, name):
         process = self.processes.pop(name, None)
@@ -291,23 +303,29 @@ _pop3s._tcp SRV 0 1 995 mail
     def wait_for(self, condition):
         end = time.monotonic() + 5
         while not condition() and time.monotonic() < end:
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     PORTS = {"nsd": [53], "postfix": [25, 465, 587], "exim": [25, 465, 587], "strange": [25, 465, 587],
              "opensmtpd": [25, 465, 587], "nodemailer": [25, 465, 587],
              "proxy-socks": [1080], "proxy-http": [3128], "dovecot": [], "web": [443], "unbound": [53], "isp": [2588]}
 
-    def sockets(self, name):
+    LISTEN = "0A"  # as /proc/net/tcp has it
+
+    def open_ports(self, name):
+        """Read where the host's keeper sees it; starting a program for it, 50 times a second, would keep the machine busy."""
         host = self.router if name.startswith("proxy") or name in ("unbound", "isp") else self.server
-        return run("ip", "netns", "exec", host, "ss", "-Hltn").stdout
+        ports = set()
+        for family in ("tcp", "tcp6"):
+            with open(f"/proc/{self.keepers[host].pid}/net/{family}", encoding="ascii") as sockets:
+                fields = [line.split() for line in sockets]
+            ports |= {int(field[1].rsplit(":", 1)[1], 16) for field in fields if field[3] == self.LISTEN}
+        return ports
 
     def listening(self, name):
-        sockets = self.sockets(name)
-        return any(f":{port} " in sockets for port in self.PORTS[name])
+        return not self.open_ports(name).isdisjoint(self.PORTS[name])
 
     def all_listening(self, name):
-        sockets = self.sockets(name)
-        return all(f":{port} " in sockets for port in self.PORTS[name])
+        return self.open_ports(name).issuperset(self.PORTS[name])
 
     def start_nsd(self):
         self.start("nsd", "exec nsd -d -c /etc/nsd/nsd.conf", lambda: self.all_listening("nsd"))
@@ -365,7 +383,7 @@ service auth {{
 }}
 """)
         self.start("dovecot", "exec dovecot -F", lambda: os.path.exists(f"{share}/auth")
-                   and ("imap" not in mailbox or ":993 " in self.sockets("dovecot")))
+                   and ("imap" not in mailbox or 993 in self.open_ports("dovecot")))
         write(f"{self.etc}/postfix/main.cf", f"""compatibility_level = 3.6
 myhostname = mail.{DOMAIN}
 mydestination =
@@ -422,8 +440,11 @@ virtual unix - n n - - virtual
 """)
         self.start("postfix",
                    (JOURNAL if "journal" in mailbox else "") +
-                   "mkdir -p /var/spool/postfix /var/lib/postfix && chown postfix /var/lib/postfix && "
-                   "postfix check; exec /usr/lib/postfix/sbin/master -d -c /etc/postfix",
+                   "cd /var/spool && install -d postfix postfix/pid && "  # what "postfix check" makes in a second
+                   "install -d -o postfix /var/lib/postfix && cd postfix && "
+                   "install -d -o postfix -m 700 active bounce corrupt defer deferred flush hold incoming private saved trace && "
+                   "install -d -o postfix -g postdrop -m 730 maildrop && install -d -o postfix -g postdrop -m 710 public && "
+                   "exec /usr/lib/postfix/sbin/master -d -c /etc/postfix",
                    lambda: self.all_listening("postfix"))
 
     def start_opensmtpd(self, certificate="good"):
