@@ -94,8 +94,10 @@ static bool put_value(struct buf *out, struct span name, const struct filling *f
         put_number(out, fact->ms, fact->ms >= 0);
     else if (span_equal(name, SPAN("security")))
         put_word(out, filling, "security", security_word(fact->where.security));
-    else if (span_equal(name, SPAN("correction")) || span_equal(name, SPAN("why")))
-        put_word(out, filling, name.at[0] == 'c' ? "correction" : "why", fact->subject);
+    else if (span_equal(name, SPAN("correction")))
+        put_word(out, filling, "correction", fact->subject);
+    else if (span_equal(name, SPAN("why")))
+        put_word(out, filling, "why", fact->subject);
     else if (span_equal(name, SPAN("provider")))
         put_provider(out, filling);
     else
