@@ -53,7 +53,7 @@ class Wizard:
         while time.monotonic() < end:
             if condition(self.screen()):
                 return True
-            time.sleep(0.1)
+            time.sleep(0.2)
         return False
 
     def sees(self, text, seconds=45):
