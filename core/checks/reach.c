@@ -34,8 +34,7 @@ static enum fact_kind kind_of_ping(const struct ping *ping)
     return lost * 2 >= ping->judged ? FACT_PING_HALF_LOST : FACT_PING_LOSS;
 }
 
-/* Stopped before there were enough to tell a bad way from chance: the same way would be called good once and bad once.
- */
+/* Stopped before there were enough to tell a bad way from chance: one way would be called good now and bad next. */
 static bool is_too_little(const struct ping *ping, struct limits limits)
 {
     enum { ENOUGH = 5 };

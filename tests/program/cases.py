@@ -11,7 +11,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-PROGRAM, _, AGAIN = sys.argv[1].partition(":")
+PROGRAM, AGAIN = (sys.argv[1].split(":") * 2)[:2]
 AT_ONCE = 6  # most of the time goes by in waiting for what never comes
 STATUS = {"ok": 0, "warning": 1, "problem": 2, "undecided": 3}
 
@@ -30,7 +30,7 @@ def plays_of(case):
 
 
 def faults_of(case, language):
-    program = PROGRAM if language == "en" else AGAIN or PROGRAM
+    program = PROGRAM if language == "en" else AGAIN
     status, out, err = run(program, "check", "--practice", case["id"], "--format", "json", "--lang", language)
     if err:
         yield f"standard error: {err[:300]}"
@@ -56,7 +56,7 @@ def faults_of(case, language):
             lines = answer["sessions"][proof["session"] - 1]["lines"]
             if not 1 <= proof["line"] <= len(lines):
                 yield f"proof points to line {proof['line']} of {len(lines)}"
-    _, text, _ = run(AGAIN or PROGRAM, "check", "--practice", case["id"], "--lang", language)
+    _, text, _ = run(AGAIN, "check", "--practice", case["id"], "--lang", language)
     if "".join(verdict["sentence"].split()) not in "".join(text.split()):
         yield "the text output has another verdict than the JSON"
 
