@@ -73,7 +73,7 @@ static void tell_failure(const struct scribe *scribe, const struct certificate_v
     scribe_fact(scribe, &fact);
 }
 
-static void date_text(int64_t at, char *out, size_t room)
+void certificate_date(int64_t at, char *out, size_t room)
 {
     time_t when = (time_t)at;
     struct tm parts;
@@ -107,7 +107,7 @@ static void fill(struct fact *fact, const struct tls_report *report)
     const struct certificate *own = &report->chain[0];
     char date[16];
     bool not_yet = fact->kind == FACT_CERT_NOT_YET;
-    date_text(not_yet ? own->not_before : own->not_after, date, sizeof date);
+    certificate_date(not_yet ? own->not_before : own->not_after, date, sizeof date);
     fact->number = (own->not_after - clock_wall()) / 86400;
     mem_copy_text(fact->expected, sizeof fact->expected, span_of(own->names[0] ? own->names : own->subject));
     mem_copy_text(fact->subject, sizeof fact->subject, span_of(date));

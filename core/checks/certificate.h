@@ -15,4 +15,7 @@ void certificate_tell(const struct scribe *scribe, const struct certificate_view
 /* True when the issuer is known to belong to a program or box that opens TLS on its way. */
 bool certificate_is_interceptor(const char *issuer);
 
+/* Seconds since 1970 as a day, UTC: "2026-11-30"; empty when there is no such day. */
+void certificate_date(int64_t at, char *out, size_t room);
+
 enum { CERTIFICATE_SOON_DAYS = 14 };

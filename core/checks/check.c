@@ -121,6 +121,12 @@ const struct check *check_of_port(uint16_t port)
     }
 }
 
+void inquiry_cut_short(const struct inquiry *inquiry)
+{
+    if (inquiry->is_cut_short)
+        *inquiry->is_cut_short = true;
+}
+
 bool ground_saw(const struct ground *ground, enum fact_kind kind)
 {
     return atomic_load(&ground->seen[kind]) > 0;

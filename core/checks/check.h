@@ -93,4 +93,7 @@ struct inquiry {
     struct limits limits;
     const struct scribe *scribe;
     const struct ground *ground; /* beside the chain: never NULL */
+    bool *is_cut_short;          /* set when something was left unsaid because the time ran out; may be NULL */
 };
+/* A check calls this for what it does not tell since it was stopped. */
+void inquiry_cut_short(const struct inquiry *inquiry);

@@ -135,6 +135,8 @@ static void try_theirs(const struct inquiry *inquiry, const struct dns_opinion *
             scribe_fact(inquiry->scribe, &fact);
         }
     }
+    if (!is_open && !ground_saw(inquiry->ground, FACT_PORT_OPEN) && limits_cancelled(inquiry->limits))
+        inquiry_cut_short(inquiry);
     free(dialled);
 }
 

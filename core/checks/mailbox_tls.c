@@ -75,7 +75,9 @@ static void look(const struct inquiry *inquiry, enum fetch_protocol protocol)
         bool speaks = place.where.security == SECURITY_TLS || ask_for_tls(&dialled->stream, protocol, inquiry->limits);
         if (speaks)
             (void)stream_start_tls(&dialled->stream, &wish, inquiry->limits, report);
-        if (!limits_cancelled(inquiry->limits))
+        if (limits_cancelled(inquiry->limits))
+            inquiry_cut_short(inquiry);
+        else
             tell(inquiry, protocol, &place.where, report);
     }
     stream_close(&dialled->stream);

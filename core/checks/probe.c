@@ -390,6 +390,18 @@ static bool ask_ehlo(struct talk *talk)
     return good;
 }
 
+static void keep_certificate(struct probe *probe, const struct tls_report *report)
+{
+    const struct certificate *own = &report->chain[0];
+    struct shown_certificate *kept = &probe->certificate;
+    if (report->chain_count == 0)
+        return;
+    mem_copy_text(kept->fingerprint, sizeof kept->fingerprint, span_of(own->fingerprint));
+    mem_copy_text(kept->issuer, sizeof kept->issuer, span_of(own->issuer));
+    kept->fault = report->fault;
+    kept->not_after = own->not_after;
+}
+
 static void tell_tls(struct talk *talk, const struct tls_report *report)
 {
     struct probe *probe = talk->probe;
@@ -399,6 +411,7 @@ static void tell_tls(struct talk *talk, const struct tls_report *report)
         return;
     probe->reach = PROBE_ENCRYPTED;
     probe->tls_proof = view.proof;
+    keep_certificate(probe, report);
     probe->is_safe = report->fault == CERTIFICATE_GOOD && !report->is_old;
 }
 

@@ -29,6 +29,14 @@ enum { PROBE_CONNECT_MS = 5000, PROBE_QUIET_MS = 1200 };
 /* How far it got, in order. */
 enum probe_reach { PROBE_NOTHING, PROBE_OPEN, PROBE_GREETED, PROBE_KNOWN, PROBE_ENCRYPTED, PROBE_READY };
 
+/* What is kept of the server's own certificate; fingerprint "": none was shown. */
+struct shown_certificate {
+    char fingerprint[CERTIFICATE_FINGERPRINT_MAX];
+    char issuer[CERTIFICATE_NAME_MAX];
+    enum certificate_fault fault;
+    int64_t not_after; /* seconds since 1970, UTC */
+};
+
 struct probe {
     /* given */
     const struct check *check;
@@ -41,6 +49,7 @@ struct probe {
     enum probe_reach reach;
     struct dialled dialled; /* its stream has moved into the session */
     bool is_safe;           /* encrypted, and the certificate holds for the name */
+    struct shown_certificate certificate;
     bool offers_auth;
     struct evidence tls_proof;     /* the line that shows TLS */
     struct evidence silence_proof; /* the line that shows that nothing was said */

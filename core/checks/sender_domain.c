@@ -83,7 +83,9 @@ struct fact fact_of_name(enum fact_kind kind, const char *check, const char *sub
 
 void tell_of_name(const struct inquiry *inquiry, const struct fact *fact)
 {
-    if (!limits_cancelled(inquiry->limits))
+    if (limits_cancelled(inquiry->limits))
+        inquiry_cut_short(inquiry);
+    else
         scribe_fact(inquiry->scribe, fact);
 }
 

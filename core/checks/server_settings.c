@@ -283,7 +283,9 @@ void check_server_settings(const struct inquiry *inquiry)
             tell(inquiry, &faults[i]);
         count += look_at_tables(inquiry, postconf);
         count += look_at_certificate(inquiry, postconf);
-        if (!count && !limits_cancelled(inquiry->limits)) {
+        if (limits_cancelled(inquiry->limits)) {
+            inquiry_cut_short(inquiry);
+        } else if (!count) {
             struct fact fact = fact_new(FACT_SERVER_SETTINGS_OK, "server-settings");
             scribe_fact(inquiry->scribe, &fact);
         }

@@ -232,6 +232,19 @@ static void weigh_other_server(struct weighing *weighing)
     lower(weighing, CAUSE_AUTH_NOT_OFFERED, LEFT_OUT);
 }
 
+/* One port's certificate holds and this one's issuer is unknown: what opens one port on the way may be as likely as a
+ * server that was set up so. One that the server signed itself says that it is the server's. */
+static void weigh_other_certificate(struct weighing *weighing)
+{
+    enum { UNTRUSTED = 82, INTERCEPTED = 76 };
+    const struct fact *differ = weighing_find(weighing, FACT_CERTS_DIFFER, SCOPE_CHOSEN);
+    if (!differ || !weighing_find(weighing, FACT_CERT_UNTRUSTED, SCOPE_CHOSEN))
+        return;
+    struct finding_of_cause finding = { CAUSE_TLS_INTERCEPTION, SIDE_NONE, INTERCEPTED, "certs-differ", differ };
+    weigh(weighing, &finding);
+    lower(weighing, CAUSE_CERT_UNTRUSTED, UNTRUSTED);
+}
+
 void weigh_rules(struct weighing *weighing)
 {
     weigh_nobody(weighing);
@@ -245,4 +258,5 @@ void weigh_rules(struct weighing *weighing)
         weigh(weighing, &finding);
     }
     weigh_other_server(weighing);
+    weigh_other_certificate(weighing);
 }

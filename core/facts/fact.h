@@ -183,6 +183,9 @@
     _(FACT_CERT_SELF_SIGNED, "cert-self-signed", STEP_SERVER, STATUS_PROBLEM, "CERT-SELF")                             \
     _(FACT_CERT_UNTRUSTED, "cert-untrusted", STEP_SERVER, STATUS_PROBLEM, "CERT-ISSUER")                               \
     _(FACT_CERT_INTERCEPTED, "cert-intercepted", STEP_NETWORK, STATUS_PROBLEM, "CERT-PROXY")                           \
+    /* against another port of the host, number: its port; subject, expected: the two issuers; the two last days */    \
+    _(FACT_CERTS_DIFFER, "certs-differ", STEP_NETWORK, STATUS_WARNING, "CERT-OTHERS")                                  \
+    _(FACT_CERT_LEFT_BEHIND, "cert-left-behind", STEP_SERVER, STATUS_WARNING, "CERT-BEHIND")                           \
     /* signing in */                                                                                                   \
     _(FACT_AUTH_OFFERED, "auth-offered", STEP_CREDENTIALS, STATUS_OK, "AUTH-OFFER")                                    \
     _(FACT_AUTH_BEFORE_TLS, "auth-before-tls", STEP_CREDENTIALS, STATUS_OK, "AUTH-PLAIN")                              \

@@ -51,16 +51,17 @@ enum certificate_fault {
 };
 const char *certificate_fault_word(enum certificate_fault fault);
 
+enum { CERTIFICATE_NAME_MAX = 256, CERTIFICATE_FINGERPRINT_MAX = 72 };
 struct certificate {
-    char subject[256]; /* one line, raw from the certificate */
-    char issuer[256];
+    char subject[CERTIFICATE_NAME_MAX]; /* one line, raw from the certificate */
+    char issuer[CERTIFICATE_NAME_MAX];
     char names[1024];   /* subject alternative names, ", " between them */
     int64_t not_before; /* seconds since 1970, UTC */
     int64_t not_after;
     char key[32]; /* "RSA 2048", "EC P-256" */
     int key_bits;
-    char signature[64];   /* "sha256WithRSAEncryption" */
-    char fingerprint[72]; /* SHA-256, hexadecimal */
+    char signature[64];                            /* "sha256WithRSAEncryption" */
+    char fingerprint[CERTIFICATE_FINGERPRINT_MAX]; /* SHA-256, hexadecimal */
 };
 
 enum { CHAIN_MAX = 8 };

@@ -54,10 +54,11 @@ static void count_login(void *owner)
     desk->count_login(desk->owner);
 }
 
-/* What was stopped after it had told something has told what it could. */
+/* What was stopped after it had told something has told all that it could, unless it says otherwise. */
 static void tell_if_stopped(const struct aide *aide)
 {
-    if (aide->facts || (aide->check->left_out && aide->check->left_out(&aide->inquiry)))
+    bool has_told = aide->facts && !aide->is_cut_short;
+    if (has_told || (aide->check->left_out && aide->check->left_out(&aide->inquiry)))
         return; /* meanwhile there is nothing left for it to find out */
     if (limits_cancelled(aide->aides->inquiry->limits))
         skip(aide->aides, aide->check, "cancelled");
@@ -119,6 +120,7 @@ static void start(struct aides *aides, const struct check *check)
     *aide = (struct aide){ .aides = aides, .check = check, .inquiry = *aides->inquiry, .is_running = true };
     aide->scribe = (struct scribe){ aide, open_session, add_line, add_fact, count_login };
     aide->inquiry.scribe = &aide->scribe;
+    aide->inquiry.is_cut_short = &aide->is_cut_short;
     aide->inquiry.limits = limits_within(aides->inquiry->limits, check->within_ms);
     aide->inquiry.limits.cancel_fd = aides->cancel_fd;
     if (pthread_create(&aide->thread, NULL, aide_main, aide) == 0)

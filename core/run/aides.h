@@ -20,6 +20,7 @@ struct aide {
     bool is_running;      /* under the lock */
     struct scribe scribe; /* the desk's, with the facts counted */
     unsigned facts;
+    bool is_cut_short; /* what it has told is not all */
 };
 
 struct aides {

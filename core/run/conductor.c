@@ -1,13 +1,12 @@
 #include "run/conductor.h"
 
 #include "base/mem.h"
-#include "checks/address_kind.h"
 #include "checks/login_form.h"
 #include "checks/settings.h"
 #include "checks/typed.h"
-#include "knowledge/providers.h"
 #include "run/aides.h"
 #include "run/ports.h"
+#include "run/ports_compare.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -251,149 +250,6 @@ static void skip_ports(struct concert *concert)
         skip(concert, checks[i], "depends");
 }
 
-/* A port that is silent in plain text but speaks TLS from the first byte. */
-static void tell_tls_first(struct concert *concert, const struct ports *ports)
-{
-    for (size_t i = 0; i < ports->count; i++) {
-        const struct probe *plain = &ports->slots[i].probe;
-        struct endpoint where = plain->where;
-        where.security = SECURITY_TLS;
-        const struct port_slot *twin = ports_slot(ports, &where);
-        if (plain->where.security == SECURITY_TLS || plain->reach != PROBE_OPEN || !twin ||
-            twin->probe.reach < PROBE_ENCRYPTED)
-            continue;
-        struct fact fact = fact_new(FACT_TLS_FIRST, plain->check->id);
-        fact.where = plain->where;
-        fact.stage = STAGE_GREETING;
-        fact_prove(&fact, plain->silence_proof);
-        fact_prove(&fact, twin->probe.tls_proof);
-        scribe_fact(&concert->scribe, &fact);
-    }
-}
-
-/* ---- what only several ports together show ---- */
-
-struct accusation {
-    const struct probe *probe; /* that got through by the other family */
-    const struct dial_try *try;
-};
-
-/* One lost packet is no broken family: whatever answers on any port speaks for it. */
-static bool has_answered(const struct ports *ports, const char *host, bool is_v6)
-{
-    for (size_t i = 0; i < ports->count; i++) {
-        const struct probe *probe = &ports->slots[i].probe;
-        for (size_t k = 0; strcmp(probe->where.host, host) == 0 && k < probe->dialled.count; k++)
-            if (probe->dialled.tries[k].is_v6 == is_v6 && probe->dialled.tries[k].end == DIAL_OPEN)
-                return true;
-    }
-    return false;
-}
-
-static bool find_accused(const struct ports *ports, const char *host, struct accusation *ret_accused)
-{
-    for (size_t i = 0; i < ports->count; i++) {
-        const struct probe *probe = &ports->slots[i].probe;
-        if (probe->reach < PROBE_OPEN || strcmp(probe->where.host, host) != 0)
-            continue;
-        bool is_v6 = !probe->dialled.tries[probe->dialled.winner].is_v6;
-        for (size_t k = 0; k < probe->dialled.count && !has_answered(ports, host, is_v6); k++) {
-            const struct dial_try *try = &probe->dialled.tries[k];
-            if (try->is_v6 != is_v6 || try->end == DIAL_NOT_TRIED || try->end == DIAL_CANCELLED)
-                continue;
-            *ret_accused = (struct accusation){ probe, try };
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Three times more, a quarter of a second apart, before silence is called broken. */
-static bool is_silent_again(const struct concert *concert, const struct accusation *accused)
-{
-    enum { TIMES = 3, ALL_MS = 900 };
-    struct addresses again = { .kind = ANSWER_FOUND, .count = TIMES };
-    struct dialled *dialled = mem_new(sizeof *dialled);
-    uint16_t port = target_dial_port(&concert->target, accused->probe->where.port);
-    for (size_t i = 0; i < TIMES; i++)
-        mem_copy_text(again.address[i], ADDRESS_MAX, span_of(accused->try->address));
-    enum outcome outcome = dial(&again, port, limits_within(concert->inquiry.limits, ALL_MS), dialled);
-    stream_close(&dialled->stream);
-    free(dialled);
-    return outcome != OUTCOME_DONE && outcome != OUTCOME_CANCELLED;
-}
-
-/* One family answers, the other does not: said once, not for every port. */
-static void tell_broken_family(struct concert *concert, const struct ports *ports, const char *host)
-{
-    struct accusation accused;
-    if (!find_accused(ports, host, &accused) ||
-        (accused.try->end == DIAL_SILENT && !is_silent_again(concert, &accused)))
-        return;
-    struct fact fact = fact_new(FACT_FAMILY_BROKEN, accused.probe->check->id);
-    /* About the host, whichever of its ports was asked. */
-    mem_copy_text(fact.where.host, sizeof fact.where.host, span_of(host));
-    fact.stage = STAGE_CONNECT;
-    mem_copy_text(fact.subject, sizeof fact.subject, accused.try->is_v6 ? SPAN("IPv6") : SPAN("IPv4"));
-    mem_copy_text(fact.text, sizeof fact.text, span_of(accused.try->address));
-    mem_copy_text(fact.expected, sizeof fact.expected, accused.try->is_v6 ? SPAN("IPv4") : SPAN("IPv6"));
-    fact.ms = accused.try->ms;
-    scribe_fact(&concert->scribe, &fact);
-}
-
-/* The one whose name fits the host less, or else whose certificate does. */
-static bool is_odd(const struct probe *one, const struct probe *other)
-{
-    bool fits = probe_is_same_house(one->calls_itself, one->where.host);
-    bool other_fits = probe_is_same_house(other->calls_itself, other->where.host);
-    return fits != other_fits ? !fits : !one->is_safe;
-}
-
-/* The ports of one host call themselves by names of different houses: another server stands behind one of them. */
-static void tell_differing_ports(struct concert *concert, const struct ports *ports, const char *host)
-{
-    const struct probe *first = NULL;
-    for (size_t i = 0; i < ports->count; i++) {
-        const struct probe *probe = &ports->slots[i].probe;
-        if (!probe->calls_itself[0] || strcmp(probe->where.host, host) != 0)
-            continue;
-        if (!first || probe_is_same_house(first->calls_itself, probe->calls_itself)) {
-            first = first ? first : probe;
-            continue;
-        }
-        const struct probe *odd = is_odd(probe, first) ? probe : first;
-        const struct probe *usual = odd == probe ? first : probe;
-        struct fact fact = fact_new(FACT_PORTS_DIFFER, odd->check->id);
-        fact.where = odd->where;
-        fact.stage = STAGE_GREETING;
-        mem_copy_text(fact.subject, sizeof fact.subject, span_of(odd->calls_itself));
-        mem_copy_text(fact.expected, sizeof fact.expected, span_of(usual->calls_itself));
-        fact.number = usual->where.port;
-        fact_prove(&fact, odd->name_proof);
-        fact_prove(&fact, usual->name_proof);
-        scribe_fact(&concert->scribe, &fact);
-        return;
-    }
-}
-
-/* Whoever's only way in is a program on this machine: a closed port there means that it does not run. */
-static void tell_bridge(struct concert *concert, const struct ports *ports, const struct endpoint *chosen)
-{
-    const struct provider *provider = provider_by_host(span_of(chosen->host));
-    const struct port_slot *slot = ports_slot(ports, chosen);
-    bool is_its_port = false;
-    for (size_t i = 0; provider && i < provider->smtp_count; i++)
-        is_its_port = is_its_port || provider->smtp[i].port == chosen->port;
-    if (!is_its_port || !(provider->secrets & SECRET_BRIDGE) || address_kind_of(chosen->host) != ADDRESS_LOOPBACK ||
-        !slot || slot->probe.reach != PROBE_NOTHING || slot->probe.is_stopped)
-        return;
-    struct fact fact = fact_new(FACT_BRIDGE_STOPPED, slot->probe.check->id);
-    fact.where = *chosen;
-    fact.stage = STAGE_CONNECT;
-    mem_copy_text(fact.subject, sizeof fact.subject, span_of(provider->name));
-    scribe_fact(&concert->scribe, &fact);
-}
-
 /* ---- signing in ---- */
 
 static bool wants_corrected(const struct concert *concert, const struct ports *ports)
@@ -431,12 +287,14 @@ static void sign_in_again(struct concert *concert, const struct ports *ports, st
     struct scribe scribe = desk_login_scribe(&concert->desk);
     begin(concert, check);
     target->max_logins = 1;
-    struct probe probe = { .check = check_find(check),
-                           .inquiry = { target, limits, &scribe, &concert->ground },
-                           .where = ports->signed_in->probe.where,
-                           .addresses = ports->signed_in->probe.addresses,
-                           .keeper = { .may_login = always },
-                           .login = login };
+    struct probe probe = {
+        .check = check_find(check),
+        .inquiry = { .target = target, .limits = limits, .scribe = &scribe, .ground = &concert->ground },
+        .where = ports->signed_in->probe.where,
+        .addresses = ports->signed_in->probe.addresses,
+        .keeper = { .may_login = always },
+        .login = login
+    };
     probe_run(&probe);
     end(concert, check);
     target_clear(target);
@@ -550,10 +408,7 @@ static void speak_to_ports(struct concert *concert)
     if (!ports->has_told_seen)
         tell_seen(concert, &ports->seen);
     struct endpoint chosen = ports_chosen(ports);
-    tell_tls_first(concert, ports);
-    tell_broken_family(concert, ports, chosen.host);
-    tell_differing_ports(concert, ports, chosen.host);
-    tell_bridge(concert, ports, &chosen);
+    ports_compare(ports, &chosen);
     /* A host that was found in place of the given one is not what the person uses. */
     if (!concert->target.server.host[0] || strcmp(concert->target.server.host, concert->host) == 0)
         desk_choose(&concert->desk, &chosen);
@@ -602,7 +457,9 @@ void conduct(const struct conductor_wish *wish)
     work_out_target(concert);
     struct limits limits = { CLOCK_NEVER, wish->cancel_fd };
     limits = limits_within(limits, (int64_t)concert->target.timeout_s * 1000);
-    concert->inquiry = (struct inquiry){ &concert->target, limits, &concert->scribe, &concert->ground };
+    concert->inquiry = (struct inquiry){
+        .target = &concert->target, .limits = limits, .scribe = &concert->scribe, .ground = &concert->ground
+    };
     concert->desk.ground = &concert->ground;
     concert->ground.began = clock_now();
     concert->ground.given_port = concert->target.server.port;

@@ -2,9 +2,10 @@
 
 Each row: name, the mail server that runs ("+imap", "+pop3": Dovecot's mailboxes beside it, "+smtp-refuses": only SMTP knows
 nobody, "+other": with that certificate, "+local-names": they are known without their domain, "+windows-names": as DOMAIN\\user,
-"+delivers", "+junk": where mail goes, else nowhere; Exim's "+ntlm": see house.py; nodemailer's: see nodemailer.js), what is
-wrong with it or with the network, the arguments of `smtpdoctor check`, the password (a name of house.PASSWORDS, or the password
-itself; None: none), and the right verdict. `./dev faults` runs them all, `./dev faults NAME` one.
+"+465-…": port 465 shows that certificate, "+delivers", "+junk": where mail goes, else nowhere; Exim's "+ntlm": see house.py;
+nodemailer's: see nodemailer.js), what is wrong with it or with the network, the arguments of `smtpdoctor check`, the password (a
+name of house.PASSWORDS, or the password itself; None: none), and the right verdict. `./dev faults` runs them all, `./dev faults
+NAME` one.
 
 What can be wrong: "config" (lines for the server's configuration; nodemailer's options as JSON), "certificate" (one of
 house.CERTIFICATES), "rules" and "router" (packet filters of the client and of the router),
@@ -431,6 +432,12 @@ FAULTS = [
     ("certificate-self-signed", "postfix", {"certificate": "self"}, [ANNA], "anna", {"status": "problem", "cause": "cert-untrusted"}),
     ("certificate-of-antivirus", "postfix", {"certificate": "antivirus"}, [ANNA], "anna",
      problem("tls-interception", "user-network")),
+    ("certificate-of-another-issuer-on-465", "postfix+465-company", {}, [ANNA, "--server", MAIL, "--port", "465"], "anna",
+     problem("cert-untrusted", "server") | {"certainty": "likely", "finds": ("CERT-OTHERS",), "considers": ("tls-interception",)}),
+    ("certificate-of-antivirus-on-465", "postfix+465-antivirus", {}, [ANNA, "--server", MAIL, "--port", "465"], "anna",
+     problem("tls-interception", "user-network") | {"finds": ("CERT-PROXY", "CERT-OTHERS")}),
+    ("certificate-left-behind-on-465", "postfix+465-expired", {}, [ANNA, "--server", MAIL, "--port", "465"], "anna",
+     problem("cert-expired", "server") | {"finds": ("CERT-BEHIND",)}),
     # ---- servers that are none ----
     ("silent-server", "strange-silent", {"once": True}, [ANNA, "--server", MAIL, "--port", "587"], "anna", {"status": "problem", "side": "server"}),
     ("hangs-up-at-once", "strange-closes", {}, [ANNA, "--server", MAIL], "anna", problem("dropped-connection", "server")),

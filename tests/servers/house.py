@@ -20,7 +20,7 @@ CLIENT4, SERVER4 = "10.77.0.2", "10.77.1.1"
 CLIENT6, SERVER6 = "fd77::2", "fd77:0:0:1::1"
 GATEWAYS4, GATEWAYS6 = ("10.77.0.254", "10.77.1.254"), ("fd77::fe", "fd77:0:0:1::fe")
 DOMAIN = "corp.test"
-CERTIFICATES = ("good", "expired", "other", "future", "antivirus", "self", "web")
+CERTIFICATES = ("good", "expired", "other", "future", "antivirus", "company", "self", "web")
 PASSWORDS = {"anna": "correct horse", "boris": "Zeichen ß пароль 密码 \"'\\{}$ x", "carol": "plain-1234"}
 EXTRA_USERS = ("postfix:x:7301:7301::/var/spool/postfix:/bin/false\n"
                "dovecot:x:7302:7302::/nonexistent:/bin/false\ndovenull:x:7303:7303::/nonexistent:/bin/false\n"
@@ -176,6 +176,7 @@ class House:
         self.make_certificate("web", f"*.web.{DOMAIN}", [], names=(f"*.disco.{DOMAIN}", f"mta-sts.{DOMAIN}", f"mta-sts.badpolicy.{DOMAIN}", "autoconfig.thunderbird.net", "status.proton.me"))
         self.make_certificate("future", f"mail.{DOMAIN}", ["-startdate", "20400101000000Z", "-enddate", "20410101000000Z"])
         self.make_certificate("antivirus", f"mail.{DOMAIN}", [], "/CN=Avast Web/Mail Shield Root/O=Avast Web\\/Mail Shield")
+        self.make_certificate("company", f"mail.{DOMAIN}", [], "/CN=Company Inspection CA")
         self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
                      f"/CN=mail.{DOMAIN}", "-addext", f"subjectAltName=DNS:mail.{DOMAIN}", "-keyout", "self.key", "-out", "self.pem")
         for name in CERTIFICATES:
@@ -340,7 +341,8 @@ _pop3s._tcp SRV 0 1 995 mail
                 f"mail_location = maildir:/tmp/mail-%u\nauth_failure_delay = 0 secs\n")
 
     def start_postfix(self, certificate="good", more="", has_tls=True, mailbox=()):
-        """mailbox: "imap", "pop3", and "smtp-refuses" when SMTP knows nobody; a certificate's name; "local-names": they
+        """mailbox: "imap", "pop3", and "smtp-refuses" when SMTP knows nobody; a certificate's name; "465-" and a
+        certificate's name: port 465 shows that one; "local-names": they
         are known without their domain; "windows-names": as CORP\\anna; "delivers", "junk"
         when mail is put into the mailbox or its junk folder, and not thrown away; "journal" when there is a journal and no
         log file."""
@@ -413,6 +415,7 @@ alias_database =
 {more}
 """)
         level = "encrypt" if has_tls else "none"
+        on_465 = next((word.removeprefix("465-") for word in mailbox if word.startswith("465-")), certificate)
         write(f"{self.etc}/postfix/master.cf", f"""smtp inet n - n - - smtpd
 submission inet n - n - - smtpd
   -o smtpd_tls_security_level={level}
@@ -424,6 +427,8 @@ submission inet n - n - - smtpd
   -o smtpd_sender_restrictions=reject_sender_login_mismatch
 465 inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes
+  -o smtpd_tls_cert_file=/etc/{on_465}.pem
+  -o smtpd_tls_key_file=/etc/{on_465}.key
   -o smtpd_sasl_auth_enable=yes
   -o smtpd_sender_restrictions=reject_sender_login_mismatch
 cleanup unix n - n - 0 cleanup

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -82,9 +84,33 @@ static void joins_names(void **state)
     assert_string_equal(name, "");
 }
 
+/* What is not told since the time is over is known to be missing. */
+static void is_cut_short(void **state)
+{
+    static const struct {
+        bool is_stopped, tells, is_cut;
+    } rows[] = { { false, true, false }, { true, true, true }, { true, false, false } };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct record record;
+        bool is_cut = false;
+        record_init(&record);
+        struct scribe scribe = record_scribe(&record);
+        int stop = eventfd(rows[i].is_stopped, EFD_NONBLOCK);
+        struct inquiry inquiry = { .limits = { CLOCK_NEVER, stop }, .scribe = &scribe, .is_cut_short = &is_cut };
+        struct fact fact = fact_of_name(FACT_DANE_NONE, "dane", "example.com");
+        if (rows[i].tells)
+            tell_of_name(&inquiry, &fact);
+        assert_int_equal(is_cut, rows[i].is_cut);
+        assert_int_equal(record.fact_count, rows[i].tells && !rows[i].is_stopped);
+        record_clear(&record);
+        close(stop);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(finds_houses), cmocka_unit_test(finds_domains),
-                                        cmocka_unit_test(joins_names) };
+                                        cmocka_unit_test(joins_names), cmocka_unit_test(is_cut_short) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
