@@ -516,6 +516,10 @@ bool join_event(struct join *join, struct log_event *event)
         begin_delivery(join, event);
         return false;
     }
+    if (event->is_whole) {
+        end_message(join, event->key); /* an earlier one of the same id */
+        return true;
+    }
     if (event->session || is_told)
         join_connection(join, event);
     if (event->delivery)

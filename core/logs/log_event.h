@@ -60,32 +60,35 @@ enum transcript_step {
  * not subtracted, so that it reads like the log; a year that is missing is inferred.
  */
 struct log_event {
+    /* What most lines are asked for stands first, in the order of a cache's lines of 64 bytes: one thread writes
+     * events and another reads them. */
     enum log_kind kind;
     bool is_echo;  /* another line may tell of the same failure; join.h counts one of them */
+    bool is_whole; /* an arrival: the message left soon after, and no event between tells of it (fold.h) */
     bool is_brief; /* set by the asker: of a delivery that went well only the kind is wanted */
     enum transcript_step step;
     unsigned code;      /* RFC 5321 reply code, 0: none */
     int64_t time;       /* or LOG_NO_TIME */
+    uint64_t key;       /* a number for the queue id on its host, 0: there is none */
+    uint64_t number;    /* of the line in its file, from 1; set by scan_file() */
+    uint64_t session;   /* a number for the connection, where its lines name it by an id (OpenSMTPD), 0: none */
     unsigned pid;       /* of the process that wrote it, 0: not said */
     unsigned delivery;  /* its number on its host, where the end of it names nothing else (qmail), 0: none; with a
                          * step, that of the dialogue */
-    uint64_t session;   /* a number for the connection, where its lines name it by an id (OpenSMTPD), 0: none */
-    uint64_t key;       /* a number for the queue id on its host, 0: there is none */
-    const char *format; /* id of the format; a literal */
     uint64_t offset;    /* of the line in the (unpacked) file */
-    struct span line;
-    struct span host, process;
-    struct span queue_id;
-    struct span message_id;
     struct span client; /* an IP address as text */
     struct span account;
     struct span sender;
+    struct span mechanism;
+    struct span queue_id;
+    struct span message_id;
     struct span recipient;
     struct span relay; /* the host that a delivery went to */
-    struct span mechanism;
     struct span enhanced;
     /* The reason, in the words of whoever refused. Of a SESSION: with code 334 what the server asks within a sign-in,
      * else what the client says to that, in base64; it may be a secret, and is shown nowhere. */
     struct span text;
-    uint64_t number; /* of the line in its file, from 1; set by scan_file() */
+    struct span line;
+    struct span host, process;
+    const char *format; /* id of the format; a literal */
 };

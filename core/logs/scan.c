@@ -1,17 +1,19 @@
 #include "logs/scan.h"
 
 #include "base/mem.h"
+#include "logs/fold.h"
 #include "logs/log_format.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { EVENTS_FIRST = 1024 };
+enum { EVENTS_FIRST = 1024, CHUNKS_EACH = 3 };
 
 enum chunk_state { CHUNK_FREE, CHUNK_BUSY, CHUNK_READY };
 
 struct chunk {
     enum chunk_state state;
+    unsigned thread; /* that fills it, always the same: what nobody else reads of it stays in that core's cache */
     char *bytes;
     size_t len;
     uint64_t number, offset;
@@ -22,6 +24,7 @@ struct chunk {
     struct log_event *events;
     size_t count, room;
     struct scan_counts counts;
+    struct fold fold;
 };
 
 /* ---- what the threads share ---- */
@@ -42,7 +45,9 @@ struct shared {
     pthread_cond_t freed, readied;
     uint64_t given; /* chunks whose events were handed out */
     uint64_t lines; /* in them */
-    struct chunk *chunks;
+    /* Each in a place of its own: what one thread writes for every line must share no line of the cache with what
+     * another reads. */
+    struct chunk *chunks[CHUNKS_EACH * SCAN_THREADS_MAX];
     size_t chunk_count;
 };
 
@@ -168,7 +173,8 @@ static void read_line(struct chunk *chunk, const struct scan_sink *sink, struct 
         event->text = line.text;
     else
         event->format = log_format_at(chunk->hint)->id;
-    chunk->count++;
+    if (!sink->is_folded || !fold_event(&chunk->fold, chunk->events, chunk->count))
+        chunk->count++;
 }
 
 static void read_lines(struct chunk *chunk, const struct scan_sink *sink)
@@ -178,6 +184,7 @@ static void read_lines(struct chunk *chunk, const struct scan_sink *sink)
     scan_counts_init(&chunk->counts);
     chunk->count = 0;
     chunk->is_clean = false; /* what the chunk before left there */
+    mem_clear(&chunk->fold, sizeof chunk->fold);
     chunk->counts.bytes = chunk->len;
     chunk->counts.cut = chunk->is_cut;
     while (at < end) {
@@ -280,13 +287,30 @@ static void add_counts(struct scan_counts *to, const struct scan_counts *from)
     keep_time(to, from->last);
 }
 
+/* Another thread has written them, and its core's cache is far away: what take() reads is asked for in time, events a
+ * little before the words that they point to. */
+static void fetch_ahead(const struct chunk *chunk, size_t i, const struct scan_sink *sink)
+{
+    enum { AHEAD = 8, CACHE_LINE = 64 };
+    if (i + 2 * AHEAD < chunk->count) {
+        __builtin_prefetch(&chunk->events[i + 2 * AHEAD]);
+        __builtin_prefetch((const char *)&chunk->events[i + 2 * AHEAD] + CACHE_LINE);
+    }
+    if (i + AHEAD >= chunk->count)
+        return;
+    const struct log_event *event = &chunk->events[i + AHEAD];
+    __builtin_prefetch(event->client.at);
+    __builtin_prefetch(event->account.at);
+    __builtin_prefetch(event->sender.at);
+    if (sink->expect)
+        sink->expect(sink->owner, event);
+}
+
 static void hand_out(struct shared *shared, const struct chunk *chunk)
 {
-    enum { AHEAD = 8 };
     const struct scan_sink *sink = &shared->scan->sink;
     for (size_t i = 0; i < chunk->count; i++) {
-        if (sink->expect && i + AHEAD < chunk->count)
-            sink->expect(sink->owner, &chunk->events[i + AHEAD]);
+        fetch_ahead(chunk, i, sink);
         chunk->events[i].number += shared->lines;
         sink->take(sink->owner, &chunk->events[i]);
     }
@@ -294,13 +318,21 @@ static void hand_out(struct shared *shared, const struct chunk *chunk)
     add_counts(shared->counts, &chunk->counts);
 }
 
-static struct chunk *find_chunk(struct shared *shared, enum chunk_state state)
+/* One of that thread's own. */
+static struct chunk *find_free(struct shared *shared, unsigned thread)
 {
-    for (size_t i = 0; i < shared->chunk_count; i++) {
-        struct chunk *chunk = &shared->chunks[i];
-        if (chunk->state == state && (state == CHUNK_FREE || chunk->number == shared->given))
-            return chunk;
-    }
+    for (size_t i = 0; i < shared->chunk_count; i++)
+        if (shared->chunks[i]->state == CHUNK_FREE && shared->chunks[i]->thread == thread)
+            return shared->chunks[i];
+    return NULL;
+}
+
+/* The next in order. */
+static struct chunk *find_ready(struct shared *shared)
+{
+    for (size_t i = 0; i < shared->chunk_count; i++)
+        if (shared->chunks[i]->state == CHUNK_READY && shared->chunks[i]->number == shared->given)
+            return shared->chunks[i];
     return NULL;
 }
 
@@ -309,7 +341,7 @@ static void set_state(struct shared *shared, struct chunk *chunk, enum chunk_sta
     pthread_mutex_lock(&shared->order);
     chunk->state = state;
     if (state == CHUNK_FREE)
-        pthread_cond_signal(&shared->freed);
+        pthread_cond_broadcast(&shared->freed); /* only one of those who wait may fill it */
     else
         pthread_cond_signal(&shared->readied);
     pthread_mutex_unlock(&shared->order);
@@ -325,13 +357,20 @@ static bool read_chunk(struct shared *shared, struct chunk *chunk)
     return has_lines;
 }
 
+struct helper {
+    struct shared *shared;
+    unsigned number; /* of the thread; 0 is the one that hands out */
+    pthread_t thread;
+};
+
 static void *help(void *owner)
 {
-    struct shared *shared = owner;
+    const struct helper *helper = owner;
+    struct shared *shared = helper->shared;
     struct chunk *chunk;
     do {
         pthread_mutex_lock(&shared->order);
-        while (!(chunk = find_chunk(shared, CHUNK_FREE)))
+        while (!(chunk = find_free(shared, helper->number)))
             pthread_cond_wait(&shared->freed, &shared->order);
         chunk->state = CHUNK_BUSY;
         pthread_mutex_unlock(&shared->order);
@@ -344,8 +383,8 @@ static struct chunk *next_chunk(struct shared *shared, bool is_over)
 {
     struct chunk *chunk;
     pthread_mutex_lock(&shared->order);
-    while (!(chunk = find_chunk(shared, CHUNK_READY)) && !(is_over && shared->given == shared->taken)) {
-        chunk = is_over ? NULL : find_chunk(shared, CHUNK_FREE);
+    while (!(chunk = find_ready(shared)) && !(is_over && shared->given == shared->taken)) {
+        chunk = is_over ? NULL : find_free(shared, 0);
         if (chunk)
             break;
         pthread_cond_wait(&shared->readied, &shared->order);
@@ -374,38 +413,47 @@ static void lead(struct shared *shared)
 
 /* ---- all ---- */
 
-static void open_chunks(struct shared *shared, size_t count)
+static struct chunk *new_chunk(unsigned thread, int64_t now)
 {
-    shared->chunks = mem_new(count * sizeof *shared->chunks);
-    shared->chunk_count = count;
-    for (size_t i = 0; i < count; i++) {
-        shared->chunks[i].bytes = mem_new(SCAN_CHUNK);
-        shared->chunks[i].frame.now = shared->scan->now;
-    }
+    struct chunk *chunk = mem_new(sizeof *chunk + SCAN_CHUNK);
+    chunk->bytes = (char *)(chunk + 1);
+    chunk->thread = thread;
+    chunk->frame.now = now;
+    return chunk;
+}
+
+static void open_chunks(struct shared *shared, unsigned threads)
+{
+    /* More than threads, so that none waits while events are handed out. */
+    shared->chunk_count = threads < 2 ? 1 : (size_t)CHUNKS_EACH * threads;
+    for (size_t i = 0; i < shared->chunk_count; i++)
+        shared->chunks[i] = new_chunk(threads < 2 ? 0 : (unsigned)i % threads, shared->scan->now);
 }
 
 static void close_chunks(struct shared *shared)
 {
     for (size_t i = 0; i < shared->chunk_count; i++) {
-        free(shared->chunks[i].bytes);
-        free(shared->chunks[i].events);
+        free(shared->chunks[i]->events);
+        free(shared->chunks[i]);
     }
-    free(shared->chunks);
 }
 
 static void run_threads(struct shared *shared, unsigned wanted)
 {
-    pthread_t threads[SCAN_THREADS_MAX];
+    struct helper helpers[SCAN_THREADS_MAX];
     unsigned started = 0;
     pthread_mutex_init(&shared->reading, NULL);
     pthread_mutex_init(&shared->order, NULL);
     pthread_cond_init(&shared->freed, NULL);
     pthread_cond_init(&shared->readied, NULL);
-    while (started + 1 < wanted && pthread_create(&threads[started], NULL, help, shared) == 0)
-        started++;
+    for (unsigned next = 1; next < wanted; started = next++) {
+        helpers[next] = (struct helper){ .shared = shared, .number = next };
+        if (pthread_create(&helpers[next].thread, NULL, help, &helpers[next]) != 0)
+            break;
+    }
     lead(shared);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
+    for (unsigned i = 1; i <= started; i++)
+        pthread_join(helpers[i].thread, NULL);
     pthread_cond_destroy(&shared->readied);
     pthread_cond_destroy(&shared->freed);
     pthread_mutex_destroy(&shared->order);
@@ -418,8 +466,7 @@ struct scan_end scan_file(int fd, const struct scan *scan, struct scan_counts *c
     struct shared shared = {
         .scan = scan, .fd = fd, .counts = counts, .unpack = unpack_open(fd), .carry = mem_new(SCAN_CHUNK)
     };
-    /* More than threads, so that none waits while events are handed out. */
-    open_chunks(&shared, threads < 2 ? 1 : 2 * threads + 2);
+    open_chunks(&shared, threads);
     run_threads(&shared, threads);
     counts->bytes += shared.passed;
     struct scan_end end = { unpack_end(shared.unpack), unpack_error(shared.unpack), unpack_word(shared.unpack),

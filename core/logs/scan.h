@@ -28,6 +28,7 @@ struct scan_sink {
     /* May be NULL. Told of an event shortly before take(), to have at hand what it will need; changes nothing. */
     void (*expect)(void *owner, const struct log_event *event);
     bool wants_all; /* each delivery and each message id; else deliveries that went well are only counted */
+    bool is_folded; /* of a message that nothing happened to, the arrival may be all (fold.h); not with wants_all */
 };
 
 struct scan {

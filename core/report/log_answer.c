@@ -214,6 +214,8 @@ static void take_beside(struct log_answer *answer, const struct log_event *event
 static void take(void *owner, struct log_event *event)
 {
     struct log_answer *answer = owner;
+    if (event->is_whole)
+        log_queue_ended(&answer->queue, event->key);
     if (!join_event(answer->join, event))
         take_beside(answer, event);
     else if (is_asked(answer, event))
@@ -235,7 +237,9 @@ struct scan_sink log_answer_sink(struct log_answer *answer)
     const struct log_question *question = &answer->question;
     bool wants_all =
         question->account[0] || question->message[0] || question->from != LOG_NO_TIME || question->to != LOG_NO_TIME;
-    return (struct scan_sink){ answer, take, expect, wants_all };
+    return (struct scan_sink){
+        .owner = answer, .take = take, .expect = expect, .wants_all = wants_all, .is_folded = !wants_all
+    };
 }
 
 /* ---- when all is read ---- */

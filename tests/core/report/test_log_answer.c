@@ -533,24 +533,76 @@ static void test_many_names(void **state)
     log_names_free(&names);
 }
 
+/* ---- folding ---- */
+
+static const char coming_and_going[] =
+    AT "postfix/smtpd[1]: 4ZAAAAAAAAz1: client=a[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" AT
+       "postfix/qmgr[2]: 4ZAAAAAAAAz1: from=<anna@b.example>, size=1, nrcpt=1 (queue active)\n" AT
+       "postfix/qmgr[2]: 4ZAAAAAAAAz1: removed\n" AT
+       "postfix/smtpd[1]: 4ZAAAAAAAAz2: client=a[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" AT
+       "postfix/qmgr[2]: 4ZAAAAAAAAz2: from=<anna@b.example>, size=1, nrcpt=1 (queue active)\n" AT
+       "postfix/smtp[3]: 4ZAAAAAAAAz2: to=<x@c.example>, relay=none, delay=1, delays=1/0/0/0, dsn=4.4.1, "
+       "status=deferred (connect to c.example[192.0.2.9]:25: Connection timed out)\n" AT
+       "postfix/smtpd[1]: 4ZAAAAAAAAz3: client=b[192.0.2.2]\n" AT
+       "postfix/qmgr[2]: 4ZAAAAAAAAz3: from=<boris@b.example>, size=1, nrcpt=1 (queue active)\n" AT
+       "postfix/smtpd[1]: 4ZAAAAAAAAz2: client=b[192.0.2.2]\n" AT "postfix/qmgr[2]: 4ZAAAAAAAAz2: removed\n" AT
+       "postfix/smtp[3]: 4ZAAAAAAAAz3: to=<y@c.example>, relay=none, delay=1, delays=1/0/0/0, dsn=5.1.1, "
+       "status=bounced (host c.example[192.0.2.9] said: 550 5.1.1 no such user (in reply to RCPT TO command))\n" AT
+       "postfix/qmgr[2]: 4ZAAAAAAAAz3: removed\n";
+
+static void ask_line_by_line(struct log_answer *answer, const char *text)
+{
+    struct span rest = span_of(text);
+    struct span line;
+    log_answer_init(answer, &everything);
+    struct scan scan = { .sink = log_answer_sink(answer), .threads = 1, .now = NOW, .limits = LIMITS_NONE };
+    while (span_line(&rest, &line)) {
+        struct scan_counts counts;
+        char bytes[KIB];
+        mem_copy_text(bytes, sizeof bytes, line);
+        scan_counts_init(&counts);
+        scan_lines(span_of(bytes), &scan, &counts);
+    }
+    log_answer_finish(answer);
+}
+
+/* Lines of one message that stand together are folded, those that come one by one are not: both count the same. */
+static void test_folded_counts_the_same(void **state)
+{
+    (void)state;
+    struct log_answer folded;
+    struct log_answer single;
+    ask(&folded, &everything, coming_and_going);
+    ask_line_by_line(&single, coming_and_going);
+    assert_int_equal(single.logins_ok, 2);
+    assert_int_equal(single.failures, 2);
+    assert_int_equal(single.queue.count, 0);
+    assert_int_equal(folded.logins_ok, single.logins_ok);
+    assert_int_equal(folded.failures, single.failures);
+    assert_int_equal(folded.queue.count, single.queue.count);
+    assert_int_equal(folded.concerned, single.concerned);
+    assert_memory_equal(folded.kinds, single.kinds, sizeof folded.kinds);
+    assert_int_equal(folded.accounts.count, single.accounts.count);
+    for (size_t i = 0; i < single.accounts.count; i++) {
+        const struct log_name *name = name_of(&folded.accounts, single.accounts.all[i].name);
+        assert_non_null(name);
+        assert_int_equal(name->failures, single.accounts.all[i].failures);
+    }
+    log_answer_free(&folded);
+    log_answer_free(&single);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_causes),
-        cmocka_unit_test(test_words_key),
-        cmocka_unit_test(test_joined_across_files),
-        cmocka_unit_test(test_reasons),
-        cmocka_unit_test(test_guessing),
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_questions),
-        cmocka_unit_test(test_message),
-        cmocka_unit_test(test_chart),
-        cmocka_unit_test(test_many_names),
-        cmocka_unit_test(test_message_behind_filter),
-        cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_waiting),
-        cmocka_unit_test(test_outgoing),
+        cmocka_unit_test(test_causes),     cmocka_unit_test(test_folded_counts_the_same),
+        cmocka_unit_test(test_words_key),  cmocka_unit_test(test_joined_across_files),
+        cmocka_unit_test(test_reasons),    cmocka_unit_test(test_guessing),
+        cmocka_unit_test(test_order),      cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_message),    cmocka_unit_test(test_chart),
+        cmocka_unit_test(test_many_names), cmocka_unit_test(test_message_behind_filter),
+        cmocka_unit_test(test_kinds),      cmocka_unit_test(test_names),
+        cmocka_unit_test(test_waiting),    cmocka_unit_test(test_outgoing),
         cmocka_unit_test(test_break_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
