@@ -160,7 +160,7 @@ static bool fill_other_certificate(const struct shown_certificate *odd, const st
     }
     mem_copy_text(fact->subject, sizeof fact->subject, span_of(odd->issuer));
     mem_copy_text(fact->expected, sizeof fact->expected, span_of(sound->issuer));
-    return strcmp(odd->issuer, sound->issuer) != 0;
+    return !span_equal(span_of(odd->issuer), span_of(sound->issuer));
 }
 
 /* Two issuers are usual where each service has its own; a sign only where the one that is used does not hold. */
@@ -188,7 +188,8 @@ static const struct probe *find_sound(const struct ports *ports, const char *hos
     for (size_t i = 0; i < ports->count; i++) {
         const struct probe *probe = &ports->slots[i].probe;
         bool is_better = !found || found->where.port == PORT_RELAY;
-        if (is_better && is_sound(&probe->certificate) && strcmp(probe->where.host, host) == 0)
+        bool is_here = span_equal(span_of(probe->where.host), span_of(host));
+        if (is_here && is_better && is_sound(&probe->certificate))
             found = probe;
     }
     return found;
