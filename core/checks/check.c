@@ -121,6 +121,14 @@ const struct check *check_of_port(uint16_t port)
     }
 }
 
+bool inquiry_has_worked(const struct inquiry *inquiry)
+{
+    const struct ground *ground = inquiry->ground;
+    if (ground->given_port && !atomic_load(&ground->given_is_open))
+        return false;
+    return ground->login_accepted || (!inquiry->target->has_password && ground_saw(ground, FACT_AUTH_OFFERED));
+}
+
 void inquiry_cut_short(const struct inquiry *inquiry)
 {
     if (inquiry->is_cut_short)

@@ -95,5 +95,10 @@ struct inquiry {
     const struct ground *ground; /* beside the chain: never NULL */
     bool *is_cut_short;          /* set when something was left unsaid because the time ran out; may be NULL */
 };
+/*
+ * Signed in, or, without a password, all the way to where one would sign in; and that by the port that the person
+ * uses, where one was named. Then nothing is left to be explained.
+ */
+bool inquiry_has_worked(const struct inquiry *inquiry);
 /* A check calls this for what it does not tell since it was stopped. */
 void inquiry_cut_short(const struct inquiry *inquiry);

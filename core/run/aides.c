@@ -212,18 +212,11 @@ static void wait_for(struct aides *aides, struct limits limits, enum waited wait
         (void)eventfd_read(aides->bell, &ignored);
 }
 
-/* Signed in, or, without a password, all the way to where one would sign in. */
-static bool has_worked(const struct inquiry *inquiry)
-{
-    return inquiry->ground->login_accepted ||
-           (!inquiry->target->has_password && ground_saw(inquiry->ground, FACT_AUTH_OFFERED));
-}
-
 void aides_close(struct aides *aides)
 {
     struct limits limits = aides->inquiry->limits;
     struct limits grace = limits_within(limits, grace_ms(aides));
-    wait_for(aides, limits, has_worked(aides->inquiry) ? WAITED_ASKED : WAITED_DECIDING);
+    wait_for(aides, limits, inquiry_has_worked(aides->inquiry) ? WAITED_ASKED : WAITED_DECIDING);
     wait_for(aides, limits_within(limits, left_ms(aides)), WAITED_OWN);
     wait_for(aides, grace, WAITED_ALL);
     (void)eventfd_write(aides->cancel_fd, 1);

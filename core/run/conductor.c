@@ -181,13 +181,6 @@ static void tell_seen(void *owner, const struct seen *seen)
     aides_start(&concert->aides, WHEN_SEEN);
 }
 
-/* Where all is well nothing waits for the comparison with what is published. */
-static bool has_worked(const struct concert *concert)
-{
-    return concert->ground.login_accepted ||
-           (!concert->target.has_password && ground_saw(&concert->ground, FACT_AUTH_OFFERED));
-}
-
 static void tell_spoken(struct concert *concert, const struct ports *ports, const struct endpoint *chosen)
 {
     struct ground *ground = &concert->ground;
@@ -199,7 +192,8 @@ static void tell_spoken(struct concert *concert, const struct ports *ports, cons
         ground->login_refused = ports->signed_in->probe.login_outcome.refused;
         ground->login_code = ports->signed_in->probe.login_outcome.code;
     }
-    if (concert->job.has_thread && !has_worked(concert)) {
+    /* Where all is well nothing waits for the comparison with what is published. */
+    if (concert->job.has_thread && !inquiry_has_worked(&concert->inquiry)) {
         end_settings(concert, check_find("settings")->within_ms);
         ground->settings = &concert->settings;
     }

@@ -274,7 +274,7 @@ FAULTS = [
     ("all-ports-dropped", "postfix", {"rules": drop(*ALL)}, [ANNA, "--server", MAIL], "anna",
      problem("port-blocked", "user-network")),
     ("port-587-dropped", "postfix", {"rules": drop(587)}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
-     problem("port-blocked", "user-network")),
+     problem("port-blocked", "user-network") | {"finds": ("FILTER",)}),
     ("side-ports-dropped", "postfix", {"rules": drop(25, 465)}, [ANNA], "anna", OK),
     ("ports-rejected", "postfix", {"rules": reject(*ALL)}, [ANNA, "--server", MAIL], "anna",
      problem("port-blocked", "user-network")),
@@ -381,7 +381,7 @@ FAULTS = [
     ("exim-no-encryption", "exim", {}, [ANNA, "--server", MAIL, "--port", "587", "--security", "none"], "anna",
      problem("encryption-required-first", "user-settings")),
     ("exim-port-dropped", "exim", {"rules": drop(587)}, [ANNA, "--server", MAIL, "--port", "587"], "anna",
-     problem("port-blocked", "user-network")),
+     problem("port-blocked", "user-network") | {"finds": ("FILTER",)}),
     ("exim-stopped", "none", {}, [ANNA], "anna", problem("connection-refused", "server")),
     ("exim-certificate-expired", "exim", {"certificate": "expired"}, [ANNA], "anna", problem("cert-expired", "server")),
     # ---- what a Postfix administrator can set ----
