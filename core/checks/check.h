@@ -83,6 +83,7 @@ struct ground {
     atomic_uint seen[FACT_COUNT];     /* how many facts of each kind so far */
     uint16_t given_port;              /* what the person uses; 0: not said */
     atomic_bool given_is_open;        /* and it has answered */
+    atomic_bool given_is_refused;     /* and nothing listens there */
 };
 /* So far; a later fact may change it. */
 bool ground_saw(const struct ground *ground, enum fact_kind kind);

@@ -75,13 +75,20 @@ static bool is_through(const struct inquiry *inquiry, bool is_any)
                                                    : atomic_load(&inquiry->ground->given_is_open);
 }
 
+/* The answer is there, and it is no: waiting for a better one is of no use. */
+static bool is_refused(const struct inquiry *inquiry, bool is_any)
+{
+    return is_any || !inquiry->target->server.port ? ground_saw(inquiry->ground, FACT_PORT_REFUSED)
+                                                   : atomic_load(&inquiry->ground->given_is_refused);
+}
+
 /* A connection that gets through soon needs no further look. */
 static bool is_needed(const struct inquiry *inquiry, bool is_any)
 {
     enum { PATIENCE_MS = 1200, LOOK_MS = 50 };
     struct limits limits = limits_within(inquiry->limits, PATIENCE_MS);
     while (!is_through(inquiry, is_any)) {
-        if (ground_saw(inquiry->ground, FACT_PORT_REFUSED) && (is_any || !inquiry->target->server.port))
+        if (is_refused(inquiry, is_any))
             return true;
         if (limits_wait(limits_within(limits, LOOK_MS), -1, 0) == OUTCOME_CANCELLED)
             return false;

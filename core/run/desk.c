@@ -27,8 +27,11 @@ static void add_fact(void *owner, const struct fact *fact)
     *note.fact = *fact;
     if (desk->ground)
         atomic_fetch_add(&desk->ground->seen[fact->kind], 1);
-    if (desk->ground && fact->kind == FACT_PORT_OPEN && fact->where.port == desk->ground->given_port)
+    bool is_of_given = desk->ground && fact->where.port == desk->ground->given_port;
+    if (is_of_given && fact->kind == FACT_PORT_OPEN)
         atomic_store(&desk->ground->given_is_open, true);
+    if (is_of_given && fact->kind == FACT_PORT_REFUSED)
+        atomic_store(&desk->ground->given_is_refused, true);
     queue_put(desk->queue, &note);
 }
 
