@@ -68,18 +68,10 @@ const char *trace_left_out(const struct inquiry *inquiry)
     return inquiry->target->connect_to[0] || inquiry->target->proxy[0] ? "" : NULL;
 }
 
-/* Any port at all; or the one that the person uses, whatever the others do. */
-static bool is_through(const struct inquiry *inquiry, bool is_any)
+/* Of any port at all; or of the one that the person uses, whatever the others do. */
+static bool is_known(const struct inquiry *inquiry, bool is_any, enum fact_kind kind, const atomic_bool *of_given)
 {
-    return is_any || !inquiry->target->server.port ? ground_saw(inquiry->ground, FACT_PORT_OPEN)
-                                                   : atomic_load(&inquiry->ground->given_is_open);
-}
-
-/* The answer is there, and it is no: waiting for a better one is of no use. */
-static bool is_refused(const struct inquiry *inquiry, bool is_any)
-{
-    return is_any || !inquiry->target->server.port ? ground_saw(inquiry->ground, FACT_PORT_REFUSED)
-                                                   : atomic_load(&inquiry->ground->given_is_refused);
+    return is_any || !inquiry->target->server.port ? ground_saw(inquiry->ground, kind) : atomic_load(of_given);
 }
 
 /* A connection that gets through soon needs no further look. */
@@ -87,8 +79,10 @@ static bool is_needed(const struct inquiry *inquiry, bool is_any)
 {
     enum { PATIENCE_MS = 1200, LOOK_MS = 50 };
     struct limits limits = limits_within(inquiry->limits, PATIENCE_MS);
-    while (!is_through(inquiry, is_any)) {
-        if (is_refused(inquiry, is_any))
+    const struct ground *ground = inquiry->ground;
+    while (!is_known(inquiry, is_any, FACT_PORT_OPEN, &ground->given_is_open)) {
+        /* The answer is there, and it is no: waiting for a better one is of no use. */
+        if (is_known(inquiry, is_any, FACT_PORT_REFUSED, &ground->given_is_refused))
             return true;
         if (limits_wait(limits_within(limits, LOOK_MS), -1, 0) == OUTCOME_CANCELLED)
             return false;
